@@ -1,0 +1,3 @@
+.PHONY: quick
+quick:
+	mvn -Dquick test

@@ -1,0 +1,30 @@
+package dev.jawa.component.host;
+
+import dev.jawa.component.type.ResourceType;
+import dev.jawa.component.type.ValType;
+import java.util.function.Consumer;
+
+/// A resource type of the host. Guests hold handles; the host sees the Java object behind it.
+///
+/// @param name its WIT name
+/// @param javaType the class of every object behind a handle
+/// @param type its identity in types
+/// @param destructor called once, when the guest drops the last owning handle or its store is closed
+/// @param <T> the class of every object behind a handle
+public record HostResource<T>(
+    String name, Class<T> javaType, ResourceType type, Consumer<T> destructor) {
+
+  public static <T> HostResource<T> of(String name, Class<T> javaType, Consumer<T> destructor) {
+    return new HostResource<>(name, javaType, new ResourceType(name), destructor);
+  }
+
+  /// `own<this>`.
+  public ValType own() {
+    return new ValType.OwnType(type);
+  }
+
+  /// `borrow<this>`.
+  public ValType borrow() {
+    return new ValType.BorrowType(type);
+  }
+}

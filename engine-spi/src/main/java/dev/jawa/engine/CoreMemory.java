@@ -1,0 +1,34 @@
+package dev.jawa.engine;
+
+/// A linear memory. Addresses and lengths are unsigned; every access out of bounds throws a [Trap] of kind
+/// [Trap.Kind#MEMORY_OUT_OF_BOUNDS]. Numbers are little-endian, alignment does not matter.
+public non-sealed interface CoreMemory extends CoreExtern {
+
+  /// Its size in bytes, now.
+  long byteSize();
+
+  /// Grows it by so many pages of 64 KiB; the former size in pages, or -1 if that is too much.
+  long grow(long deltaPages);
+
+  byte getByte(long address);
+
+  short getShort(long address);
+
+  int getInt(long address);
+
+  long getLong(long address);
+
+  void putByte(long address, byte value);
+
+  void putShort(long address, short value);
+
+  void putInt(long address, int value);
+
+  void putLong(long address, long value);
+
+  /// Copies from the memory into `target`.
+  void read(long address, byte[] target, int offset, int length);
+
+  /// Copies from `source` into the memory.
+  void write(long address, byte[] source, int offset, int length);
+}

@@ -1,0 +1,32 @@
+package dev.jawa.engine;
+
+import java.util.Set;
+
+/// A core WebAssembly engine. Safe for use by many threads.
+public interface Engine extends AutoCloseable {
+
+  /// The id users choose it by, as in `--engine chicory`.
+  String id();
+
+  /// The engine's own version, for caches and `jawa engines`.
+  String version();
+
+  /// The proposals beyond WebAssembly 1.0 that this engine executes correctly.
+  Set<Feature> features();
+
+  /// Decodes, validates and compiles a core module. The result may be instantiated any number of times, in any store of
+  /// this engine.
+  ///
+  /// @param wasm the binary module; not changed, and not to be changed by the caller afterwards
+  /// @throws MalformedModuleException if the bytes are not a module
+  /// @throws InvalidModuleException if the module does not validate
+  /// @throws UnsupportedModuleException if it needs something that this engine lacks
+  CoreModule compile(byte[] wasm);
+
+  /// A new, empty store.
+  CoreStore newStore(StoreLimits limits);
+
+  /// Frees what the engine holds; stores must be closed before.
+  @Override
+  void close();
+}

@@ -1,0 +1,4 @@
+package dev.jawa.engine;
+
+/// One export of a core module.
+public record ExportDescriptor(String name, ExternType type) {}

@@ -1,0 +1,56 @@
+package dev.jawa.app.guest;
+
+import dev.jawa.engine.StoreLimits;
+import dev.jawa.wasi.ctx.NetworkPlace;
+import dev.jawa.wasi.ctx.Preopen;
+import dev.jawa.wasi.ctx.Stdio;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What one start of a guest gets.
+///
+/// @param function the function to call instead of the kind's own, or `null`
+/// @param args the arguments, the program's name first
+/// @param environment what the guest sees; listen addresses and Jawa's own settings are already taken out
+/// @param initialCwd the directory the guest should start in, or `null`
+/// @param stdio the standard streams; closed by the caller
+/// @param preopens directories; closed when the guest has ended
+/// @param network where its sockets live
+/// @param limits of each store
+/// @param timeout how long one run (or one request of an HTTP guest) may take, or `null`
+/// @param http how an HTTP guest is served; ignored by the others
+public record GuestSpec(
+    @Nullable String function,
+    List<String> args,
+    Map<String, String> environment,
+    @Nullable String initialCwd,
+    Stdio stdio,
+    List<Preopen> preopens,
+    NetworkPlace network,
+    StoreLimits limits,
+    @Nullable Duration timeout,
+    HttpListen http) {
+
+  /// How an HTTP guest is served.
+  ///
+  /// @param host the address to bind
+  /// @param port 0 for any
+  /// @param backlog of the listening socket
+  /// @param requestIdVariable the environment variable that numbers the instances, as in `REQUEST_ID`
+  /// @param outputPrefix whether each line of guest output gets a `stdout [N] :: ` prefix
+  /// @param grace how long requests in flight may go on after SIGTERM or SIGINT
+  public record HttpListen(
+      String host,
+      int port,
+      int backlog,
+      String requestIdVariable,
+      boolean outputPrefix,
+      Duration grace) {
+
+    /// As the contract has it for containers.
+    public static final HttpListen CONTAINER_DEFAULT =
+        new HttpListen("0.0.0.0", 8080, 100, "REQUEST_ID", false, Duration.ofSeconds(10));
+  }
+}

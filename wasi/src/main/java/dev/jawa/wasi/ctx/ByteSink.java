@@ -1,0 +1,33 @@
+package dev.jawa.wasi.ctx;
+
+import java.io.IOException;
+
+/// Bytes for somebody else: stdout, a response body, a file. One writer at a time.
+public interface ByteSink extends AutoCloseable {
+
+  /// How many bytes [#write] takes now; 0 means wait for [#readiness()].
+  ///
+  /// @throws IOException if the sink broke
+  /// @throws ClosedSinkException if nobody takes bytes any more
+  long checkWrite() throws IOException;
+
+  /// Takes the bytes; no more than [#checkWrite()] allowed. The array belongs to the sink afterwards.
+  void write(byte[] bytes) throws IOException;
+
+  /// Starts to hand on what was written; [#checkWrite()] answers 0 until that is done.
+  void flush() throws IOException;
+
+  /// Ready when [#checkWrite()] would not answer 0.
+  Pollable readiness();
+
+  /// The end of the bytes.
+  @Override
+  void close();
+
+  /// Nobody takes bytes any more; not an error of the guest.
+  final class ClosedSinkException extends IOException {
+    public ClosedSinkException() {
+      super("closed");
+    }
+  }
+}

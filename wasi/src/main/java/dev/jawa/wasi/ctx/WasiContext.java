@@ -1,0 +1,139 @@
+package dev.jawa.wasi.ctx;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All that one guest may touch. One for each store; closed with it.
+public final class WasiContext implements AutoCloseable {
+
+  private final List<String> args;
+  private final Map<String, String> environment;
+  private final @Nullable String initialCwd;
+  private final Stdio stdio;
+  private final List<Preopen> preopens;
+  private final HostClock clock;
+  private final HostRandom random;
+  private final NetworkPlace network;
+  private final HttpTransport http;
+
+  private WasiContext(Builder builder, Stdio stdio, HostRandom random) {
+    this.args = List.copyOf(builder.args);
+    this.environment = new LinkedHashMap<>(builder.environment);
+    this.initialCwd = builder.initialCwd;
+    this.stdio = stdio;
+    this.preopens = List.copyOf(builder.preopens);
+    this.clock = builder.clock;
+    this.random = random;
+    this.network = builder.network;
+    this.http = builder.http;
+  }
+
+  /// Needs at least the standard streams and the randomness.
+  public static Builder builder(Stdio stdio, HostRandom random) {
+    return new Builder(stdio, random);
+  }
+
+  /// The arguments, the program's name first.
+  public List<String> args() {
+    return args;
+  }
+
+  /// The environment in its order.
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /// The working directory the guest should start in, or `null`.
+  public @Nullable String initialCwd() {
+    return initialCwd;
+  }
+
+  public Stdio stdio() {
+    return stdio;
+  }
+
+  public List<Preopen> preopens() {
+    return preopens;
+  }
+
+  public HostClock clock() {
+    return clock;
+  }
+
+  public HostRandom random() {
+    return random;
+  }
+
+  public NetworkPlace network() {
+    return network;
+  }
+
+  public HttpTransport http() {
+    return http;
+  }
+
+  /// Closes the preopened directories; the standard streams belong to whoever made them.
+  @Override
+  public void close() {
+    preopens.forEach(preopen -> preopen.directory().close());
+  }
+
+  /// Collects a context; every capability not given is absent.
+  public static final class Builder {
+    private final Stdio stdio;
+    private final HostRandom random;
+    private List<String> args = List.of();
+    private Map<String, String> environment = Map.of();
+    private @Nullable String initialCwd;
+    private List<Preopen> preopens = List.of();
+    private HostClock clock = HostClock.SYSTEM;
+    private NetworkPlace network = NetworkPlace.HERE;
+    private HttpTransport http = HttpTransport.DENIED;
+
+    private Builder(Stdio stdio, HostRandom random) {
+      this.stdio = stdio;
+      this.random = random;
+    }
+
+    public Builder args(List<String> values) {
+      this.args = values;
+      return this;
+    }
+
+    public Builder environment(Map<String, String> values) {
+      this.environment = values;
+      return this;
+    }
+
+    public Builder initialCwd(@Nullable String path) {
+      this.initialCwd = path;
+      return this;
+    }
+
+    public Builder preopens(List<Preopen> values) {
+      this.preopens = values;
+      return this;
+    }
+
+    public Builder clock(HostClock value) {
+      this.clock = value;
+      return this;
+    }
+
+    public Builder network(NetworkPlace value) {
+      this.network = value;
+      return this;
+    }
+
+    public Builder http(HttpTransport value) {
+      this.http = value;
+      return this;
+    }
+
+    public WasiContext build() {
+      return new WasiContext(this, stdio, random);
+    }
+  }
+}
