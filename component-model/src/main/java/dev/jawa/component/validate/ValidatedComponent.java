@@ -1,0 +1,66 @@
+package dev.jawa.component.validate;
+
+import dev.jawa.component.ast.Component;
+import dev.jawa.component.type.ResourceType;
+import java.util.List;
+
+/// A component that may be linked. Immutable; made by [ComponentValidator] only.
+public final class ValidatedComponent {
+
+  private final Component component;
+  private final List<NamedExtern> imports;
+  private final List<NamedExtern> exports;
+  private final List<ResourceType> resources;
+  private final List<Resolution> resolutions;
+  private final List<List<ResourceBinding>> bindings;
+
+  ValidatedComponent(
+      Component component,
+      List<NamedExtern> imports,
+      List<NamedExtern> exports,
+      List<ResourceType> resources,
+      List<Resolution> resolutions,
+      List<List<ResourceBinding>> bindings) {
+    this.component = component;
+    this.imports = List.copyOf(imports);
+    this.exports = List.copyOf(exports);
+    this.resources = List.copyOf(resources);
+    this.resolutions = List.copyOf(resolutions);
+    this.bindings = List.copyOf(bindings);
+  }
+
+  /// What was validated.
+  public Component component() {
+    return component;
+  }
+
+  /// The imports in order.
+  public List<NamedExtern> imports() {
+    return imports;
+  }
+
+  /// The exports in order.
+  public List<NamedExtern> exports() {
+    return exports;
+  }
+
+  /// Every resource type that a function of this component can mention, each once; the index is its slot. Own and borrow
+  /// types in resolved function types refer to exactly these objects.
+  public List<ResourceType> resources() {
+    return resources;
+  }
+
+  /// What is known about a definition.
+  ///
+  /// @param definition an index into [Component#definitions()]
+  public Resolution resolved(int definition) {
+    return resolutions.get(definition);
+  }
+
+  /// The slots that get their meaning when a definition is executed.
+  ///
+  /// @param definition an index into [Component#definitions()]
+  public List<ResourceBinding> bindings(int definition) {
+    return bindings.get(definition);
+  }
+}
