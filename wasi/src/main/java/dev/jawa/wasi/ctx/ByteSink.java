@@ -11,7 +11,8 @@ public interface ByteSink extends AutoCloseable {
   /// @throws ClosedSinkException if nobody takes bytes any more
   long checkWrite() throws IOException;
 
-  /// Takes the bytes; no more than [#checkWrite()] allowed. The array belongs to the sink afterwards.
+  /// Takes the bytes; no more than [#checkWrite()] allowed. The array belongs to the sink
+  /// afterwards.
   void write(byte[] bytes) throws IOException;
 
   /// Starts to hand on what was written; [#checkWrite()] answers 0 until that is done.

@@ -1,6 +1,7 @@
 package dev.jawa.wasi.ctx;
 
-/// The guest ended itself: `proc_exit`, `wasi:cli/exit`. Thrown by a host function through the guest; not an error.
+/// The guest ended itself: `proc_exit`, `wasi:cli/exit`. Thrown by a host function through the
+/// guest; not an error.
 public final class GuestExit extends RuntimeException {
 
   private final int code;

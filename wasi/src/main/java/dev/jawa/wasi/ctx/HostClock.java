@@ -1,6 +1,8 @@
 package dev.jawa.wasi.ctx;
 
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// The clocks of a guest.
 public interface HostClock {
@@ -10,12 +12,37 @@ public interface HostClock {
 
   Instant wallTime();
 
-  /// The clocks of this machine.
+  /// The step of the monotonic clock in nanoseconds.
+  default long monotonicResolutionNanos() {
+    return 1;
+  }
+
+  /// The step of the wall clock in nanoseconds, less than a second.
+  default int wallResolutionNanos() {
+    return 1;
+  }
+
+  /// Has `wake` called once, from any thread, when so many nanoseconds of the monotonic clock have
+  /// passed.
+  ///
+  /// @return cancels it; may be run more than once
+  default Runnable wakeAfter(long nanos, Runnable wake) {
+    // The JDK's own timer thread: no thread of ours, and a cancelled timer is removed.
+    CompletableFuture<Boolean> timer = new CompletableFuture<>();
+    var _ = timer.thenRun(wake);
+    timer.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
+    return () -> timer.cancel(false);
+  }
+
+  /// The clocks of this machine; the monotonic one starts at 0 when it is first used.
   HostClock SYSTEM =
       new HostClock() {
+        // Some guests take the instant for unsigned, and nanoTime may be negative.
+        private final long origin = System.nanoTime();
+
         @Override
         public long monotonicNanos() {
-          return System.nanoTime();
+          return System.nanoTime() - origin;
         }
 
         @Override

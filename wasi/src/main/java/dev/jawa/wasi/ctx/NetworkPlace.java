@@ -2,8 +2,8 @@ package dev.jawa.wasi.ctx;
 
 import java.util.concurrent.Callable;
 
-/// The network namespace that a guest's sockets belong to. A socket belongs to the namespace of the thread that makes
-/// it, so every channel is opened through this.
+/// The network namespace that a guest's sockets belong to. A socket belongs to the namespace of the
+/// thread that makes it, so every channel is opened through this.
 public interface NetworkPlace {
 
   /// Runs `action` on a thread that is in the place, and waits for it.

@@ -8,8 +8,8 @@ public interface Pollable {
   /// Whether waiting would return at once.
   boolean isReady();
 
-  /// Has `wake` called, once and soon, from any thread, when it has become ready; at once if it is ready already. A wake
-  /// may be spurious: ask [#isReady()] again.
+  /// Has `wake` called, once and soon, from any thread, when it has become ready; at once if it is
+  /// ready already. A wake may be spurious: ask [#isReady()] again.
   ///
   /// @return cancels the wake when it is no longer wanted; may be run more than once
   Runnable onReady(Runnable wake);

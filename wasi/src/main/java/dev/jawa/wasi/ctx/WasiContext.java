@@ -17,6 +17,7 @@ public final class WasiContext implements AutoCloseable {
   private final HostRandom random;
   private final NetworkPlace network;
   private final HttpTransport http;
+  private final WasiLimits limits;
 
   private WasiContext(Builder builder, Stdio stdio, HostRandom random) {
     this.args = List.copyOf(builder.args);
@@ -28,6 +29,7 @@ public final class WasiContext implements AutoCloseable {
     this.random = random;
     this.network = builder.network;
     this.http = builder.http;
+    this.limits = builder.limits;
   }
 
   /// Needs at least the standard streams and the randomness.
@@ -74,6 +76,10 @@ public final class WasiContext implements AutoCloseable {
     return http;
   }
 
+  public WasiLimits limits() {
+    return limits;
+  }
+
   /// Closes the preopened directories; the standard streams belong to whoever made them.
   @Override
   public void close() {
@@ -91,6 +97,7 @@ public final class WasiContext implements AutoCloseable {
     private HostClock clock = HostClock.SYSTEM;
     private NetworkPlace network = NetworkPlace.HERE;
     private HttpTransport http = HttpTransport.DENIED;
+    private WasiLimits limits = WasiLimits.DEFAULT;
 
     private Builder(Stdio stdio, HostRandom random) {
       this.stdio = stdio;
@@ -129,6 +136,11 @@ public final class WasiContext implements AutoCloseable {
 
     public Builder http(HttpTransport value) {
       this.http = value;
+      return this;
+    }
+
+    public Builder limits(WasiLimits value) {
+      this.limits = value;
       return this;
     }
 

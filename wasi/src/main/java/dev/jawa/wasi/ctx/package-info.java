@@ -1,4 +1,5 @@
-/// Capabilities, in no WIT words: what a guest may touch, shared by every version of WASI and every way to run it.
+/// Capabilities, in no WIT words: what a guest may touch, shared by every version of WASI and every
+/// way to run it.
 @NullMarked
 package dev.jawa.wasi.ctx;
 

@@ -1,0 +1,55 @@
+package dev.jawa.wasi.p2;
+
+import dev.jawa.component.host.HostInterface;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.cli.Environment;
+import dev.jawa.wasi.p2.cli.Exit;
+import dev.jawa.wasi.p2.cli.Stderr;
+import dev.jawa.wasi.p2.cli.Stdin;
+import dev.jawa.wasi.p2.cli.Stdout;
+import dev.jawa.wasi.p2.cli.TerminalInput;
+import dev.jawa.wasi.p2.cli.TerminalOutput;
+import dev.jawa.wasi.p2.cli.TerminalStderr;
+import dev.jawa.wasi.p2.cli.TerminalStdin;
+import dev.jawa.wasi.p2.cli.TerminalStdout;
+import dev.jawa.wasi.p2.clocks.MonotonicClock;
+import dev.jawa.wasi.p2.clocks.WallClock;
+import dev.jawa.wasi.p2.io.IoError;
+import dev.jawa.wasi.p2.io.Poll;
+import dev.jawa.wasi.p2.io.Streams;
+import dev.jawa.wasi.p2.random.Insecure;
+import dev.jawa.wasi.p2.random.InsecureSeed;
+import dev.jawa.wasi.p2.random.Random;
+import java.util.List;
+
+/// All interfaces of WASI 0.2 that a component may import.
+public final class P2 {
+
+  private static final List<HostInterface<WasiContext>> ALL =
+      List.of(
+          IoError.binding(),
+          Poll.binding(),
+          Streams.binding(),
+          Environment.binding(),
+          Exit.binding(),
+          Stdin.binding(),
+          Stdout.binding(),
+          Stderr.binding(),
+          TerminalInput.binding(),
+          TerminalOutput.binding(),
+          TerminalStdin.binding(),
+          TerminalStdout.binding(),
+          TerminalStderr.binding(),
+          MonotonicClock.binding(),
+          WallClock.binding(),
+          Random.binding(),
+          Insecure.binding(),
+          InsecureSeed.binding());
+
+  private P2() {}
+
+  /// The interfaces, for `Linker.add`; the tables are made once and immutable.
+  public static List<HostInterface<WasiContext>> all() {
+    return ALL;
+  }
+}

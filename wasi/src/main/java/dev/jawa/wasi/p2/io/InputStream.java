@@ -1,0 +1,85 @@
+package dev.jawa.wasi.p2.io;
+
+import dev.jawa.component.host.HostResource;
+import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.p2.wit.Blocking;
+import java.io.IOException;
+
+/// The resource `input-stream`: a source with the error rules of `wasi:io/streams`. After the end,
+/// or after an error, every operation answers `closed`.
+public final class InputStream {
+
+  public static final HostResource<InputStream> RESOURCE =
+      HostResource.of("input-stream", InputStream.class, InputStream::drop);
+
+  private final ByteSource source;
+  private final Runnable onDrop;
+  private boolean closed;
+
+  private InputStream(ByteSource source, Runnable onDrop) {
+    this.source = source;
+    this.onDrop = onDrop;
+  }
+
+  /// A stream with whose handle the source is closed.
+  public static InputStream owning(ByteSource source) {
+    return new InputStream(source, source::close);
+  }
+
+  /// A stream of a source that somebody else closes.
+  public static InputStream borrowing(ByteSource source) {
+    return new InputStream(source, () -> {});
+  }
+
+  /// @param onDrop what to do instead of closing the source when the guest drops the handle
+  public static InputStream of(ByteSource source, Runnable onDrop) {
+    return new InputStream(source, onDrop);
+  }
+
+  /// Up to `max` bytes that are there now.
+  byte[] read(int max) throws IOException {
+    requireOpen();
+    if (max == 0) {
+      return ByteSource.NOTHING;
+    }
+    byte[] bytes;
+    try {
+      bytes = source.read(max);
+    } catch (IOException e) {
+      closed = true;
+      throw e;
+    }
+    if (bytes == null) {
+      closed = true;
+      throw new StreamClosed();
+    }
+    return bytes;
+  }
+
+  /// The same, but at least one byte, unless none are asked for.
+  byte[] blockingRead(int max) throws IOException {
+    byte[] bytes = read(max);
+    while (bytes.length == 0 && max > 0) {
+      Blocking.await(source.readiness());
+      bytes = read(max);
+    }
+    return bytes;
+  }
+
+  /// Ready when [#read] would answer something.
+  Pollable subscribe() {
+    return closed ? Pollable.READY : source.readiness();
+  }
+
+  private void requireOpen() throws StreamClosed {
+    if (closed) {
+      throw new StreamClosed();
+    }
+  }
+
+  private void drop() {
+    closed = true;
+    onDrop.run();
+  }
+}

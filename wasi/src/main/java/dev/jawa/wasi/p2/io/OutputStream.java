@@ -1,0 +1,189 @@
+package dev.jawa.wasi.p2.io;
+
+import dev.jawa.component.host.HostResource;
+import dev.jawa.engine.Trap;
+import dev.jawa.wasi.ctx.ByteSink;
+import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.p2.wit.Blocking;
+import java.io.IOException;
+import java.util.Arrays;
+
+/// The resource `output-stream`: a sink with the permits and the error rules of `wasi:io/streams`.
+/// A write without a permit traps. After an error every operation answers `closed`.
+public final class OutputStream {
+
+  public static final HostResource<OutputStream> RESOURCE =
+      HostResource.of("output-stream", OutputStream.class, OutputStream::drop);
+
+  /// What the blocking functions take at once; the WIT says so.
+  private static final int BLOCKING_WRITE_BYTES = 4096;
+
+  private final ByteSink sink;
+  private final Runnable onDrop;
+  private long permit;
+  private boolean closed;
+
+  private OutputStream(ByteSink sink, Runnable onDrop) {
+    this.sink = sink;
+    this.onDrop = onDrop;
+  }
+
+  /// A stream with whose handle the sink is closed.
+  public static OutputStream owning(ByteSink sink) {
+    return new OutputStream(sink, sink::close);
+  }
+
+  /// A stream to a sink that somebody else closes.
+  public static OutputStream borrowing(ByteSink sink) {
+    return new OutputStream(sink, () -> {});
+  }
+
+  /// @param onDrop what to do instead of closing the sink when the guest drops the handle
+  public static OutputStream of(ByteSink sink, Runnable onDrop) {
+    return new OutputStream(sink, onDrop);
+  }
+
+  /// How many bytes the next writes may have together; 0 means to wait.
+  long checkWrite() throws IOException {
+    permit = ask(sink::checkWrite);
+    return permit;
+  }
+
+  /// Writes within the permit.
+  void write(byte[] contents) throws IOException {
+    requirePermit(contents.length);
+    put(contents);
+  }
+
+  /// Writes all and waits until it is flushed.
+  void blockingWriteAndFlush(byte[] contents) throws IOException {
+    requireBlockingSize("blocking-write-and-flush", contents.length);
+    blockingWrite(contents);
+    blockingFlush();
+  }
+
+  void flush() throws IOException {
+    ask(() -> {
+      sink.flush();
+      // What was permitted before may not be free any more.
+      permit = Math.min(permit, sink.checkWrite());
+      return permit;
+    });
+  }
+
+  void blockingFlush() throws IOException {
+    flush();
+    awaitPermit();
+  }
+
+  /// Writes zeroes within the permit.
+  void writeZeroes(long length) throws IOException {
+    requirePermit(length);
+    put(new byte[Math.toIntExact(length)]);
+  }
+
+  void blockingWriteZeroesAndFlush(long length) throws IOException {
+    requireBlockingSize("blocking-write-zeroes-and-flush", length);
+    blockingWrite(new byte[(int) length]);
+    blockingFlush();
+  }
+
+  /// Moves up to `max` bytes that are there now.
+  long splice(InputStream source, int max) throws IOException {
+    int length = (int) Math.min(max, checkWrite());
+    return length == 0 ? 0 : move(source.read(length));
+  }
+
+  /// Moves up to `max` bytes, at least one unless none are asked for, and waits for both sides.
+  long blockingSplice(InputStream source, int max) throws IOException {
+    int length = (int) Math.min(max, awaitPermit());
+    return length == 0 ? 0 : move(source.blockingRead(length));
+  }
+
+  /// Ready when [#checkWrite()] would answer something else than 0.
+  Pollable subscribe() {
+    return closed ? Pollable.READY : sink.readiness();
+  }
+
+  private long move(byte[] bytes) throws IOException {
+    put(bytes);
+    return bytes.length;
+  }
+
+  private void blockingWrite(byte[] contents) throws IOException {
+    int start = 0;
+    while (start < contents.length) {
+      int length = (int) Math.min(contents.length - start, awaitPermit());
+      // The array goes to the sink as it is where it fits.
+      put(
+          length == contents.length
+              ? contents
+              : Arrays.copyOfRange(contents, start, start + length));
+      start += length;
+    }
+  }
+
+  private long awaitPermit() throws IOException {
+    while (checkWrite() == 0) {
+      Blocking.await(sink.readiness());
+    }
+    return permit;
+  }
+
+  private void put(byte[] bytes) throws IOException {
+    ask(() -> {
+      permit -= bytes.length;
+      sink.write(bytes);
+      return permit;
+    });
+  }
+
+  private long ask(SinkCall call) throws IOException {
+    if (closed) {
+      throw new StreamClosed();
+    }
+    try {
+      return call.run();
+    } catch (ByteSink.ClosedSinkException e) {
+      closed = true;
+      throw new StreamClosed();
+    } catch (IOException e) {
+      closed = true;
+      throw e;
+    }
+  }
+
+  private void requirePermit(long length) {
+    if (Long.compareUnsigned(length, permit) > 0 && !closed) {
+      throw new Trap(
+          Trap.Kind.HOST,
+          "output-stream: a write of "
+              + Long.toUnsignedString(length)
+              + " bytes where check-write allowed "
+              + permit);
+    }
+  }
+
+  private static void requireBlockingSize(String function, long length) {
+    if (Long.compareUnsigned(length, BLOCKING_WRITE_BYTES) > 0) {
+      throw new Trap(
+          Trap.Kind.HOST,
+          function
+              + ": "
+              + Long.toUnsignedString(length)
+              + " bytes, at most "
+              + BLOCKING_WRITE_BYTES
+              + " are allowed");
+    }
+  }
+
+  private void drop() {
+    closed = true;
+    onDrop.run();
+  }
+
+  @FunctionalInterface
+  private interface SinkCall {
+    long run() throws IOException;
+  }
+}
