@@ -1,5 +1,6 @@
-/// The component model over the engine SPI. The stages, each with a type of its own: bytes → `ast.Component` →
-/// `validate.ValidatedComponent` → `instantiate.LinkedComponent` → `instantiate.ComponentInstance`.
+/// The component model over the engine SPI. The stages, each with a type of its own: bytes →
+/// `ast.Component` → `validate.ValidatedComponent` → `instantiate.LinkedComponent` →
+/// `instantiate.ComponentInstance`.
 @NullMarked
 package dev.jawa.component;
 

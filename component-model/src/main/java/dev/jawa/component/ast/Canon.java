@@ -2,8 +2,9 @@ package dev.jawa.component.ast;
 
 import org.jspecify.annotations.Nullable;
 
-/// A canonical definition: it adds a core function, or, for [Lift], a component function. Types are component type
-/// indices unless called `coreType`. Spec: `Binary.md`, `canon`; `CanonicalABI.md`, canonical definitions.
+/// A canonical definition: it adds a core function, or, for [Lift], a component function. Types are
+/// component type indices unless called `coreType`. Spec: `Binary.md`, `canon`; `CanonicalABI.md`,
+/// canonical definitions.
 public sealed interface Canon {
 
   record Lift(int coreFunc, CanonOptions options, int type) implements Canon {}

@@ -3,7 +3,8 @@ package dev.jawa.component.ast;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// The options of a canonical definition as the binary lists them. In a validated component none is there twice.
+/// The options of a canonical definition as the binary lists them. In a validated component none is
+/// there twice.
 public record CanonOptions(List<CanonOption> options) {
 
   public CanonOptions {

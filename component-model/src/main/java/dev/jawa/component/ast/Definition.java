@@ -3,14 +3,15 @@ package dev.jawa.component.ast;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A definition of a component; most add one entry to one index space. Spec: `Explainer.md`, component definitions.
+/// A definition of a component; most add one entry to one index space. Spec: `Explainer.md`,
+/// component definitions.
 public sealed interface Definition {
 
   /// Where its first byte lies in the whole input.
   int offset();
 
   /// @param bytes the module's binary
-  record CoreModule(int offset, Bytes bytes) implements Definition {}
+  record CoreModule(int offset, Bytes bytes, CoreModuleShape shape) implements Definition {}
 
   /// A core instance made from a module; every argument is a core instance.
   record CoreInstantiate(int offset, int module, List<CoreArg> args) implements Definition {

@@ -5,11 +5,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A WIT interface that the host provides, made once and shared by all stores. It satisfies an import of the same name
-/// whose version is compatible: equal, or of the same `0.x` or major number and not newer in what the guest uses.
+/// A WIT interface that the host provides, made once and shared by all stores. It satisfies an
+/// import of the same name whose version is compatible: equal, or of the same `0.x` or major number
+/// and not newer in what the guest uses.
 ///
 /// @param name the interface without version, as in `wasi:clocks/monotonic-clock`
-/// @param version the newest version it provides, as in `0.2.12`; empty for an unversioned interface
+/// @param version the newest version it provides, as in `0.2.12`; empty for an unversioned
+///   interface
 /// @param functions by the names of the binary, as in `now` or `[method]input-stream.read`
 /// @param resources by WIT name
 /// @param <C> what belongs to one store

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 /// @param name its WIT name
 /// @param javaType the class of every object behind a handle
 /// @param type its identity in types
-/// @param destructor called once, when the guest drops the last owning handle or its store is closed
+/// @param destructor called once, when the guest drops the last owning handle or its store is
+///   closed
 /// @param <T> the class of every object behind a handle
 public record HostResource<T>(
     String name, Class<T> javaType, ResourceType type, Consumer<T> destructor) {

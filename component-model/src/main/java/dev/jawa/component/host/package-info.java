@@ -1,4 +1,5 @@
-/// How Java offers WIT interfaces to components: a [HostInterface] is a written-out table of functions and resources.
+/// How Java offers WIT interfaces to components: a [HostInterface] is a written-out table of
+/// functions and resources.
 @NullMarked
 package dev.jawa.component.host;
 

@@ -14,7 +14,8 @@ public final class ComponentInstance implements AutoCloseable {
 
   /// The function of an exported interface, or `null`.
   ///
-  /// @param interfaceName without version, as in `wasi:cli/run`: any compatible version is taken; with one, just that
+  /// @param interfaceName without version, as in `wasi:cli/run`: any compatible version is taken;
+  ///   with one, just that
   public @Nullable ComponentFunc func(String interfaceName, String function) {
     throw new UnsupportedOperationException(interfaceName + function);
   }

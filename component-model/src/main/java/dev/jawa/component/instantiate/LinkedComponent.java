@@ -2,7 +2,8 @@ package dev.jawa.component.instantiate;
 
 import dev.jawa.engine.StoreLimits;
 
-/// A component that only needs a context to run; immutable, instantiated any number of times, from any thread.
+/// A component that only needs a context to run; immutable, instantiated any number of times, from
+/// any thread.
 ///
 /// @param <C> what belongs to one store
 public final class LinkedComponent<C> {

@@ -25,7 +25,8 @@ public final class Linker<C> {
 
   /// Decodes, validates, compiles and links a component: everything that can be done once.
   ///
-  /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another type
+  /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another
+  ///   type
   public LinkedComponent<C> link(byte[] component) {
     throw new UnsupportedOperationException("link " + component.length + engine.id());
   }

@@ -1,6 +1,7 @@
 package dev.jawa.component.type;
 
-/// The type of an import or export of a component or instance, resolved. Spec: `Explainer.md`, `externtype`.
+/// The type of an import or export of a component or instance, resolved. Spec: `Explainer.md`,
+/// `externtype`.
 public sealed interface ExternType {
 
   record Func(FuncType type) implements ExternType {}

@@ -8,8 +8,8 @@ import java.util.Map;
 /// What an instance exports.
 ///
 /// @param exports by name, in order
-/// @param fresh the resource types that every instance of this type brings itself; empty for the type of one particular
-///     instance, whose resource types are known
+/// @param fresh the resource types that every instance of this type brings itself; empty for the
+///   type of one particular instance, whose resource types are known
 public record InstanceType(Map<String, ExternType> exports, List<ResourceType> fresh) {
   public InstanceType {
     exports = Collections.unmodifiableMap(new LinkedHashMap<>(exports));

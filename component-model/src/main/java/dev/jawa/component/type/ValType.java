@@ -3,8 +3,8 @@ package dev.jawa.component.type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A component value type. Equality is structural, except that a [ResourceType] only equals itself. Spec:
-/// `Explainer.md`, value types.
+/// A component value type. Equality is structural, except that a [ResourceType] only equals itself.
+/// Spec: `Explainer.md`, value types.
 public sealed interface ValType {
 
   /// The types without parts.

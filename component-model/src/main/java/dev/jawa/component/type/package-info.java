@@ -1,4 +1,5 @@
-/// The types of the component model, resolved: no indices, only values. Spec: `Explainer.md`, type definitions.
+/// The types of the component model, resolved: no indices, only values. Spec: `Explainer.md`, type
+/// definitions.
 @NullMarked
 package dev.jawa.component.type;
 

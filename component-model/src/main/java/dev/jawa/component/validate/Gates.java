@@ -4,7 +4,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// The features beyond the released specification that a component may use. Spec: `Explainer.md`, gated features.
+/// The features beyond the released specification that a component may use. Spec: `Explainer.md`,
+/// gated features.
 ///
 /// @param enabled what may be used
 public record Gates(Set<Gate> enabled) {

@@ -5,7 +5,8 @@ import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ValType;
 import org.jspecify.annotations.Nullable;
 
-/// What validation found out about one definition that linking would otherwise have to resolve again.
+/// What validation found out about one definition that linking would otherwise have to resolve
+/// again.
 public sealed interface Resolution {
 
   /// Nothing beyond the AST.
@@ -25,6 +26,7 @@ public sealed interface Resolution {
   /// The type immediate of a built-in, or the value type that a definition makes.
   record Value(@Nullable ValType type) implements Resolution {}
 
-  /// Anything else that has a type: an imported, aliased or exported instance, component, module or type.
+  /// Anything else that has a type: an imported, aliased or exported instance, component, module or
+  /// type.
   record Extern(ExternType type) implements Resolution {}
 }

@@ -44,8 +44,8 @@ public final class ValidatedComponent {
     return exports;
   }
 
-  /// Every resource type that a function of this component can mention, each once; the index is its slot. Own and borrow
-  /// types in resolved function types refer to exactly these objects.
+  /// Every resource type that a function of this component can mention, each once; the index is its
+  /// slot. Own and borrow types in resolved function types refer to exactly these objects.
   public List<ResourceType> resources() {
     return resources;
   }

@@ -1,4 +1,5 @@
-/// Component values on the Java side: between two components, between a guest and a host function, in test scripts.
+/// Component values on the Java side: between two components, between a guest and a host function,
+/// in test scripts.
 ///
 /// | WIT type | Java |
 /// |---|---|
