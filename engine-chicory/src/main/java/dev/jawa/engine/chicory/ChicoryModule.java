@@ -1,0 +1,74 @@
+package dev.jawa.engine.chicory;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.NameCustomSection;
+import dev.jawa.engine.CoreModule;
+import dev.jawa.engine.ExportDescriptor;
+import dev.jawa.engine.ImportDescriptor;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A module with its code.
+final class ChicoryModule implements CoreModule {
+
+  private final ChicoryEngine engine;
+  private final WasmModule wasm;
+  private final String className;
+  private final Function<Instance, Machine> machineFactory;
+  private final List<ImportDescriptor> imports;
+  private final List<ExportDescriptor> exports;
+
+  /// @param wasm the module to instantiate, its imports named as [Linkage] names them
+  /// @param className what the names of its generated classes begin with
+  ChicoryModule(
+      ChicoryEngine engine,
+      WasmModule wasm,
+      List<ImportDescriptor> imports,
+      String className,
+      Function<Instance, Machine> machineFactory) {
+    this.engine = engine;
+    this.wasm = wasm;
+    this.className = className;
+    this.machineFactory = machineFactory;
+    this.imports = imports;
+    this.exports = ChicoryTypes.exports(wasm);
+  }
+
+  ChicoryEngine engine() {
+    return engine;
+  }
+
+  WasmModule wasm() {
+    return wasm;
+  }
+
+  String className() {
+    return className;
+  }
+
+  Function<Instance, Machine> machineFactory() {
+    return machineFactory;
+  }
+
+  int importedFunctions() {
+    return wasm.importSection().count(ExternalType.FUNCTION);
+  }
+
+  @Nullable NameCustomSection names() {
+    return wasm.nameSection();
+  }
+
+  @Override
+  public List<ImportDescriptor> imports() {
+    return imports;
+  }
+
+  @Override
+  public List<ExportDescriptor> exports() {
+    return exports;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.jawa.engine.chicory;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.OpcodeImpl;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+
+/// Rewrites calls in the classes that Chicory's compiler makes, from its own helpers to [GuestSupport].
+///
+/// The calls that need the instance get it from the last parameter of the generated method, where the compiler always
+/// puts it.
+final class ClassPatcher {
+
+  private static final ClassDesc INSTANCE = desc(Instance.class);
+  private static final ClassDesc MEMORY = desc(Memory.class);
+  private static final ClassDesc OPCODES = desc(OpcodeImpl.class);
+  private static final ClassDesc SUPPORT = desc(GuestSupport.class);
+
+  /// Helpers of the shaded class that lack the instance, and what to call with it.
+  private static final Map<String, MethodTypeDesc> NEED_INSTANCE =
+      Map.of(
+          "callIndirect",
+          MethodTypeDesc.of(CD_long.arrayType(), CD_long.arrayType(), CD_int, CD_int, INSTANCE),
+          "memoryInit",
+          MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_int, CD_int, MEMORY));
+
+  /// Table instructions in Chicory's runtime, and what to call instead, with the same parameters.
+  private static final Map<String, String> REPLACED =
+      Map.of("TABLE_COPY", "tableCopy", "TABLE_FILL", "tableFill");
+
+  private final ClassFile classFile =
+      ClassFile.of(
+          ClassFile.ClassHierarchyResolverOption.of(
+              ClassHierarchyResolver.ofClassLoading(ClassPatcher.class.getClassLoader())
+                  // Generated classes are in no class loader yet; none of them extends anything.
+                  .orElse(_ -> ClassHierarchyResolver.ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object))));
+
+  private static ClassDesc desc(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  byte[] patch(byte[] generated) {
+    ClassModel model = classFile.parse(generated);
+    return classFile.transformClass(model, ClassTransform.transformingMethods(ClassPatcher::needsPatch, (builder, element) -> {
+      if (element instanceof java.lang.classfile.CodeModel code) {
+        MethodModel method = code.parent().orElseThrow();
+        builder.transformCode(code, calls(instanceSlot(method)));
+      } else {
+        builder.with(element);
+      }
+    }));
+  }
+
+  private static boolean needsPatch(MethodModel method) {
+    return method.code().stream()
+        .flatMap(code -> code.elementStream())
+        .anyMatch(element -> element instanceof InvokeInstruction call && (lacksInstance(call) || isReplaced(call)));
+  }
+
+  private static boolean lacksInstance(InvokeInstruction call) {
+    return call.opcode() == Opcode.INVOKESTATIC
+        && call.owner().name().stringValue().endsWith("Shaded")
+        && call.typeSymbol().equals(NEED_INSTANCE.get(call.name().stringValue()));
+  }
+
+  private static boolean isReplaced(InvokeInstruction call) {
+    return call.owner().asSymbol().equals(OPCODES) && REPLACED.containsKey(call.name().stringValue());
+  }
+
+  private static CodeTransform calls(int instanceSlot) {
+    return (CodeBuilder builder, CodeElement element) -> {
+      switch (element) {
+        case InvokeInstruction call when lacksInstance(call) ->
+            builder
+                .aload(instanceSlot)
+                .invokestatic(
+                    SUPPORT,
+                    call.name().stringValue(),
+                    call.typeSymbol().insertParameterTypes(call.typeSymbol().parameterCount(), INSTANCE));
+        case InvokeInstruction call when isReplaced(call) ->
+            builder.invokestatic(SUPPORT, REPLACED.get(call.name().stringValue()), call.typeSymbol());
+        default -> builder.with(element);
+      }
+    };
+  }
+
+  private static int instanceSlot(MethodModel method) {
+    int slots = 0;
+    for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
+      slots += TypeKind.from(parameter).slotSize();
+    }
+    return slots - 1;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.jawa.engine.chicory;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.TableInstance;
+import com.dylibso.chicory.wasm.types.DataSegment;
+import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.PassiveDataSegment;
+import com.dylibso.chicory.wasm.types.TypeSection;
+import com.dylibso.chicory.wasm.types.ValType;
+import dev.jawa.engine.Trap;
+import dev.jawa.engine.Trap.Kind;
+
+/// What generated code calls where Chicory 1.7.5 itself is wrong; [ClassPatcher] puts the calls in. Public because
+/// generated classes live in a package and class loader of their own; not meant for anyone else.
+public final class GuestSupport {
+
+  private GuestSupport() {}
+
+  /// `call_indirect` of a function of another instance.
+  ///
+  /// Chicory looks the caller's type index up in the callee's module: right calls trap and wrong ones pass. Types are
+  /// compared by structure here.
+  ///
+  /// @param typeIndex the expected type, in the caller's module
+  /// @param function the function to call, in the callee's index space
+  public static long[] callIndirect(
+      long[] args, int typeIndex, int function, Instance callee, Instance caller) {
+    if (!fits(caller, typeIndex, callee, callee.functionType(function))) {
+      throw new Trap(Kind.INDIRECT_CALL_TYPE);
+    }
+    return callee.getMachine().call(function, args);
+  }
+
+  /// Whether a function of type `actual` in the callee's module may be called as type `expected` of the caller's.
+  static boolean fits(Instance caller, int expected, Instance callee, int actual) {
+    TypeSection callerTypes = caller.module().typeSection();
+    TypeSection calleeTypes = callee.module().typeSection();
+    if (caller.module() == callee.module()) {
+      return expected == actual || ValType.heapTypeSubtype(actual, expected, callerTypes);
+    }
+    FunctionType expectedType = caller.type(expected);
+    FunctionType actualType = callee.type(actual);
+    if (numeric(expectedType) || numeric(actualType)) {
+      return expectedType.equals(actualType);
+    }
+    return TypeSection.crossModuleCanonicallyEquivalent(
+        calleeTypes, actual, callerTypes, expected);
+  }
+
+  /// The usual case, and the quick one: no type refers to another.
+  private static boolean numeric(FunctionType type) {
+    return type.params().stream().allMatch(ValType::isNumeric)
+        && type.returns().stream().allMatch(ValType::isNumeric);
+  }
+
+  /// `table.copy`; Chicory takes the owner of an element from the wrong index.
+  public static void tableCopy(
+      Instance instance, int sourceIndex, int targetIndex, int length, int from, int to) {
+    TableInstance source = instance.table(sourceIndex);
+    TableInstance target = instance.table(targetIndex);
+    checkTable(source, from, length);
+    checkTable(target, to, length);
+    boolean upwards = to <= from;
+    for (int i = 0; i < length; i++) {
+      int at = upwards ? i : length - 1 - i;
+      target.setRef(to + at, source.ref(from + at), source.instance(from + at));
+    }
+  }
+
+  /// `table.fill`; Chicory lets a range through whose end overflows.
+  public static void tableFill(
+      Instance instance, int tableIndex, int length, int value, int from) {
+    TableInstance table = instance.table(tableIndex);
+    checkTable(table, from, length);
+    for (int i = from; i < from + length; i++) {
+      table.setRef(i, value, instance);
+    }
+  }
+
+  private static void checkTable(TableInstance table, int from, int length) {
+    if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > table.size()) {
+      throw new Trap(Kind.TABLE_OUT_OF_BOUNDS);
+    }
+  }
+
+  /// `memory.init`; Chicory looks the segment up in whichever instance used the memory last.
+  public static void memoryInit(
+      int address, int offset, int length, int segment, Memory memory, Instance instance) {
+    DataSegment data = instance.module().dataSection().getDataSegment(segment);
+    byte[] bytes =
+        data instanceof PassiveDataSegment ? instance.dataSegmentData(segment) : new byte[0];
+    if (Integer.toUnsignedLong(offset) + Integer.toUnsignedLong(length) > bytes.length) {
+      throw new Trap(Kind.MEMORY_OUT_OF_BOUNDS);
+    }
+    memory.write(address, bytes, offset, length);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.jawa.engine.chicory;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.TableInstance;
+import com.dylibso.chicory.wasm.types.Table;
+import com.dylibso.chicory.wasm.types.TableLimits;
+import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.Trap;
+
+/// A table under the limits of its store.
+///
+/// It has limits of its own: Chicory's `grow` raises the minimum in the limits object it was made with, and that is the
+/// module's, so that later instances would start with the grown table.
+final class LimitedTable extends TableInstance {
+
+  private final long growLimit;
+  private final boolean trapOnGrowFailure;
+
+  LimitedTable(Table declared, int initialValue, StoreLimits limits) {
+    this.growLimit = Math.min(declared.limits().max(), limits.maxTableElements());
+    this.trapOnGrowFailure = limits.trapOnGrowFailure();
+    super(copy(declared, limits.maxTableElements()), initialValue);
+  }
+
+  private static Table copy(Table declared, long maxElements) {
+    TableLimits limits = declared.limits();
+    if (limits.min() > maxElements) {
+      throw new Trap(
+          Trap.Kind.TABLE_LIMIT,
+          "the table starts with %d elements, the limit is %d: raise the table limit"
+              .formatted(limits.min(), maxElements));
+    }
+    return new Table(
+        declared.elementType(),
+        new TableLimits(limits.min(), limits.max(), limits.shared()),
+        declared.initialize());
+  }
+
+  @Override
+  public int grow(int delta, int value, Instance instance) {
+    boolean fits = Integer.toUnsignedLong(delta) + size() <= growLimit;
+    int before = fits ? super.grow(delta, value, instance) : -1;
+    if (before < 0 && trapOnGrowFailure) {
+      throw new Trap(Trap.Kind.TABLE_LIMIT);
+    }
+    return before;
+  }
+}
