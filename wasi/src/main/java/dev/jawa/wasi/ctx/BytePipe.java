@@ -92,11 +92,11 @@ public final class BytePipe {
   }
 
   private byte @Nullable [] take(int max) throws IOException {
-    if (failure != null) {
-      throw failure;
-    }
     byte[] chunk = chunks.peek();
     if (chunk == null) {
+      if (failure != null) {
+        throw failure;
+      }
       return writerClosed || readerClosed ? null : ByteSource.NOTHING;
     }
     int length = Math.min(max, chunk.length - taken);

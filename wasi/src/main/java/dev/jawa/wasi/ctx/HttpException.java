@@ -50,13 +50,38 @@ public final class HttpException extends IOException {
   }
 
   private final Code code;
+  private final @Nullable Long size;
 
   public HttpException(Code code, @Nullable String message) {
+    this(code, message, null);
+  }
+
+  /// @param size the size in bytes that was wrong, where the code is about one
+  public HttpException(Code code, @Nullable String message, @Nullable Long size) {
     super(message == null ? code.name() : message);
     this.code = code;
+    this.size = size;
+  }
+
+  /// The failure behind any exception: itself if it is one, or wrapped as one; else an internal
+  /// error with its message.
+  public static HttpException of(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof HttpException found) {
+        return found;
+      }
+    }
+    HttpException internal = new HttpException(Code.INTERNAL_ERROR, failure.getMessage());
+    internal.initCause(failure);
+    return internal;
   }
 
   public Code code() {
     return code;
+  }
+
+  /// The size in bytes that was wrong, or `null` if there is none to tell.
+  public @Nullable Long size() {
+    return size;
   }
 }

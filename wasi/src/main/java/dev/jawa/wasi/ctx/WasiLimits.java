@@ -7,7 +7,8 @@ package dev.jawa.wasi.ctx;
 /// @param readBytes the longest answer of a stream read, in bytes; a guest that asks for more gets
 ///   less
 /// @param pipeBytes how much of a body may wait in memory for a slower reader, in bytes
-/// @param fieldsBytes the size of one `fields` resource: all names and values, in bytes
+/// @param fieldsBytes the size of one `fields` resource in bytes: all names and values, and 32 for
+///   each field
 /// @param polledHandles how many pollables one `poll` takes
 public record WasiLimits(
     int randomBytes, int readBytes, int pipeBytes, int fieldsBytes, int polledHandles) {

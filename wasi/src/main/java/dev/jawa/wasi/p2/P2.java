@@ -14,6 +14,8 @@ import dev.jawa.wasi.p2.cli.TerminalStdin;
 import dev.jawa.wasi.p2.cli.TerminalStdout;
 import dev.jawa.wasi.p2.clocks.MonotonicClock;
 import dev.jawa.wasi.p2.clocks.WallClock;
+import dev.jawa.wasi.p2.http.HttpTypes;
+import dev.jawa.wasi.p2.http.OutgoingHandler;
 import dev.jawa.wasi.p2.io.IoError;
 import dev.jawa.wasi.p2.io.Poll;
 import dev.jawa.wasi.p2.io.Streams;
@@ -44,7 +46,9 @@ public final class P2 {
           WallClock.binding(),
           Random.binding(),
           Insecure.binding(),
-          InsecureSeed.binding());
+          InsecureSeed.binding(),
+          HttpTypes.binding(),
+          OutgoingHandler.binding());
 
   private P2() {}
 

@@ -1,0 +1,69 @@
+package dev.jawa.wasi.p2.http;
+
+import static dev.jawa.component.type.FuncType.func;
+import static dev.jawa.component.type.FuncType.param;
+import static dev.jawa.wasi.p2.wit.WitTypes.method;
+import static dev.jawa.wasi.p2.wit.WitTypes.resultOk;
+
+import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.host.HostResource;
+import dev.jawa.component.value.Result;
+import dev.jawa.engine.Trap;
+import dev.jawa.wasi.ctx.HttpBody;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.InputStream;
+
+/// The resource `incoming-body`. Its stream is given out once; finishing it while the stream lives
+/// traps.
+public final class IncomingBody {
+
+  public static final HostResource<IncomingBody> RESOURCE =
+      HostResource.of("incoming-body", IncomingBody.class, IncomingBody::drop);
+
+  private final HttpBody body;
+  private Stream stream = Stream.NOT_TAKEN;
+
+  private enum Stream {
+    NOT_TAKEN,
+    ALIVE,
+    DROPPED
+  }
+
+  IncomingBody(HttpBody body) {
+    this.body = body;
+  }
+
+  static void bind(HostInterface.Builder<WasiContext> table) {
+    table
+        .resource(RESOURCE)
+        .func(
+            "[method]incoming-body.stream",
+            method(RESOURCE).returns(resultOk(InputStream.RESOURCE.own())),
+            (_, args) -> ((IncomingBody) args[0]).stream())
+        .func(
+            "[static]incoming-body.finish",
+            func(param("this", RESOURCE.own())).returns(FutureTrailers.RESOURCE.own()),
+            (_, args) -> ((IncomingBody) args[0]).finish());
+  }
+
+  Result stream() {
+    if (stream != Stream.NOT_TAKEN) {
+      return Result.ERR;
+    }
+    stream = Stream.ALIVE;
+    // The source stays open: the trailers come behind what the guest does not read.
+    return Result.ok(InputStream.of(body.stream(), () -> stream = Stream.DROPPED));
+  }
+
+  FutureTrailers finish() {
+    if (stream == Stream.ALIVE) {
+      throw new Trap(
+          Trap.Kind.HOST, "incoming-body.finish: its input-stream was not dropped before");
+    }
+    return new FutureTrailers(body);
+  }
+
+  private void drop() {
+    body.stream().close();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.jawa.wasi.p2.http;
+
+import static dev.jawa.wasi.p2.wit.WitTypes.method;
+import static dev.jawa.wasi.p2.wit.WitTypes.resultOk;
+
+import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.host.HostResource;
+import dev.jawa.component.type.ValType.Primitive;
+import dev.jawa.component.value.Result;
+import dev.jawa.wasi.ctx.HttpResponse;
+import dev.jawa.wasi.ctx.WasiContext;
+
+/// The resource `incoming-response`.
+public final class IncomingResponse {
+
+  public static final HostResource<IncomingResponse> RESOURCE =
+      HostResource.of("incoming-response", IncomingResponse.class, IncomingResponse::drop);
+
+  private final HttpResponse response;
+  private final Fields headers;
+  private boolean consumed;
+
+  IncomingResponse(HttpResponse response) {
+    this.response = response;
+    this.headers = Fields.received(response.headers());
+  }
+
+  static void bind(HostInterface.Builder<WasiContext> table) {
+    table
+        .resource(RESOURCE)
+        .func(
+            "[method]incoming-response.status",
+            method(RESOURCE).returns(Primitive.U16),
+            (_, args) -> self(args).response.status())
+        .func(
+            "[method]incoming-response.headers",
+            method(RESOURCE).returns(Fields.RESOURCE.own()),
+            (_, args) -> self(args).headers)
+        .func(
+            "[method]incoming-response.consume",
+            method(RESOURCE).returns(resultOk(IncomingBody.RESOURCE.own())),
+            (_, args) -> self(args).consume());
+  }
+
+  private Result consume() {
+    if (consumed) {
+      return Result.ERR;
+    }
+    consumed = true;
+    return Result.ok(new IncomingBody(response.body()));
+  }
+
+  private void drop() {
+    if (!consumed) {
+      response.body().stream().close();
+    }
+  }
+
+  private static IncomingResponse self(Object[] args) {
+    return (IncomingResponse) args[0];
+  }
+}
