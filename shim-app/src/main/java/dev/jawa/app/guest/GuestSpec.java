@@ -4,6 +4,7 @@ import dev.jawa.engine.StoreLimits;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.Stdio;
+import dev.jawa.wasi.ctx.WasiLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param preopens directories; closed when the guest has ended
 /// @param network where its sockets live
 /// @param limits of each store
+/// @param wasiLimits of what one guest may take from the host
+/// @param outgoing whether a command may send HTTP requests; an HTTP guest always may
 /// @param timeout how long one run (or one request of an HTTP guest) may take, or `null`
 /// @param http how an HTTP guest is served; ignored by the others
 public record GuestSpec(
@@ -30,8 +33,16 @@ public record GuestSpec(
     List<Preopen> preopens,
     NetworkPlace network,
     StoreLimits limits,
+    WasiLimits wasiLimits,
+    OutgoingHttp outgoing,
     @Nullable Duration timeout,
     HttpListen http) {
+
+  /// Whether a command may send HTTP requests.
+  public enum OutgoingHttp {
+    ALLOWED,
+    DENIED
+  }
 
   /// How an HTTP guest is served.
   ///

@@ -1,0 +1,60 @@
+#!/bin/sh
+# Sorts what `mvn package` made into dist/jawa: bin/, conf/ and lib/ with plain jars in folders by who needs them.
+#
+#   lib/jawa.jar       a manifest with the class path of every command: lib/core, lib/http, lib/image
+#   lib/boot.jar       what Spring needs besides
+#   lib/graalwasm.jar  what the engine graalwasm needs besides
+#   lib/*.aot          start-up caches, trained here
+set -eu
+cd "$(dirname "$0")/.."
+. shim-app/src/main/dist/lib/find-java.sh
+find_java || { no_java; exit 1; }
+jdk=${JAVA%/bin/java}
+dist=dist/jawa
+from=shim-app/target
+
+[ -d $from/lib ] || { echo "nothing built: run 'make dist'" >&2; exit 1; }
+rm -rf dist
+mkdir -p $dist/lib/core $dist/lib/http $dist/lib/image $dist/lib/boot $dist/lib/graalwasm
+
+for jar in $from/lib/*.jar $from/shim-app-*.jar; do
+  name=${jar##*/}
+  case $name in
+    *-sources.jar | *-tests.jar) continue ;;
+    shim-app-* | engine-* | component-model-* | wasi-* | http-proxy-* | shim-protocol-*) folder=core ;;
+    picocli-* | snakeyaml-* | jspecify-* | asm-* | wasm-* | runtime-* | compiler-* | log-*) folder=core ;;
+    netty-* | reactor-* | reactive-streams-* | spring-core-* | spring-web-* | commons-logging-*) folder=http ;;
+    micrometer-commons-* | micrometer-observation-* | protobuf-*) folder=http ;;
+    commons-* | jackson-*) folder=image ;;
+    polyglot-* | truffle-* | *graal* | nativeimage-* | word-* | jniutils-* | collections-*) folder=graalwasm ;;
+    *) folder=boot ;;
+  esac
+  cp -p "$jar" "$dist/lib/$folder/"
+done
+
+# class_path_jar NAME FOLDER…: an empty jar whose manifest names the jars of the folders. Lines of a manifest hold 72 bytes.
+class_path_jar() {
+  name=$1
+  shift
+  entries=
+  for folder; do
+    for jar in "$dist/lib/$folder"/*.jar; do
+      [ -e "$jar" ] && entries="$entries $folder/${jar##*/}"
+    done
+  done
+  [ -n "$entries" ] || return 0
+  printf 'Class-Path:%s\n' "$entries" | fold -b -w 70 | sed '2,$s/^/ /' >dist/manifest
+  "$jdk/bin/jar" --create --file "$dist/lib/$name.jar" --manifest dist/manifest \
+    --date 2026-01-01T00:00:00Z
+  rm dist/manifest
+}
+class_path_jar jawa core http image
+class_path_jar boot boot
+class_path_jar graalwasm graalwasm
+rmdir $dist/lib/* 2>/dev/null || true
+
+cp -Rp shim-app/src/main/dist/. $dist/
+cp -p README.md CHANGELOG.md $dist/ 2>/dev/null || true
+
+scripts/train.sh $dist
+tar -C dist -czf dist/jawa.tar.gz jawa

@@ -1,0 +1,48 @@
+#!/bin/sh
+# train.sh DIST: makes the start-up caches of a distribution by running what users run. Without them everything works,
+# slower. Only the JDK that trains them uses them; `jawa` goes without one on another JDK.
+set -eu
+dist=$(cd "$1" && pwd -P)
+here=$(cd "$(dirname "$0")/.." && pwd -P)
+jawa_home=$dist
+. "$dist/lib/find-java.sh"
+find_java || { no_java; exit 1; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+rm -f "$dist"/lib/*.aot "$dist/lib/aot.release"
+
+# train MODE COMMAND…: the JVM writes the cache when it ends.
+train() {
+  mode=$1
+  shift
+  JAWA_CACHE_DIR=$work/cache JAWA_AOT_OUTPUT=$dist/lib/$mode.aot \
+    "$@" >"$work/log" 2>&1 || {
+    echo "no start-up cache for '$mode':" >&2
+    tail -5 "$work/log" >&2
+    rm -f "$dist/lib/$mode.aot"
+  }
+}
+
+# serve_once: answers a few requests and ends by SIGINT, which is a normal end.
+serve_once() {
+  "$dist/bin/jawa" serve --addr 127.0.0.1:0 "$here/examples/hello-http/hello-http.wasm" >"$work/serve" 2>&1 &
+  pid=$!
+  url=
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    sleep 0.5
+    url=$(sed -n 's/^Serving HTTP on //p' "$work/serve")
+    [ -n "$url" ] && break
+  done
+  if [ -n "$url" ]; then
+    for path in '' env log nothing; do curl -s -o /dev/null "$url$path" || true; done
+    curl -s -o /dev/null -d some-data "${url}echo" || true
+  fi
+  kill -INT $pid
+  wait $pid || { cat "$work/serve"; return 1; }
+}
+
+train short "$dist/bin/jawa" --version
+train run "$dist/bin/jawa" run --dir "$work" "$here/examples/count-lines/count-lines.wasm" "$work/log" </dev/null
+train serve serve_once
+grep '^JAVA_RUNTIME_VERSION=' "${JAVA%/bin/java}/release" >"$dist/lib/aot.release"

@@ -1,0 +1,56 @@
+# Sourced, not run; after find-java.sh. exec_jawa replaces the shell by a JVM with the flags that fit what it will do.
+#
+#   jawa_home   the folder above bin/ and lib/
+#   JAVA        from find_java
+#
+# exec_jawa MODE ARGUMENTS…: MODE is one of
+#   short   starts fast, does little: C1 only
+#   run     a guest from start to end
+#   serve   an HTTP guest
+#   daemon  many guests for a long time
+
+# What the engine `graalwasm` needs lies apart, and costs a start-up cache: only who asks for it pays.
+jawa_class_path() {
+  jawa_cp=$jawa_home/lib/jawa.jar
+  if [ "${JAWA_ENGINE:-}" = graalwasm ] && [ -e "$jawa_home/lib/graalwasm.jar" ]; then
+    jawa_cp=$jawa_cp:$jawa_home/lib/graalwasm.jar
+  fi
+  # Spring is only there for long-running processes that somebody configured.
+  case $1 in serve | daemon)
+    if [ -e "${JAWA_CONFIG:-/etc/jawa/jawa.yaml}" ] || [ -n "${MANAGEMENT_SERVER_PORT:-}" ]; then
+      jawa_cp=$jawa_cp:$jawa_home/lib/boot.jar
+    fi ;;
+  esac
+}
+
+# A start-up cache belongs to the very JDK that made it; another one would refuse it with a warning.
+jawa_cache() {
+  jawa_aot=
+  if [ -n "${JAWA_AOT_OUTPUT:-}" ]; then jawa_aot=-XX:AOTCacheOutput=$JAWA_AOT_OUTPUT; return; fi
+  [ -z "${JAWA_NO_AOT:-}" ] && [ -r "$jawa_home/lib/$1.aot" ] && [ -r "$jawa_home/lib/aot.release" ] || return 0
+  while IFS= read -r jawa_line; do
+    case $jawa_line in JAVA_RUNTIME_VERSION=*) break ;; esac
+  done <"${JAVA%/bin/java}/release"
+  IFS= read -r jawa_trained <"$jawa_home/lib/aot.release"
+  if [ "$jawa_line" = "$jawa_trained" ]; then jawa_aot=-XX:AOTCache=$jawa_home/lib/$1.aot; fi
+}
+
+exec_jawa() {
+  jawa_mode=$1
+  shift
+  case $jawa_mode in
+    short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
+    run) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods' ;;
+    serve) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m' ;;
+    daemon) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -XX:+ExitOnOutOfMemoryError' ;;
+  esac
+  jawa_class_path "$jawa_mode"
+  jawa_cache "$jawa_mode"
+  # The JVM announces these two on stderr; JAWA_JAVA_OPTS is the quiet way.
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
+  # shellcheck disable=SC2086 # flags are words
+  exec "$JAVA" -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
+    --enable-native-access=ALL-UNNAMED $jawa_flags ${jawa_aot:+"$jawa_aot"} \
+    "-Dlogback.configurationFile=$jawa_home/conf/logback.xml" ${JAWA_JAVA_OPTS:-} \
+    -cp "$jawa_cp" "$@"
+}

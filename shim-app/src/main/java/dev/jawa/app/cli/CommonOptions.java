@@ -1,0 +1,100 @@
+package dev.jawa.app.cli;
+
+import dev.jawa.wasi.ctx.Preopen;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// What `run` and `serve` share. Read it after [#apply].
+final class CommonOptions {
+
+  @Mixin private EngineChoice engine = new EngineChoice();
+
+  @Option(
+      names = "--dir",
+      paramLabel = "HOST[::GUEST]",
+      description = "give the guest a directory, under its own or another name")
+  private List<String> directories = new ArrayList<>();
+
+  @Option(
+      names = "--env",
+      paramLabel = "NAME[=VAL]",
+      description = "set an environment variable, or inherit it")
+  private List<String> variables = new ArrayList<>();
+
+  @Option(
+      names = {"-W", "--wasm"},
+      paramLabel = "KEY[=VAL[,..]]",
+      description = "semantics and limits, '-W help' lists the keys")
+  private List<String> wasm = new ArrayList<>();
+
+  @Option(
+      names = {"-S", "--wasi"},
+      paramLabel = "KEY[=VAL[,..]]",
+      description = "what the host offers, '-S help' lists the keys")
+  private List<String> wasi = new ArrayList<>();
+
+  @Option(
+      names = {"-D", "--debug"},
+      paramLabel = "KEY[=VAL[,..]]",
+      description = "debugging, '-D help' lists the keys")
+  private List<String> debug = new ArrayList<>();
+
+  private static final OptionGroup<CommonOptions> DEBUG =
+      new OptionGroup<CommonOptions>("debug", "-D", "debug")
+          .lacking("coredump", "debugger", "log-to-files")
+          .ignored("debug-info", "guest-debug", "logging", "max-backtrace")
+          .alwaysOn("address-map", "symbols");
+
+  private final WasmOptions wasmOptions = new WasmOptions();
+  private final WasiOptions wasiOptions = new WasiOptions();
+
+  /// Reads the option groups.
+  ///
+  /// @throws UsageException if one is wrong
+  void apply(Consumer<String> warn) {
+    WasmOptions.GROUP.apply(wasm, wasmOptions, warn);
+    WasiOptions.GROUP.apply(wasi, wasiOptions, warn);
+    DEBUG.apply(debug, this, warn);
+  }
+
+  EngineChoice engine() {
+    return engine;
+  }
+
+  WasmOptions wasm() {
+    return wasmOptions;
+  }
+
+  WasiOptions wasi() {
+    return wasiOptions;
+  }
+
+  /// The directories in their order, opened.
+  List<Preopen> preopens() {
+    return directories.stream().map(DirectoryOption::parse).map(DirectoryOption::open).toList();
+  }
+
+  /// The guest's environment; `--env` wins over what is inherited, a variable inherited by name that is not set is left
+  /// out.
+  Map<String, String> environment(Map<String, String> own) {
+    Map<String, String> result = new LinkedHashMap<>();
+    if (wasiOptions.inheritEnv()) {
+      result.putAll(own);
+    }
+    for (String variable : variables) {
+      int equals = variable.indexOf('=');
+      String name = equals < 0 ? variable : variable.substring(0, equals);
+      @Nullable String value = equals < 0 ? own.get(variable) : variable.substring(equals + 1);
+      if (value != null) {
+        result.put(name, value);
+      }
+    }
+    return result;
+  }
+}

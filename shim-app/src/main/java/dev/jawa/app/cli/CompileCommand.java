@@ -1,0 +1,54 @@
+package dev.jawa.app.cli;
+
+import dev.jawa.app.config.JawaConfiguration;
+import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestLauncher;
+import dev.jawa.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `jawa compile`: does ahead of time what the first start of a guest would do, and keeps it in a folder.
+@Command(
+    name = "compile",
+    description =
+        "Compile a guest into a cache folder; `run` and `serve` take it with -C cache-dir=OUT.")
+final class CompileCommand implements Runnable {
+
+  private final Console console;
+
+  @Mixin private EngineChoice engineChoice = new EngineChoice();
+
+  @Parameters(paramLabel = "FILE", description = "a module or component, - for stdin")
+  private String file = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      required = true,
+      description = "the cache folder, made if it is not there")
+  private Path out = Path.of(".");
+
+  CompileCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    WasmFile wasm = WasmFile.read(file);
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw new GuestException(out + ": cannot be made a folder: " + e.getMessage(), e);
+    }
+    engineChoice.cacheIn(out);
+    JawaConfiguration configuration = JawaConfiguration.load(console.environment());
+    try (Engine engine = engineChoice.create(configuration, console::warn)) {
+      new GuestLauncher(engine).load(wasm.name(), wasm.bytes());
+    }
+  }
+}

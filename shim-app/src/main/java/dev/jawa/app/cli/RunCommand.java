@@ -1,0 +1,85 @@
+package dev.jawa.app.cli;
+
+import dev.jawa.app.config.JawaConfiguration;
+import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestKind;
+import dev.jawa.app.guest.GuestLauncher;
+import dev.jawa.app.guest.GuestProcess;
+import dev.jawa.app.guest.GuestSpec;
+import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
+import dev.jawa.engine.Engine;
+import dev.jawa.wasi.ctx.NetworkPlace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `jawa run`: a command from start to end; its exit code is the guest's.
+@Command(name = "run", description = "Run a module or a wasi:cli component.")
+final class RunCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = "--invoke",
+      paramLabel = "FUNCTION",
+      description = "call this export; of a module with the numbers in ARGS")
+  private @Nullable String invoke;
+
+  @Option(names = "--argv0", paramLabel = "NAME", description = "the program's own name")
+  private @Nullable String argv0;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "what to run, - for stdin")
+  private String file = "";
+
+  @Parameters(index = "1..*", paramLabel = "ARGS", description = "the guest's arguments")
+  private List<String> args = new ArrayList<>();
+
+  RunCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    common.apply(console::warn);
+    JawaConfiguration configuration = JawaConfiguration.load(console.environment());
+    WasmFile wasm = WasmFile.read(file);
+    try (Engine engine = common.engine().create(configuration, console::warn)) {
+      Guest guest = new GuestLauncher(engine).load(wasm.name(), wasm.bytes());
+      if (guest.kind() == GuestKind.HTTP) {
+        throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");
+      }
+      GuestProcess.Exit exit = guest.start(spec(wasm)).exit().join();
+      if (exit.trap() != null) {
+        console.err().println(exit.trap().stripTrailing());
+      }
+      return exit.code();
+    }
+  }
+
+  private GuestSpec spec(WasmFile wasm) {
+    List<String> all = new ArrayList<>();
+    all.add(argv0 == null ? wasm.baseName() : argv0);
+    all.addAll(args);
+    return new GuestSpec(
+        invoke,
+        all,
+        common.environment(console.environment()),
+        common.wasi().cwd(),
+        HostStdio.of(common.wasi()),
+        common.preopens(),
+        NetworkPlace.HERE,
+        common.wasm().limits(),
+        common.wasi().limits(),
+        common.wasi().http() ? OutgoingHttp.ALLOWED : OutgoingHttp.DENIED,
+        common.wasm().timeout(),
+        GuestSpec.HttpListen.CONTAINER_DEFAULT);
+  }
+}

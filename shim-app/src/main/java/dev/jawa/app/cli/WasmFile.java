@@ -1,0 +1,45 @@
+package dev.jawa.app.cli;
+
+import dev.jawa.app.guest.GuestException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// A wasm file named on the command line; text is encoded first.
+///
+/// @param name what messages call it
+/// @param bytes a binary, or whatever else the file holds
+@SuppressWarnings("ArrayRecordComponent") // carries the bytes from the file to the engine, never compared
+record WasmFile(String name, byte[] bytes) {
+
+  /// Reads a file, or stdin if it is `-`.
+  ///
+  /// @throws GuestException if it cannot be read, or is text that cannot be encoded
+  static WasmFile read(String file) {
+    byte[] bytes = readBytes(file);
+    String name = file.equals("-") ? "<stdin>" : file;
+    return new WasmFile(name, TextFormat.looksLikeText(bytes) ? TextFormat.encode(name, bytes) : bytes);
+  }
+
+  private static byte[] readBytes(String file) {
+    try {
+      return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+    } catch (NoSuchFileException e) {
+      throw new GuestException(file + ": no such file", e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason();
+      throw new GuestException(
+          file + ": cannot be read: " + (reason == null ? e.getClass().getSimpleName() : reason), e);
+    } catch (IOException e) {
+      throw new GuestException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// The last part of the path, what a program finds as its own name.
+  String baseName() {
+    Path last = Path.of(name).getFileName();
+    return last == null ? name : last.toString();
+  }
+}

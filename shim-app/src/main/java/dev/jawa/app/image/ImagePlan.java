@@ -1,0 +1,36 @@
+package dev.jawa.app.image;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What goes into an image.
+///
+/// @param reference as in `registry.example/team/app:1.0`
+/// @param files the wasm files; the first is the entry point
+public record ImagePlan(String reference, String tag, List<Path> files, ImageForm form) {
+
+  /// @throws IllegalArgumentException in words for the user
+  public ImagePlan {
+    files = List.copyOf(files);
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("an image needs at least one file");
+    }
+    if (form == ImageForm.ARTIFACT && files.size() > 1) {
+      throw new IllegalArgumentException("an artifact holds exactly one file");
+    }
+    Set<String> names = new HashSet<>();
+    for (Path file : files) {
+      if (!names.add(nameOf(file))) {
+        throw new IllegalArgumentException("two files are called " + nameOf(file));
+      }
+    }
+  }
+
+  /// The name that a file has in the image.
+  static String nameOf(Path file) {
+    Path name = file.getFileName();
+    return name == null ? file.toString() : name.toString();
+  }
+}
