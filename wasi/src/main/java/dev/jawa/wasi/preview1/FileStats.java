@@ -1,0 +1,51 @@
+package dev.jawa.wasi.preview1;
+
+import dev.jawa.wasi.ctx.FileStat;
+import dev.jawa.wasi.ctx.FileType;
+
+/// The layouts of attributes: `filestat` and `fdstat`.
+final class FileStats {
+
+  private static final int SIZE = 64;
+
+  private FileStats() {}
+
+  /// The `filetype` numbers; a FIFO has none of its own.
+  static int type(FileType type) {
+    return switch (type) {
+      case UNKNOWN, FIFO -> 0;
+      case BLOCK_DEVICE -> 1;
+      case CHARACTER_DEVICE -> 2;
+      case DIRECTORY -> 3;
+      case REGULAR_FILE -> 4;
+      case SOCKET -> 6;
+      case SYMBOLIC_LINK -> 7;
+    };
+  }
+
+  static void put(GuestMemory memory, long address, FileStat stat) {
+    memory.putU64(address, stat.device());
+    memory.putU64(address + 8, stat.inode());
+    memory.putU64(address + 16, type(stat.type()));
+    memory.putU64(address + 24, stat.links());
+    memory.putU64(address + 32, stat.size());
+    memory.putU64(address + 40, Clock.nanos(stat.accessed()));
+    memory.putU64(address + 48, Clock.nanos(stat.modified()));
+    memory.putU64(address + 56, Clock.nanos(stat.changed()));
+  }
+
+  /// The attributes of a standard stream: nothing but the type.
+  static void putStream(GuestMemory memory, long address, FileType type) {
+    memory.put(address, new byte[SIZE]);
+    memory.putU8(address + 16, type(type));
+  }
+
+  /// What `fd_fdstat_get` answers.
+  static void putDescriptor(GuestMemory memory, long address, Entry entry) {
+    memory.putU16(address, type(entry.target().type()));
+    memory.putU16(address + 2, entry.flags());
+    memory.putU32(address + 4, 0);
+    memory.putU64(address + 8, entry.rights());
+    memory.putU64(address + 16, entry.inheriting());
+  }
+}

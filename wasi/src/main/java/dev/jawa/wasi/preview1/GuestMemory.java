@@ -1,0 +1,81 @@
+package dev.jawa.wasi.preview1;
+
+import dev.jawa.engine.CoreMemory;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// The memory of the calling module. Pointers and lengths are unsigned 32-bit numbers in a `long`; one out of bounds
+/// traps, as the specification has it.
+record GuestMemory(CoreMemory memory) {
+
+  /// Strict UTF-8.
+  String text(long address, long length) throws ErrnoException {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes(address, length)))
+          .toString();
+    } catch (CharacterCodingException _) {
+      throw new ErrnoException(Errno.ILSEQ);
+    }
+  }
+
+  byte[] bytes(long address, long length) {
+    byte[] bytes = new byte[checkedLength(address, length)];
+    memory.read(address, bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  /// Looks before anything of that size is made: a length may be a guest's mistake of gigabytes.
+  private int checkedLength(long address, long length) {
+    if (length > 0) {
+      memory.getByte(address + length - 1);
+    }
+    return Math.toIntExact(length);
+  }
+
+  int u8(long address) {
+    return Byte.toUnsignedInt(memory.getByte(address));
+  }
+
+  int u16(long address) {
+    return Short.toUnsignedInt(memory.getShort(address));
+  }
+
+  long u32(long address) {
+    return Integer.toUnsignedLong(memory.getInt(address));
+  }
+
+  long u64(long address) {
+    return memory.getLong(address);
+  }
+
+  void putU8(long address, int value) {
+    memory.putByte(address, (byte) value);
+  }
+
+  void putU16(long address, int value) {
+    memory.putShort(address, (short) value);
+  }
+
+  void putU32(long address, long value) {
+    memory.putInt(address, (int) value);
+  }
+
+  void putU64(long address, long value) {
+    memory.putLong(address, value);
+  }
+
+  void put(long address, byte[] bytes) {
+    memory.write(address, bytes, 0, bytes.length);
+  }
+
+  void put(long address, byte[] bytes, int offset, int length) {
+    memory.write(address, bytes, offset, length);
+  }
+
+  void get(long address, byte[] target, int offset, int length) {
+    memory.read(address, target, offset, length);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.jawa.wasi.preview1;
+
+import dev.jawa.wasi.ctx.Directory;
+import dev.jawa.wasi.ctx.FileHandle;
+import dev.jawa.wasi.ctx.Follow;
+import dev.jawa.wasi.ctx.OpenFile;
+import dev.jawa.wasi.ctx.OpenFlag;
+import dev.jawa.wasi.ctx.SetTime;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// `path_*`: what is below a directory.
+final class Path {
+
+  private static final int SYMLINK_FOLLOW = 1;
+
+  private static final int CREAT = 1;
+  private static final int DIRECTORY = 2;
+  private static final int EXCL = 4;
+  private static final int TRUNC = 8;
+  private static final int OFLAGS = 15;
+
+  private Path() {}
+
+  static void bind(Functions functions) {
+    functions
+        .add("path_create_directory", "iii", Path::createDirectory)
+        .add("path_filestat_get", "iiiii", Path::filestatGet)
+        .add("path_filestat_set_times", "iiiilli", Path::filestatSetTimes)
+        .add("path_link", "iiiiiii", Path::link)
+        .add("path_open", "iiiiillii", Path::open)
+        .add("path_readlink", "iiiiii", Path::readlink)
+        .add("path_remove_directory", "iii", Path::removeDirectory)
+        .add("path_rename", "iiiiii", Path::rename)
+        .add("path_symlink", "iiiii", Path::symlink)
+        .add("path_unlink_file", "iii", Path::unlinkFile);
+  }
+
+  private static void createDirectory(Call call) throws IOException {
+    directory(call, 0, Rights.PATH_CREATE_DIRECTORY).createDirectory(call.text(1));
+  }
+
+  private static Directory directory(Call call, int index, long rights) throws ErrnoException {
+    return call.descriptors().directory(call.i32(index), rights);
+  }
+
+  private static Follow follow(Call call, int index) throws ErrnoException {
+    int flags = call.flags(index, SYMLINK_FOLLOW);
+    return flags == SYMLINK_FOLLOW ? Follow.FOLLOW : Follow.NO_FOLLOW;
+  }
+
+  private static void filestatGet(Call call) throws IOException {
+    Directory directory = directory(call, 0, Rights.PATH_FILESTAT_GET);
+    FileStats.put(call.memory(), call.u32(4), directory.stat(call.text(2), follow(call, 1)));
+  }
+
+  private static void filestatSetTimes(Call call) throws IOException {
+    int flags = call.flags(6, SetTimes.ALL);
+    SetTime accessed = SetTimes.accessed(flags, call.u64(4));
+    SetTime modified = SetTimes.modified(flags, call.u64(5));
+    directory(call, 0, Rights.PATH_FILESTAT_SET_TIMES)
+        .setTimes(call.text(2), follow(call, 1), accessed, modified);
+  }
+
+  private static void link(Call call) throws IOException {
+    Directory from = directory(call, 0, Rights.PATH_LINK_SOURCE);
+    Directory to = directory(call, 4, Rights.PATH_LINK_TARGET);
+    if (follow(call, 1) == Follow.FOLLOW) {
+      throw new ErrnoException(Errno.INVAL);
+    }
+    from.link(call.text(2), to, call.text(5));
+  }
+
+  private static void open(Call call) throws IOException {
+    int oflags = call.flags(4, OFLAGS);
+    int fdflags = call.flags(7, FdFlags.ALL);
+    Entry parent = call.descriptors().get(call.i32(0));
+    Directory directory = directory(call, 0, rightsToOpen(oflags));
+    long rights = call.u64(5) & parent.inheriting();
+    long inheriting = call.u64(6) & parent.inheriting();
+    FileHandle opened =
+        directory.open(call.text(2), follow(call, 1), openFlags(oflags, fdflags, rights));
+    Entry entry = new Entry(target(opened), rights, inheriting, fdflags);
+    call.memory().putU32(call.u32(8), call.descriptors().add(entry));
+  }
+
+  private static long rightsToOpen(int oflags) {
+    long rights = Rights.PATH_OPEN;
+    if ((oflags & CREAT) != 0) {
+      rights |= Rights.PATH_CREATE_FILE;
+    }
+    if ((oflags & TRUNC) != 0) {
+      rights |= Rights.PATH_FILESTAT_SET_SIZE;
+    }
+    return rights;
+  }
+
+  private static Set<OpenFlag> openFlags(int oflags, int fdflags, long rights) {
+    Set<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
+    addIf(flags, OpenFlag.READ, (rights & Rights.FD_READ) != 0);
+    addIf(flags, OpenFlag.WRITE, (rights & Rights.FD_WRITE) != 0);
+    addIf(flags, OpenFlag.CREATE, (oflags & CREAT) != 0);
+    addIf(flags, OpenFlag.DIRECTORY, (oflags & DIRECTORY) != 0);
+    addIf(flags, OpenFlag.EXCLUSIVE, (oflags & EXCL) != 0);
+    addIf(flags, OpenFlag.TRUNCATE, (oflags & TRUNC) != 0);
+    addIf(flags, OpenFlag.SYNC, (fdflags & (FdFlags.SYNC | FdFlags.RSYNC)) != 0);
+    addIf(flags, OpenFlag.DATA_SYNC, (fdflags & FdFlags.DSYNC) != 0);
+    return flags;
+  }
+
+  private static void addIf(Set<OpenFlag> flags, OpenFlag flag, boolean condition) {
+    if (condition) {
+      flags.add(flag);
+    }
+  }
+
+  private static Target target(FileHandle handle) {
+    return switch (handle) {
+      case Directory directory -> new Target.Dir(directory, null);
+      case OpenFile file -> new Target.File(file);
+      default -> throw new IllegalStateException("neither file nor directory: " + handle);
+    };
+  }
+
+  private static void readlink(Call call) throws IOException {
+    Directory directory = directory(call, 0, Rights.PATH_READLINK);
+    byte[] target = directory.readLink(call.text(1)).getBytes(StandardCharsets.UTF_8);
+    int length = (int) Math.min(target.length, call.u32(4));
+    call.memory().put(call.u32(3), target, 0, length);
+    call.memory().putU32(call.u32(5), length);
+  }
+
+  private static void removeDirectory(Call call) throws IOException {
+    directory(call, 0, Rights.PATH_REMOVE_DIRECTORY).removeDirectory(call.text(1));
+  }
+
+  private static void rename(Call call) throws IOException {
+    Directory from = directory(call, 0, Rights.PATH_RENAME_SOURCE);
+    Directory to = directory(call, 3, Rights.PATH_RENAME_TARGET);
+    from.rename(call.text(1), to, call.text(4));
+  }
+
+  private static void symlink(Call call) throws IOException {
+    String target = call.text(0);
+    directory(call, 2, Rights.PATH_SYMLINK).symlink(target, call.text(3));
+  }
+
+  private static void unlinkFile(Call call) throws IOException {
+    directory(call, 0, Rights.PATH_UNLINK_FILE).unlinkFile(call.text(1));
+  }
+}

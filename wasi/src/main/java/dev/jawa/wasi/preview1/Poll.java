@@ -1,0 +1,154 @@
+package dev.jawa.wasi.preview1;
+
+import dev.jawa.engine.Trap;
+import dev.jawa.wasi.ctx.HostClock;
+import dev.jawa.wasi.ctx.Pollable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// `poll_oneoff`: waits for the first of several events. Parks.
+final class Poll {
+
+  private static final int SUBSCRIPTION_SIZE = 48;
+  private static final int EVENT_SIZE = 32;
+
+  private static final int CLOCK = 0;
+  private static final int FD_READ = 1;
+  private static final int FD_WRITE = 2;
+
+  private static final int ABSOLUTE = 1;
+
+  private Poll() {}
+
+  static void bind(Functions functions) {
+    functions.add("poll_oneoff", "iiii", Poll::oneoff);
+  }
+
+  /// One thing waited for.
+  ///
+  /// @param errno an event at once, because the subscription is wrong
+  /// @param pollable ready when there is something to read or write; `null` for a clock
+  /// @param deadline when a clock's event is, as the monotonic clock counts
+  private record Subscription(
+      long userdata, int type, Errno errno, @Nullable Pollable pollable, long deadline) {
+
+    boolean happened(HostClock clock) {
+      if (errno != Errno.SUCCESS) {
+        return true;
+      }
+      return pollable == null ? clock.monotonicNanos() >= deadline : pollable.isReady();
+    }
+  }
+
+  private static void oneoff(Call call) throws ErrnoException {
+    long count = call.u32(2);
+    if (count == 0) {
+      throw new ErrnoException(Errno.INVAL);
+    }
+    List<Subscription> subscriptions = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      subscriptions.add(subscription(call, call.u32(0) + i * SUBSCRIPTION_SIZE));
+    }
+    HostClock clock = call.context().clock();
+    List<Subscription> happened = happened(subscriptions, clock);
+    while (happened.isEmpty()) {
+      waitForOne(subscriptions, clock);
+      happened = happened(subscriptions, clock);
+    }
+    putEvents(call, happened);
+  }
+
+  private static List<Subscription> happened(List<Subscription> subscriptions, HostClock clock) {
+    return subscriptions.stream().filter(each -> each.happened(clock)).toList();
+  }
+
+  private static Subscription subscription(Call call, long address) {
+    long userdata = call.memory().u64(address);
+    int type = call.memory().u8(address + 8);
+    try {
+      return switch (type) {
+        case CLOCK -> {
+          long deadline = deadline(call, address + 16);
+          yield new Subscription(userdata, type, Errno.SUCCESS, null, deadline);
+        }
+        case FD_READ, FD_WRITE -> {
+          int fd = (int) call.memory().u32(address + 16);
+          yield new Subscription(userdata, type, Errno.SUCCESS, readiness(call, fd, type), 0);
+        }
+        default -> throw new ErrnoException(Errno.INVAL);
+      };
+    } catch (ErrnoException e) {
+      return new Subscription(userdata, type, e.errno(), null, 0);
+    }
+  }
+
+  private static long deadline(Call call, long address) throws ErrnoException {
+    HostClock clock = call.context().clock();
+    int id = (int) call.memory().u32(address);
+    long timeout = call.memory().u64(address + 8);
+    boolean absolute = (call.memory().u16(address + 24) & ABSOLUTE) != 0;
+    long now = Clock.now(clock, id);
+    long left = absolute ? Math.max(0, timeout - now) : timeout;
+    // A timeout beyond 2^63 nanoseconds (292 years) is no timeout.
+    long bounded = left < 0 ? Long.MAX_VALUE : left;
+    long start = clock.monotonicNanos();
+    return start + Math.min(bounded, Long.MAX_VALUE - Math.max(start, 0));
+  }
+
+  private static Pollable readiness(Call call, int fd, int type) throws ErrnoException {
+    Entry entry = call.descriptors().get(fd).require(Rights.POLL_FD_READWRITE);
+    return switch (entry.target()) {
+      case Target.Source(var source, var _) when type == FD_READ -> source.readiness();
+      case Target.Sink(var sink, var _) when type == FD_WRITE -> sink.readiness();
+      case Target.File _ -> Pollable.READY;
+      case Target.Source _, Target.Sink _, Target.Dir _ -> throw new ErrnoException(Errno.BADF);
+    };
+  }
+
+  private static void waitForOne(List<Subscription> subscriptions, HostClock clock) {
+    CountDownLatch woken = new CountDownLatch(1);
+    List<Runnable> cancels = new ArrayList<>();
+    long deadline = Long.MAX_VALUE;
+    for (Subscription subscription : subscriptions) {
+      Pollable pollable = subscription.pollable();
+      if (pollable == null) {
+        deadline = Math.min(deadline, subscription.deadline());
+      } else {
+        cancels.add(pollable.onReady(woken::countDown));
+      }
+    }
+    try {
+      park(woken, deadline - clock.monotonicNanos());
+    } finally {
+      cancels.forEach(Runnable::run);
+    }
+  }
+
+  private static void park(CountDownLatch woken, long nanos) {
+    try {
+      boolean _ = woken.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Trap(Trap.Kind.INTERRUPT);
+    }
+  }
+
+  private static void putEvents(Call call, List<Subscription> happened) {
+    long address = call.u32(1);
+    for (Subscription event : happened) {
+      call.memory().put(address, new byte[EVENT_SIZE]);
+      call.memory().putU64(address, event.userdata());
+      call.memory().putU16(address + 8, event.errno().code());
+      call.memory().putU8(address + 10, event.type());
+      if (event.type() != CLOCK && event.errno() == Errno.SUCCESS) {
+        // How many bytes are there is not known before reading; one is always right.
+        call.memory().putU64(address + 16, 1);
+      }
+      address += EVENT_SIZE;
+    }
+    call.memory().putU32(call.u32(3), happened.size());
+  }
+}

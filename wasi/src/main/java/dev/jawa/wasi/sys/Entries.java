@@ -1,0 +1,69 @@
+package dev.jawa.wasi.sys;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.jawa.wasi.ctx.DirectoryEntry;
+import dev.jawa.wasi.ctx.FileError;
+import dev.jawa.wasi.ctx.FileException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `getdents64(2)`.
+final class Entries {
+
+  private static final int NAME_AT = 19;
+
+  private Entries() {}
+
+  static List<DirectoryEntry> read(Scratch scratch, int fd) throws FileException {
+    Kernel.call(scratch, Syscall.LSEEK, fd, 0, 0);
+    List<DirectoryEntry> entries = new ArrayList<>();
+    MemorySegment data = scratch.data();
+    int filled = next(scratch, fd, data);
+    while (filled > 0) {
+      for (int at = 0; at < filled; at += data.get(JAVA_SHORT, at + 16)) {
+        String name = name(data, at + NAME_AT);
+        if (!name.equals(".") && !name.equals("..")) {
+          int type = data.get(JAVA_BYTE, at + 18);
+          entries.add(
+              new DirectoryEntry(name, Stat.typeOfEntry(type), data.get(JAVA_LONG, at)));
+        }
+      }
+      filled = next(scratch, fd, data);
+    }
+    return entries;
+  }
+
+  private static int next(Scratch scratch, int fd, MemorySegment data) throws FileException {
+    return (int)
+        Kernel.call(scratch, Syscall.GETDENTS64, fd, data.address(), data.byteSize());
+  }
+
+  private static String name(MemorySegment data, int at) throws FileException {
+    int end = at;
+    while (data.get(JAVA_BYTE, end) != 0) {
+      end++;
+    }
+    return Texts.decode(data.asSlice(at, end - at));
+  }
+
+  /// Names and link targets are bytes to Linux, and text to guests.
+  static final class Texts {
+    private Texts() {}
+
+    static String decode(MemorySegment bytes) throws FileException {
+      ByteBuffer buffer = bytes.asByteBuffer();
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
+      } catch (CharacterCodingException _) {
+        throw new FileException(FileError.ILSEQ);
+      }
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package dev.jawa.wasi.sys;
+
+import dev.jawa.wasi.ctx.Directory;
+import dev.jawa.wasi.ctx.DirectoryEntry;
+import dev.jawa.wasi.ctx.FileError;
+import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.FileHandle;
+import dev.jawa.wasi.ctx.FileStat;
+import dev.jawa.wasi.ctx.FileType;
+import dev.jawa.wasi.ctx.Follow;
+import dev.jawa.wasi.ctx.OpenFlag;
+import dev.jawa.wasi.ctx.SetTime;
+import dev.jawa.wasi.ctx.SyncScope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/// A directory of Linux that the kernel itself keeps guests in (`openat2(2)`, Linux 5.6).
+///
+/// Every path is resolved by [Place#open]; what acts on the last part of a path, and not on what it leads to, resolves
+/// the directory above it and acts there ([Parent]).
+public final class LinuxDirectory implements Directory {
+
+  private final Descriptor descriptor;
+  private final Confinement confinement;
+  private final Access access;
+
+  private LinuxDirectory(Descriptor descriptor, Confinement confinement, Access access) {
+    this.descriptor = descriptor;
+    this.confinement = confinement;
+    this.access = access;
+  }
+
+  /// Opens a directory of the host. A path or symbolic link that leads out of it fails, absolute links included.
+  ///
+  /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line for the user
+  public static LinuxDirectory open(Path hostPath, Access access) throws IOException {
+    return open(hostPath, Confinement.BENEATH, access);
+  }
+
+  /// Opens the root of a container, as in `/proc/PID/root`: absolute symbolic links start there, as for the processes
+  /// of the container.
+  ///
+  /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line for the user
+  public static LinuxDirectory ofRoot(Path root, Access access) throws IOException {
+    return open(root, Confinement.IN_ROOT, access);
+  }
+
+  private static LinuxDirectory open(Path hostPath, Confinement confinement, Access access)
+      throws IOException {
+    if (!Syscall.knownMachine()) {
+      throw new IOException("directories for guests need Linux on x86-64, AArch64 or RISC-V");
+    }
+    Scratch.Pool pool = new Scratch.Pool();
+    Scratch scratch = pool.take();
+    try {
+      int fd = Place.openHost(scratch, hostPath.toAbsolutePath().toString());
+      return new LinuxDirectory(new Descriptor(pool, fd), confinement, access);
+    } catch (FileException e) {
+      String reason =
+          e.error() == FileError.NOTSUP
+              ? "confining guests needs openat2, of Linux 5.6 or newer"
+              : e.error().message();
+      throw new IOException("cannot open directory " + hostPath + ": " + reason, e);
+    } finally {
+      pool.giveBack(scratch);
+    }
+  }
+
+  @Override
+  public boolean mutable() {
+    return access == Access.READ_WRITE;
+  }
+
+  @Override
+  public FileHandle open(String path, Follow follow, Set<OpenFlag> flags) throws FileException {
+    if (flags.contains(OpenFlag.WRITE)
+        || flags.contains(OpenFlag.CREATE)
+        || flags.contains(OpenFlag.TRUNCATE)) {
+      requireMutable();
+    }
+    long mode = flags.contains(OpenFlag.CREATE) ? 0666 : 0;
+    return descriptor.with(
+        (scratch, fd) -> {
+          int opened =
+              Place.open(scratch, fd, confinement, path, OpenBits.of(follow, flags), mode);
+          Descriptor child = new Descriptor(descriptor.pool(), opened);
+          try {
+            return handle(child, Stat.of(scratch, opened).type(), path, flags);
+          } catch (FileException e) {
+            child.close();
+            throw e;
+          }
+        });
+  }
+
+  private FileHandle handle(Descriptor child, FileType type, String path, Set<OpenFlag> flags) {
+    if (type != FileType.DIRECTORY) {
+      return new LinuxFile(child, type, flags, mutable());
+    }
+    // Below the root of a container a directory is no root of its own: from there nothing leads out, not even to it.
+    Confinement inside = path.equals(".") ? confinement : Confinement.BENEATH;
+    boolean narrowed = flags.contains(OpenFlag.READ_ONLY_DIRECTORY);
+    return new LinuxDirectory(child, inside, narrowed ? Access.READ_ONLY : access);
+  }
+
+  @Override
+  public FileStat stat() throws FileException {
+    return descriptor.stat();
+  }
+
+  @Override
+  public FileStat stat(String path, Follow follow) throws FileException {
+    return descriptor.with(
+        (scratch, fd) -> {
+          try (Descriptor target = openPath(scratch, fd, path, follow)) {
+            return Stat.of(scratch, target.fd());
+          }
+        });
+  }
+
+  @Override
+  public void setTimes(SetTime accessed, SetTime modified) throws FileException {
+    requireMutable();
+    descriptor.setTimes(accessed, modified);
+  }
+
+  @Override
+  public void setTimes(String path, Follow follow, SetTime accessed, SetTime modified)
+      throws FileException {
+    requireMutable();
+    descriptor.with(
+        (scratch, fd) -> {
+          try (Descriptor target = openPath(scratch, fd, path, follow)) {
+            Times.set(scratch, target.fd(), accessed, modified);
+            return 0;
+          }
+        });
+  }
+
+  @Override
+  public String readLink(String path) throws FileException {
+    return descriptor.with(
+        (scratch, fd) -> {
+          try (Descriptor link = openPath(scratch, fd, path, Follow.NO_FOLLOW)) {
+            return Links.read(scratch, link.fd());
+          }
+        });
+  }
+
+  private Descriptor openPath(Scratch scratch, int fd, String path, Follow follow)
+      throws FileException {
+    long bits = OpenBits.PATH | OpenBits.CLOSE_ON_EXEC | OpenBits.of(follow);
+    return new Descriptor(
+        descriptor.pool(), Place.open(scratch, fd, confinement, path, bits, 0));
+  }
+
+  @Override
+  public void createDirectory(String path) throws FileException {
+    requireMutable();
+    atParent(
+        path,
+        (scratch, parent) ->
+            Kernel.call(
+                scratch, Syscall.MKDIRAT, parent.fd(), scratch.path(parent.name()), 0777));
+  }
+
+  @Override
+  public void unlinkFile(String path) throws FileException {
+    unlink(path, 0);
+  }
+
+  @Override
+  public void removeDirectory(String path) throws FileException {
+    unlink(path, Kernel.AT_REMOVEDIR);
+  }
+
+  private void unlink(String path, long flags) throws FileException {
+    requireMutable();
+    atParent(
+        path,
+        (scratch, parent) ->
+            Kernel.call(
+                scratch, Syscall.UNLINKAT, parent.fd(), scratch.path(parent.name()), flags));
+  }
+
+  @Override
+  public void rename(String oldPath, Directory newDirectory, String newPath)
+      throws FileException {
+    requireMutable();
+    atParents(
+        oldPath,
+        newDirectory,
+        newPath,
+        (scratch, from, to) ->
+            Kernel.call(
+                scratch,
+                Syscall.RENAMEAT2,
+                from.fd(),
+                scratch.path(from.name()),
+                to.fd(),
+                scratch.secondPath(to.name())));
+  }
+
+  @Override
+  public void link(String oldPath, Directory newDirectory, String newPath) throws FileException {
+    requireMutable();
+    // The kernel follows a link with a slash behind it, and would do so without the confinement.
+    if (oldPath.endsWith("/")) {
+      throw new FileException(
+          stat(oldPath, Follow.NO_FOLLOW).type() == FileType.DIRECTORY
+              ? FileError.PERM
+              : FileError.NOTDIR);
+    }
+    atParents(
+        oldPath,
+        newDirectory,
+        newPath,
+        (scratch, from, to) ->
+            Kernel.call(
+                scratch,
+                Syscall.LINKAT,
+                from.fd(),
+                scratch.path(from.name()),
+                to.fd(),
+                scratch.secondPath(to.name())));
+  }
+
+  @Override
+  public void symlink(String target, String path) throws FileException {
+    requireMutable();
+    if (target.startsWith("/")) {
+      throw new FileException(FileError.PERM);
+    }
+    atParent(
+        path,
+        (scratch, parent) ->
+            Kernel.call(
+                scratch,
+                Syscall.SYMLINKAT,
+                scratch.secondPath(target),
+                parent.fd(),
+                scratch.path(parent.name())));
+  }
+
+  @Override
+  public List<DirectoryEntry> entries() throws FileException {
+    return descriptor.with(Entries::read);
+  }
+
+  @Override
+  public void sync(SyncScope scope) throws FileException {
+    descriptor.sync(scope);
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+
+  /// Something to do in the directory above the last part of a path.
+  @FunctionalInterface
+  private interface ParentWork {
+    long run(Scratch scratch, Parent parent) throws FileException;
+  }
+
+  private void atParent(String path, ParentWork work) throws FileException {
+    descriptor.with(
+        (scratch, fd) -> {
+          try (Parent parent = Parent.of(scratch, descriptor, fd, confinement, path)) {
+            return work.run(scratch, parent);
+          }
+        });
+  }
+
+  /// Something to do with the last parts of two paths.
+  @FunctionalInterface
+  private interface ParentsWork {
+    long run(Scratch scratch, Parent from, Parent to) throws FileException;
+  }
+
+  private void atParents(
+      String oldPath, Directory newDirectory, String newPath, ParentsWork work)
+      throws FileException {
+    LinuxDirectory target = sameHost(newDirectory);
+    descriptor.with(
+        (scratch, fd) -> {
+          try (Parent from = Parent.of(scratch, descriptor, fd, confinement, oldPath);
+              Parent to = target.parent(scratch, newPath)) {
+            return work.run(scratch, from, to);
+          }
+        });
+  }
+
+  private Parent parent(Scratch scratch, String path) throws FileException {
+    return Parent.of(scratch, descriptor, descriptor.fd(), confinement, path);
+  }
+
+  private static LinuxDirectory sameHost(Directory other) throws FileException {
+    if (!(other instanceof LinuxDirectory linux)) {
+      throw new FileException(FileError.XDEV);
+    }
+    linux.requireMutable();
+    return linux;
+  }
+
+  private void requireMutable() throws FileException {
+    if (!mutable()) {
+      throw new FileException(FileError.ROFS);
+    }
+  }
+}

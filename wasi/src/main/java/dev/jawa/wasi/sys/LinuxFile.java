@@ -1,0 +1,203 @@
+package dev.jawa.wasi.sys;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.jawa.wasi.ctx.Advice;
+import dev.jawa.wasi.ctx.FileError;
+import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.FileStat;
+import dev.jawa.wasi.ctx.FileType;
+import dev.jawa.wasi.ctx.OpenFile;
+import dev.jawa.wasi.ctx.OpenFlag;
+import dev.jawa.wasi.ctx.SetTime;
+import dev.jawa.wasi.ctx.SyncScope;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.Set;
+
+/// An open file of Linux.
+final class LinuxFile implements OpenFile {
+
+  /// `pwritev2(2)`: this write appends, whatever the descriptor's flags.
+  private static final long RWF_APPEND = 0x10;
+
+  private final Descriptor descriptor;
+  private final FileType type;
+  private final boolean readable;
+  private final boolean writable;
+  private final boolean mutable;
+
+  LinuxFile(Descriptor descriptor, FileType type, Set<OpenFlag> flags, boolean mutable) {
+    this.descriptor = descriptor;
+    this.type = type;
+    this.readable = flags.contains(OpenFlag.READ);
+    this.writable = flags.contains(OpenFlag.WRITE);
+    this.mutable = mutable;
+  }
+
+  @Override
+  public FileType type() {
+    return type;
+  }
+
+  @Override
+  public boolean readable() {
+    return readable;
+  }
+
+  @Override
+  public boolean writable() {
+    return writable;
+  }
+
+  @Override
+  public FileStat stat() throws FileException {
+    return descriptor.stat();
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length, long position) throws FileException {
+    require(readable);
+    Objects.checkFromIndexSize(offset, length, target.length);
+    Scratch scratch = descriptor.pool().take();
+    try {
+      MemorySegment data = scratch.data();
+      int wanted = Math.min(length, Scratch.DATA_SIZE);
+      Syscall syscall = positioned() ? Syscall.PREAD64 : Syscall.READ;
+      int count =
+          (int)
+              Kernel.call(
+                  scratch, syscall, descriptor.fd(), data.address(), wanted, checked(position));
+      MemorySegment.copy(data, JAVA_BYTE, 0, target, offset, count);
+      return count;
+    } finally {
+      descriptor.pool().giveBack(scratch);
+    }
+  }
+
+  @Override
+  public int write(byte[] source, int offset, int length, long position) throws FileException {
+    require(writable);
+    Scratch scratch = descriptor.pool().take();
+    try {
+      int count = fill(scratch, source, offset, length);
+      Syscall syscall = positioned() ? Syscall.PWRITE64 : Syscall.WRITE;
+      return (int)
+          Kernel.call(
+              scratch,
+              syscall,
+              descriptor.fd(),
+              scratch.data().address(),
+              count,
+              checked(position));
+    } finally {
+      descriptor.pool().giveBack(scratch);
+    }
+  }
+
+  @Override
+  public int append(byte[] source, int offset, int length) throws FileException {
+    if (!positioned()) {
+      return write(source, offset, length, 0);
+    }
+    require(writable);
+    Scratch scratch = descriptor.pool().take();
+    try {
+      int count = fill(scratch, source, offset, length);
+      MemorySegment vector = scratch.struct();
+      vector.set(JAVA_LONG, 0, scratch.data().address());
+      vector.set(JAVA_LONG, 8, count);
+      return (int)
+          Kernel.call(
+              scratch,
+              Syscall.PWRITEV2,
+              descriptor.fd(),
+              scratch.structAddress(),
+              1,
+              0,
+              0,
+              RWF_APPEND);
+    } finally {
+      descriptor.pool().giveBack(scratch);
+    }
+  }
+
+  private static int fill(Scratch scratch, byte[] source, int offset, int length) {
+    int count = Math.min(length, Scratch.DATA_SIZE);
+    MemorySegment.copy(source, offset, scratch.data(), JAVA_BYTE, 0, count);
+    return count;
+  }
+
+  /// FIFOs, sockets and most devices refuse calls with a position.
+  private boolean positioned() {
+    return type == FileType.REGULAR_FILE || type == FileType.BLOCK_DEVICE;
+  }
+
+  @Override
+  public void setSize(long size) throws FileException {
+    require(writable);
+    descriptor.with(
+        (scratch, fd) -> Kernel.call(scratch, Syscall.FTRUNCATE, fd, checked(size)));
+  }
+
+  @Override
+  public void advise(long offset, long length, Advice advice) throws FileException {
+    long from = checked(offset);
+    long bytes = checked(length);
+    descriptor.with(
+        (scratch, fd) ->
+            Kernel.call(scratch, Syscall.FADVISE64, fd, from, bytes, number(advice)));
+  }
+
+  private static long number(Advice advice) {
+    return switch (advice) {
+      case NORMAL -> 0;
+      case RANDOM -> 1;
+      case SEQUENTIAL -> 2;
+      case WILL_NEED -> 3;
+      case DONT_NEED -> 4;
+      case NO_REUSE -> 5;
+    };
+  }
+
+  @Override
+  public void allocate(long offset, long length) throws FileException {
+    require(writable);
+    long from = checked(offset);
+    long bytes = checked(length);
+    descriptor.with((scratch, fd) -> Kernel.call(scratch, Syscall.FALLOCATE, fd, 0, from, bytes));
+  }
+
+  @Override
+  public void setTimes(SetTime accessed, SetTime modified) throws FileException {
+    if (!mutable) {
+      throw new FileException(FileError.ROFS);
+    }
+    descriptor.setTimes(accessed, modified);
+  }
+
+  @Override
+  public void sync(SyncScope scope) throws FileException {
+    descriptor.sync(scope);
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+
+  /// Guests count in unsigned 64 bits, the kernel in signed ones.
+  private static long checked(long size) throws FileException {
+    if (size < 0) {
+      throw new FileException(FileError.INVAL);
+    }
+    return size;
+  }
+
+  private static void require(boolean allowed) throws FileException {
+    if (!allowed) {
+      throw new FileException(FileError.BADF);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.jawa.wasi.sys;
+
+/// The system calls in use, with their numbers on x86-64 and on the architectures with the generic table (AArch64,
+/// RISC-V).
+enum Syscall {
+  READ(0, 63),
+  WRITE(1, 64),
+  CLOSE(3, 57),
+  LSEEK(8, 62),
+  PREAD64(17, 67),
+  PWRITE64(18, 68),
+  FSYNC(74, 82),
+  FDATASYNC(75, 83),
+  FTRUNCATE(77, 46),
+  GETDENTS64(217, 61),
+  FADVISE64(221, 223),
+  MKDIRAT(258, 34),
+  UNLINKAT(263, 35),
+  LINKAT(265, 37),
+  SYMLINKAT(266, 36),
+  READLINKAT(267, 78),
+  UTIMENSAT(280, 88),
+  FALLOCATE(285, 47),
+  RENAMEAT2(316, 276),
+  PWRITEV2(328, 287),
+  STATX(332, 291),
+  OPENAT2(437, 437);
+
+  private static final boolean X86_64 = System.getProperty("os.arch").equals("amd64");
+
+  private final int x86;
+  private final int generic;
+
+  Syscall(int x86, int generic) {
+    this.x86 = x86;
+    this.generic = generic;
+  }
+
+  long number() {
+    return X86_64 ? x86 : generic;
+  }
+
+  /// Whether the numbers above are those of this machine.
+  static boolean knownMachine() {
+    String arch = System.getProperty("os.arch");
+    return System.getProperty("os.name").equals("Linux")
+        && (arch.equals("amd64") || arch.equals("aarch64") || arch.equals("riscv64"));
+  }
+}
