@@ -3,11 +3,11 @@ package dev.jawa.wasi.ctx;
 import java.util.List;
 import java.util.Set;
 
-/// An open directory below which a guest may see files; nothing above or beside it can be reached through it, by no
-/// path and no symbolic link: such attempts fail with [FileError#PERM].
+/// An open directory below which a guest may see files; nothing above or beside it can be reached
+/// through it, by no path and no symbolic link: such attempts fail with [FileError#PERM].
 ///
-/// Paths are relative, their parts separated by `/`. In a read-only directory whatever would change something fails
-/// with [FileError#ROFS].
+/// Paths are relative, their parts separated by `/`. In a read-only directory whatever would change
+/// something fails with [FileError#ROFS].
 public interface Directory extends FileHandle {
 
   /// Whether anything below may be changed through it.

@@ -1,7 +1,7 @@
 package dev.jawa.wasi.ctx;
 
-/// Why a file operation failed. The names are those of POSIX without their `E`; every version of WASI has its own
-/// numbers for them.
+/// Why a file operation failed. The names are those of POSIX without their `E`; every version of
+/// WASI has its own numbers for them.
 public enum FileError {
   ACCES("permission denied"),
   AGAIN("nothing there now"),

@@ -2,8 +2,8 @@ package dev.jawa.wasi.ctx;
 
 /// An open file that is no directory: regular, a FIFO or a device. It has no position of its own.
 ///
-/// Reading and writing fail with [FileError#BADF] if it was not opened for that. FIFOs and devices never block: they
-/// fail with [FileError#AGAIN], and ignore positions.
+/// Reading and writing fail with [FileError#BADF] if it was not opened for that. FIFOs and devices
+/// never block: they fail with [FileError#AGAIN], and ignore positions.
 public interface OpenFile extends FileHandle {
 
   FileType type();

@@ -1,6 +1,7 @@
 package dev.jawa.wasi.ctx;
 
-/// How [Directory#open] opens. With neither [#READ] nor [#WRITE] the file can only be asked for its attributes.
+/// How [Directory#open] opens. With neither [#READ] nor [#WRITE] the file can only be asked for its
+/// attributes.
 public enum OpenFlag {
   READ,
   WRITE,
@@ -16,6 +17,7 @@ public enum OpenFlag {
   SYNC,
   /// A write ends when the data is on the disk.
   DATA_SYNC,
-  /// A directory through which nothing can be changed, though the one it is opened through allows it.
+  /// A directory through which nothing can be changed, though the one it is opened through allows
+  /// it.
   READ_ONLY_DIRECTORY
 }

@@ -16,7 +16,9 @@ final class Clock {
   private Clock() {}
 
   static void bind(Functions functions) {
-    functions.add("clock_res_get", "ii", Clock::resolution).add("clock_time_get", "ili", Clock::time);
+    functions
+        .add("clock_res_get", "ii", Clock::resolution)
+        .add("clock_time_get", "ili", Clock::time);
   }
 
   private static void resolution(Call call) throws ErrnoException {

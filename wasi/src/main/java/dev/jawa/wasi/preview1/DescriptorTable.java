@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The open descriptors of a guest by number: standard streams, then preopened directories, then what it opens, each
-/// at the lowest free number.
+/// The open descriptors of a guest by number: standard streams, then preopened directories, then
+/// what it opens, each at the lowest free number.
 final class DescriptorTable {
 
   /// Far beyond what a program needs, far below what exhausts the host.

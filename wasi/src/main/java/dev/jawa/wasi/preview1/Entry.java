@@ -79,7 +79,8 @@ final class Entry implements AutoCloseable {
     position = newPosition;
   }
 
-  /// The entries of a directory as they were when the guest began to read them: cookies count in it.
+  /// The entries of a directory as they were when the guest began to read them: cookies count in
+  /// it.
   List<DirectoryEntry> listing() {
     return listing;
   }

@@ -6,8 +6,8 @@ import dev.jawa.wasi.ctx.OpenFile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Moves bytes between the vectors of a guest (`iovec_array`, `ciovec_array`: pairs of a pointer and a length) and what
-/// a descriptor leads to.
+/// Moves bytes between the vectors of a guest (`iovec_array`, `ciovec_array`: pairs of a pointer
+/// and a length) and what a descriptor leads to.
 final class FdIo {
 
   private static final int VECTOR_SIZE = 8;
@@ -97,8 +97,8 @@ final class FdIo {
     }
   }
 
-  /// Fills the vectors from a stream with what is there; waits until there is something, or fails with
-  /// [Errno#AGAIN].
+  /// Fills the vectors from a stream with what is there; waits until there is something, or fails
+  /// with [Errno#AGAIN].
   static long read(Call call, ByteSource source, long vectors, long count, boolean nonBlocking)
       throws IOException {
     long room = total(call, vectors, count);

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// The memory of the calling module. Pointers and lengths are unsigned 32-bit numbers in a `long`; one out of bounds
-/// traps, as the specification has it.
+/// The memory of the calling module. Pointers and lengths are unsigned 32-bit numbers in a `long`;
+/// one out of bounds traps, as the specification has it.
 record GuestMemory(CoreMemory memory) {
 
   /// Strict UTF-8.

@@ -12,18 +12,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// WASI 0.1 for one guest: the functions its module imports. The guest must export its memory as `memory`.
+/// WASI 0.1 for one guest: the functions its module imports. The guest must export its memory as
+/// `memory`.
 ///
-/// A guest that ends itself throws `GuestExit` through the call of its export. Spec: `wasi_snapshot_preview1.witx`;
-/// for `wasi_unstable` the phase 0 `wasi_unstable_preview0.witx`.
+/// A guest that ends itself throws `GuestExit` through the call of its export. Spec:
+/// `wasi_snapshot_preview1.witx`; for `wasi_unstable` the phase 0 `wasi_unstable_preview0.witx`.
 public final class Preview1 {
 
   private static final Functions SNAPSHOT = snapshot();
 
   private static final Map<String, Functions> MODULES =
-      Map.of(
-          "wasi_snapshot_preview1", SNAPSHOT,
-          "wasi_unstable", unstable());
+      Map.of("wasi_snapshot_preview1", SNAPSHOT, "wasi_unstable", unstable());
 
   private final CoreStore store;
   private final Session session;

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `fd_readdir`. Cookie 0 takes a fresh look; any other is an index into the entries seen then, so that a guest that
-/// removes files while it reads misses none.
+/// `fd_readdir`. Cookie 0 takes a fresh look; any other is an index into the entries seen then, so
+/// that a guest that removes files while it reads misses none.
 final class Readdir {
 
   private static final int HEADER = 24;
@@ -39,7 +39,8 @@ final class Readdir {
     return entries;
   }
 
-  /// Writes as many entries as fit, the last one cut; that the buffer is full says that there are more.
+  /// Writes as many entries as fit, the last one cut; that the buffer is full says that there are
+  /// more.
   private static long put(Call call, List<DirectoryEntry> entries, long cookie) {
     long address = call.u32(1);
     long size = call.u32(2);

@@ -59,7 +59,8 @@ final class Rights {
           | PATH_UNLINK_FILE
           | POLL_FD_READWRITE;
 
-  /// What a FIFO, a terminal or another stream can have. That it cannot seek is how C libraries know a terminal.
+  /// What a FIFO, a terminal or another stream can have. That it cannot seek is how C libraries
+  /// know a terminal.
   static final long OF_STREAM =
       FD_READ | FD_WRITE | FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE;
 

@@ -22,7 +22,8 @@ final class StringTable {
     }
   }
 
-  /// Writes how many there are to the first argument of the call and how many bytes they take to the second.
+  /// Writes how many there are to the first argument of the call and how many bytes they take to
+  /// the second.
   static void putSizes(Call call, List<String> strings) {
     long size = 0;
     for (String string : strings) {

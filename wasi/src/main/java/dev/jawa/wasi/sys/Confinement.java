@@ -4,7 +4,8 @@ package dev.jawa.wasi.sys;
 enum Confinement {
   /// A path that would leave the directory fails.
   BENEATH(0x08),
-  /// The directory is `/`: absolute symbolic links start there and `..` stays there, as inside a container.
+  /// The directory is `/`: absolute symbolic links start there and `..` stays there, as inside a
+  /// container.
   IN_ROOT(0x10);
 
   private static final long NO_MAGIC_LINKS = 0x02;

@@ -50,11 +50,10 @@ final class Descriptor implements AutoCloseable {
   }
 
   void setTimes(SetTime accessed, SetTime modified) throws FileException {
-    with(
-        (scratch, open) -> {
-          Times.set(scratch, open, accessed, modified);
-          return 0;
-        });
+    with((scratch, open) -> {
+      Times.set(scratch, open, accessed, modified);
+      return 0;
+    });
   }
 
   void sync(SyncScope scope) throws FileException {

@@ -31,8 +31,7 @@ final class Entries {
         String name = name(data, at + NAME_AT);
         if (!name.equals(".") && !name.equals("..")) {
           int type = data.get(JAVA_BYTE, at + 18);
-          entries.add(
-              new DirectoryEntry(name, Stat.typeOfEntry(type), data.get(JAVA_LONG, at)));
+          entries.add(new DirectoryEntry(name, Stat.typeOfEntry(type), data.get(JAVA_LONG, at)));
         }
       }
       filled = next(scratch, fd, data);
@@ -41,8 +40,7 @@ final class Entries {
   }
 
   private static int next(Scratch scratch, int fd, MemorySegment data) throws FileException {
-    return (int)
-        Kernel.call(scratch, Syscall.GETDENTS64, fd, data.address(), data.byteSize());
+    return (int) Kernel.call(scratch, Syscall.GETDENTS64, fd, data.address(), data.byteSize());
   }
 
   private static String name(MemorySegment data, int at) throws FileException {

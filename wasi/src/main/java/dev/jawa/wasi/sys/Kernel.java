@@ -8,8 +8,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// System calls, all through `syscall(2)`: one native function costs one linkage at start (some ten milliseconds each),
-/// and needs no particular libc.
+/// System calls, all through `syscall(2)`: one native function costs one linkage at start (some ten
+/// milliseconds each), and needs no particular libc.
 final class Kernel {
 
   /// The current directory, in place of a directory's descriptor.
@@ -61,8 +61,7 @@ final class Kernel {
   ///
   /// @return the result, never negative
   /// @throws FileException for errno
-  static long call(
-      Scratch scratch, Syscall syscall, long a, long b, long c, long d, long e, long f)
+  static long call(Scratch scratch, Syscall syscall, long a, long b, long c, long d, long e, long f)
       throws FileException {
     long result = raw(scratch, syscall, a, b, c, d, e, f);
     while (result == -1 && scratch.errno() == ErrnoTable.EINTR) {

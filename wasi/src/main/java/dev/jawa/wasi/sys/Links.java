@@ -13,8 +13,7 @@ final class Links {
     MemorySegment data = scratch.data();
     long path = scratch.path("");
     long length =
-        Kernel.raw(
-            scratch, Syscall.READLINKAT, fd, path, data.address(), data.byteSize(), 0, 0);
+        Kernel.raw(scratch, Syscall.READLINKAT, fd, path, data.address(), data.byteSize(), 0, 0);
     if (length == -1) {
       int errno = scratch.errno();
       // With an empty path the kernel says "no entry" of what is no symbolic link.

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /// A directory of Linux that the kernel itself keeps guests in (`openat2(2)`, Linux 5.6).
 ///
-/// Every path is resolved by [Place#open]; what acts on the last part of a path, and not on what it leads to, resolves
-/// the directory above it and acts there ([Parent]).
+/// Every path is resolved by [Place#open]; what acts on the last part of a path, and not on what it
+/// leads to, resolves the directory above it and acts there ([Parent]).
 public final class LinuxDirectory implements Directory {
 
   private final Descriptor descriptor;
@@ -32,17 +32,20 @@ public final class LinuxDirectory implements Directory {
     this.access = access;
   }
 
-  /// Opens a directory of the host. A path or symbolic link that leads out of it fails, absolute links included.
+  /// Opens a directory of the host. A path or symbolic link that leads out of it fails, absolute
+  /// links included.
   ///
-  /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line for the user
+  /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line
+  ///   for the user
   public static LinuxDirectory open(Path hostPath, Access access) throws IOException {
     return open(hostPath, Confinement.BENEATH, access);
   }
 
-  /// Opens the root of a container, as in `/proc/PID/root`: absolute symbolic links start there, as for the processes
-  /// of the container.
+  /// Opens the root of a container, as in `/proc/PID/root`: absolute symbolic links start there, as
+  /// for the processes of the container.
   ///
-  /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line for the user
+  /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line
+  ///   for the user
   public static LinuxDirectory ofRoot(Path root, Access access) throws IOException {
     return open(root, Confinement.IN_ROOT, access);
   }
@@ -81,25 +84,24 @@ public final class LinuxDirectory implements Directory {
       requireMutable();
     }
     long mode = flags.contains(OpenFlag.CREATE) ? 0666 : 0;
-    return descriptor.with(
-        (scratch, fd) -> {
-          int opened =
-              Place.open(scratch, fd, confinement, path, OpenBits.of(follow, flags), mode);
-          Descriptor child = new Descriptor(descriptor.pool(), opened);
-          try {
-            return handle(child, Stat.of(scratch, opened).type(), path, flags);
-          } catch (FileException e) {
-            child.close();
-            throw e;
-          }
-        });
+    return descriptor.with((scratch, fd) -> {
+      int opened = Place.open(scratch, fd, confinement, path, OpenBits.of(follow, flags), mode);
+      Descriptor child = new Descriptor(descriptor.pool(), opened);
+      try {
+        return handle(child, Stat.of(scratch, opened).type(), path, flags);
+      } catch (FileException e) {
+        child.close();
+        throw e;
+      }
+    });
   }
 
   private FileHandle handle(Descriptor child, FileType type, String path, Set<OpenFlag> flags) {
     if (type != FileType.DIRECTORY) {
       return new LinuxFile(child, type, flags, mutable());
     }
-    // Below the root of a container a directory is no root of its own: from there nothing leads out, not even to it.
+    // Below the root of a container a directory is no root of its own: from there nothing leads
+    // out, not even to it.
     Confinement inside = path.equals(".") ? confinement : Confinement.BENEATH;
     boolean narrowed = flags.contains(OpenFlag.READ_ONLY_DIRECTORY);
     return new LinuxDirectory(child, inside, narrowed ? Access.READ_ONLY : access);
@@ -112,12 +114,11 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public FileStat stat(String path, Follow follow) throws FileException {
-    return descriptor.with(
-        (scratch, fd) -> {
-          try (Descriptor target = openPath(scratch, fd, path, follow)) {
-            return Stat.of(scratch, target.fd());
-          }
-        });
+    return descriptor.with((scratch, fd) -> {
+      try (Descriptor target = openPath(scratch, fd, path, follow)) {
+        return Stat.of(scratch, target.fd());
+      }
+    });
   }
 
   @Override
@@ -130,30 +131,27 @@ public final class LinuxDirectory implements Directory {
   public void setTimes(String path, Follow follow, SetTime accessed, SetTime modified)
       throws FileException {
     requireMutable();
-    descriptor.with(
-        (scratch, fd) -> {
-          try (Descriptor target = openPath(scratch, fd, path, follow)) {
-            Times.set(scratch, target.fd(), accessed, modified);
-            return 0;
-          }
-        });
+    descriptor.with((scratch, fd) -> {
+      try (Descriptor target = openPath(scratch, fd, path, follow)) {
+        Times.set(scratch, target.fd(), accessed, modified);
+        return 0;
+      }
+    });
   }
 
   @Override
   public String readLink(String path) throws FileException {
-    return descriptor.with(
-        (scratch, fd) -> {
-          try (Descriptor link = openPath(scratch, fd, path, Follow.NO_FOLLOW)) {
-            return Links.read(scratch, link.fd());
-          }
-        });
+    return descriptor.with((scratch, fd) -> {
+      try (Descriptor link = openPath(scratch, fd, path, Follow.NO_FOLLOW)) {
+        return Links.read(scratch, link.fd());
+      }
+    });
   }
 
   private Descriptor openPath(Scratch scratch, int fd, String path, Follow follow)
       throws FileException {
     long bits = OpenBits.PATH | OpenBits.CLOSE_ON_EXEC | OpenBits.of(follow);
-    return new Descriptor(
-        descriptor.pool(), Place.open(scratch, fd, confinement, path, bits, 0));
+    return new Descriptor(descriptor.pool(), Place.open(scratch, fd, confinement, path, bits, 0));
   }
 
   @Override
@@ -162,8 +160,7 @@ public final class LinuxDirectory implements Directory {
     atParent(
         path,
         (scratch, parent) ->
-            Kernel.call(
-                scratch, Syscall.MKDIRAT, parent.fd(), scratch.path(parent.name()), 0777));
+            Kernel.call(scratch, Syscall.MKDIRAT, parent.fd(), scratch.path(parent.name()), 0777));
   }
 
   @Override
@@ -186,8 +183,7 @@ public final class LinuxDirectory implements Directory {
   }
 
   @Override
-  public void rename(String oldPath, Directory newDirectory, String newPath)
-      throws FileException {
+  public void rename(String oldPath, Directory newDirectory, String newPath) throws FileException {
     requireMutable();
     atParents(
         oldPath,
@@ -266,12 +262,11 @@ public final class LinuxDirectory implements Directory {
   }
 
   private void atParent(String path, ParentWork work) throws FileException {
-    descriptor.with(
-        (scratch, fd) -> {
-          try (Parent parent = Parent.of(scratch, descriptor, fd, confinement, path)) {
-            return work.run(scratch, parent);
-          }
-        });
+    descriptor.with((scratch, fd) -> {
+      try (Parent parent = Parent.of(scratch, descriptor, fd, confinement, path)) {
+        return work.run(scratch, parent);
+      }
+    });
   }
 
   /// Something to do with the last parts of two paths.
@@ -280,17 +275,15 @@ public final class LinuxDirectory implements Directory {
     long run(Scratch scratch, Parent from, Parent to) throws FileException;
   }
 
-  private void atParents(
-      String oldPath, Directory newDirectory, String newPath, ParentsWork work)
+  private void atParents(String oldPath, Directory newDirectory, String newPath, ParentsWork work)
       throws FileException {
     LinuxDirectory target = sameHost(newDirectory);
-    descriptor.with(
-        (scratch, fd) -> {
-          try (Parent from = Parent.of(scratch, descriptor, fd, confinement, oldPath);
-              Parent to = target.parent(scratch, newPath)) {
-            return work.run(scratch, from, to);
-          }
-        });
+    descriptor.with((scratch, fd) -> {
+      try (Parent from = Parent.of(scratch, descriptor, fd, confinement, oldPath);
+          Parent to = target.parent(scratch, newPath)) {
+        return work.run(scratch, from, to);
+      }
+    });
   }
 
   private Parent parent(Scratch scratch, String path) throws FileException {

@@ -137,8 +137,7 @@ final class LinuxFile implements OpenFile {
   @Override
   public void setSize(long size) throws FileException {
     require(writable);
-    descriptor.with(
-        (scratch, fd) -> Kernel.call(scratch, Syscall.FTRUNCATE, fd, checked(size)));
+    descriptor.with((scratch, fd) -> Kernel.call(scratch, Syscall.FTRUNCATE, fd, checked(size)));
   }
 
   @Override
@@ -146,8 +145,7 @@ final class LinuxFile implements OpenFile {
     long from = checked(offset);
     long bytes = checked(length);
     descriptor.with(
-        (scratch, fd) ->
-            Kernel.call(scratch, Syscall.FADVISE64, fd, from, bytes, number(advice)));
+        (scratch, fd) -> Kernel.call(scratch, Syscall.FADVISE64, fd, from, bytes, number(advice)));
   }
 
   private static long number(Advice advice) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The directory above the last part of a path, opened inside the confinement, and that last part.
 ///
-/// The calls it is for (`mkdirat`, `unlinkat`, `renameat2`, `linkat` from a name without slashes, `symlinkat`) never
-/// follow the last part, and refuse `.` and `..` there, so it cannot lead out.
+/// The calls it is for (`mkdirat`, `unlinkat`, `renameat2`, `linkat` from a name without slashes,
+/// `symlinkat`) never follow the last part, and refuse `.` and `..` there, so it cannot lead out.
 final class Parent implements AutoCloseable {
 
   private final @Nullable Descriptor opened;
@@ -20,8 +20,7 @@ final class Parent implements AutoCloseable {
     this.name = name;
   }
 
-  static Parent of(
-      Scratch scratch, Descriptor base, int fd, Confinement confinement, String path)
+  static Parent of(Scratch scratch, Descriptor base, int fd, Confinement confinement, String path)
       throws FileException {
     if (path.startsWith("/")) {
       throw new FileException(FileError.PERM);
@@ -40,7 +39,8 @@ final class Parent implements AutoCloseable {
     return new Parent(new Descriptor(base.pool(), parent), parent, name);
   }
 
-  /// `..` as the whole path is refused before the kernel sees it: some calls would tell what is there.
+  /// `..` as the whole path is refused before the kernel sees it: some calls would tell what is
+  /// there.
   private static String inside(String name) throws FileException {
     if (name.equals("..") || name.startsWith("../")) {
       throw new FileException(FileError.PERM);

@@ -51,8 +51,7 @@ final class Place {
   }
 
   private static int fail(int errno) throws FileException {
-    throw new FileException(
-        errno == ErrnoTable.EXDEV ? FileError.PERM : ErrnoTable.error(errno));
+    throw new FileException(errno == ErrnoTable.EXDEV ? FileError.PERM : ErrnoTable.error(errno));
   }
 
   private static long openat2(
@@ -62,13 +61,6 @@ final class Place {
     how.set(ValueLayout.JAVA_LONG, 8, mode);
     how.set(ValueLayout.JAVA_LONG, 16, resolve);
     return Kernel.raw(
-        scratch,
-        Syscall.OPENAT2,
-        directory,
-        path,
-        scratch.structAddress(),
-        OPEN_HOW_SIZE,
-        0,
-        0);
+        scratch, Syscall.OPENAT2, directory, path, scratch.structAddress(), OPEN_HOW_SIZE, 0, 0);
   }
 }

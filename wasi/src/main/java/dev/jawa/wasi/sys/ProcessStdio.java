@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /// The standard streams of this process, for the one guest that a command runs.
 public final class ProcessStdio {
 
-  /// What a descriptor of a terminal points to below `/proc/self/fd`: pseudo terminals (those of another mount
-  /// namespace have lost their directory), virtual consoles, serial lines.
+  /// What a descriptor of a terminal points to below `/proc/self/fd`: pseudo terminals (those of
+  /// another mount namespace have lost their directory), virtual consoles, serial lines.
   private static final Pattern TERMINAL =
       Pattern.compile("/dev/(pts/\\d+|tty\\w*|console|hvc\\d+|lxc/\\w+)|/\\d+");
 
@@ -30,8 +30,8 @@ public final class ProcessStdio {
         isTerminal(2));
   }
 
-  /// Whether a descriptor of this process is a terminal. Asks `/proc`, not `ioctl(2)`: the first foreign call costs
-  /// more than the rest of a small guest's start.
+  /// Whether a descriptor of this process is a terminal. Asks `/proc`, not `ioctl(2)`: the first
+  /// foreign call costs more than the rest of a small guest's start.
   public static boolean isTerminal(int fd) {
     try {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(fd)));

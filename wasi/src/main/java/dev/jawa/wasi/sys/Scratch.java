@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Native memory for the arguments and results of one system call at a time, used again and again: errno, two paths, a
-/// small structure and, once data is moved, a data buffer. Lives as long as its [Pool].
+/// Native memory for the arguments and results of one system call at a time, used again and again:
+/// errno, two paths, a small structure and, once data is moved, a data buffer. Lives as long as its
+/// [Pool].
 final class Scratch {
 
   /// How many bytes one system call moves at most.
@@ -27,7 +28,8 @@ final class Scratch {
   private final MemorySegment memory = arena.allocate(SECOND_PATH_AT + PATH_SIZE, 8);
   private @Nullable MemorySegment data;
 
-  /// The idle ones of everything opened through one root: as many as were ever in use at the same time.
+  /// The idle ones of everything opened through one root: as many as were ever in use at the same
+  /// time.
   static final class Pool {
     private final ConcurrentLinkedDeque<Scratch> idle = new ConcurrentLinkedDeque<>();
 

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 
-/// A blocking stream (a file, a pipe, a terminal) as a [ByteSink]: what the guest writes is handed on at once, on the
-/// guest's own thread, and a slow reader slows the guest. The stream belongs to whoever made it.
+/// A blocking stream (a file, a pipe, a terminal) as a [ByteSink]: what the guest writes is handed
+/// on at once, on the guest's own thread, and a slow reader slows the guest. The stream belongs to
+/// whoever made it.
 public final class StreamSink implements ByteSink {
 
   private static final int LARGEST_WRITE = 64 * 1024;

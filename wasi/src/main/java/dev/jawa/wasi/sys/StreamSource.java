@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A blocking stream (a file, a pipe, a terminal) as a [ByteSource].
 ///
-/// A daemon thread of its own, started by the first question, reads one chunk at a time and only when the guest has
-/// asked for bytes and there are none left: nothing is taken from a shared stdin that the guest did not ask for, beyond
-/// the chunk that a mere "is there something?" needs. The stream belongs to whoever made it; closing it there ends the
-/// thread.
+/// A daemon thread of its own, started by the first question, reads one chunk at a time and only
+/// when the guest has asked for bytes and there are none left: nothing is taken from a shared stdin
+/// that the guest did not ask for, beyond the chunk that a mere "is there something?" needs. The
+/// stream belongs to whoever made it; closing it there ends the thread.
 public final class StreamSource implements ByteSource {
 
   /// How much is read when the guest only wants to know whether there is something.

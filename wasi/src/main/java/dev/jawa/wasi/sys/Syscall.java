@@ -1,7 +1,7 @@
 package dev.jawa.wasi.sys;
 
-/// The system calls in use, with their numbers on x86-64 and on the architectures with the generic table (AArch64,
-/// RISC-V).
+/// The system calls in use, with their numbers on x86-64 and on the architectures with the generic
+/// table (AArch64, RISC-V).
 enum Syscall {
   READ(0, 63),
   WRITE(1, 64),
