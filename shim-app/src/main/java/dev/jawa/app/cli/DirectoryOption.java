@@ -1,6 +1,10 @@
 package dev.jawa.app.cli;
 
+import dev.jawa.app.guest.GuestException;
 import dev.jawa.wasi.ctx.Preopen;
+import dev.jawa.wasi.sys.Access;
+import dev.jawa.wasi.sys.LinuxDirectory;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /// A directory for the guest: `HOST` or `HOST::GUEST`.
@@ -17,7 +21,13 @@ record DirectoryOption(Path host, String guest) {
   }
 
   /// Opens it.
+  ///
+  /// @throws GuestException if there is no such directory, or it may not be read
   Preopen open() {
-    throw new UnsupportedOperationException(host + guest);
+    try {
+      return new Preopen(guest, LinuxDirectory.open(host, Access.READ_WRITE));
+    } catch (IOException e) {
+      throw new GuestException("--dir %s: %s".formatted(host, e.getMessage()), e);
+    }
   }
 }

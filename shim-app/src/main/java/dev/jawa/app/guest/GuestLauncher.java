@@ -1,21 +1,57 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.component.binary.MalformedException;
+import dev.jawa.component.binary.Preamble;
+import dev.jawa.component.validate.InvalidException;
 import dev.jawa.engine.Engine;
+import dev.jawa.engine.InvalidModuleException;
+import dev.jawa.engine.MalformedModuleException;
+import dev.jawa.engine.UnlinkableException;
+import dev.jawa.engine.UnsupportedModuleException;
+import dev.jawa.wasi.ctx.HostRandom;
+import dev.jawa.wasi.ctx.SystemRandom;
 
-/// Loads guests for one engine.
+/// Loads guests for one engine. Keeps nothing of what it loads; the engine keeps compiled code in its cache folder.
 public final class GuestLauncher {
 
   private final Engine engine;
+  private final HostRandom random = new SystemRandom();
 
+  /// @param engine belongs to the caller, who closes it after the last guest has ended
   public GuestLauncher(Engine engine) {
     this.engine = engine;
   }
 
-  /// Compiles and links the bytes; what they are is told by the preamble and the exports.
+  /// Compiles and links the bytes; what they are is told by the preamble and the exports. A component that is both an
+  /// HTTP server and a command counts as an HTTP server.
   ///
   /// @param name for messages, as in `app.wasm`
   /// @throws GuestException if they are not a guest, not valid, or need something missing here
   public Guest load(String name, byte[] wasm) {
-    throw new UnsupportedOperationException(engine.id() + name + wasm.length);
+    return load(name, wasm, GuestKind.HTTP);
+  }
+
+  /// As [#load(String, byte[])].
+  ///
+  /// @param preferred the kind of a component that is both an HTTP server and a command
+  public Guest load(String name, byte[] wasm, GuestKind preferred) {
+    try {
+      return switch (Preamble.of(wasm)) {
+        case Preamble.CoreModule _ -> ModuleGuest.load(name, engine, wasm, random);
+        case Preamble.Component _ -> ComponentGuests.load(name, engine, wasm, random, preferred);
+        case Preamble.Unknown(String reason, int _) -> throw new GuestException(name + ": " + reason);
+      };
+    } catch (MalformedModuleException | MalformedException e) {
+      throw new GuestException(name + ": not a valid WebAssembly binary: " + e.getMessage(), e);
+    } catch (InvalidModuleException | InvalidException e) {
+      throw new GuestException(name + ": does not validate: " + e.getMessage(), e);
+    } catch (UnlinkableException e) {
+      throw new GuestException(name + ": needs what is not here: " + e.getMessage(), e);
+    } catch (UnsupportedModuleException e) {
+      throw new GuestException(
+          "%s: the engine %s cannot run it: %s; 'jawa engines' lists what each can"
+              .formatted(name, engine.id(), e.getMessage()),
+          e);
+    }
   }
 }

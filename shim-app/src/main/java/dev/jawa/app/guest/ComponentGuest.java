@@ -1,0 +1,76 @@
+package dev.jawa.app.guest;
+
+import dev.jawa.component.instantiate.ComponentFunc;
+import dev.jawa.component.instantiate.ComponentInstance;
+import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.wasi.ctx.HostRandom;
+import dev.jawa.wasi.ctx.HttpTransport;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.cli.CommandGuest;
+import org.jspecify.annotations.Nullable;
+
+/// A component that runs from start to end: a command, or a function of it.
+final class ComponentGuest implements Guest {
+
+  private final String name;
+  private final GuestKind kind;
+  private final LinkedComponent<WasiContext> component;
+  private final HostRandom random;
+
+  ComponentGuest(
+      String name, GuestKind kind, LinkedComponent<WasiContext> component, HostRandom random) {
+    this.name = name;
+    this.kind = kind;
+    this.component = component;
+    this.random = random;
+  }
+
+  @Override
+  public GuestKind kind() {
+    return kind;
+  }
+
+  @Override
+  public GuestProcess start(GuestSpec spec) {
+    if (kind == GuestKind.FUNCTION && spec.function() == null) {
+      throw new GuestException(
+          name
+              + " exports neither wasi:cli/run@0.2 nor wasi:http/incoming-handler@0.2; choose one of"
+              + " its functions ('jawa inspect' lists them, --invoke or FILE#FUNCTION takes one)");
+    }
+    return GuestThread.start(name, spec.timeout(), thread -> run(spec, thread));
+  }
+
+  private int run(GuestSpec spec, GuestThread thread) {
+    try (WasiContext context = Contexts.of(spec, random, transport(spec));
+        ComponentInstance instance = component.instantiate(context, spec.limits())) {
+      thread.interruptWith(instance::interrupt);
+      String function = spec.function();
+      return function == null
+          ? CommandGuest.run(instance)
+          : call(instance, function, spec);
+    }
+  }
+
+  private static HttpTransport transport(GuestSpec spec) {
+    return HttpTransport.DENIED;
+  }
+
+  private int call(ComponentInstance instance, String function, GuestSpec spec) {
+    String plain = function.endsWith("()") ? function.substring(0, function.length() - 2) : function;
+    ComponentFunc func = instance.func(plain);
+    if (func == null) {
+      throw new GuestException(name + " exports no function " + plain + "; 'jawa inspect' lists them");
+    }
+    if (!func.type().params().isEmpty()) {
+      throw new GuestException(
+          "%s: %s takes arguments, and only a function without can be called here"
+              .formatted(name, plain));
+    }
+    @Nullable Object result = func.call();
+    if (result != null) {
+      Printing.print(spec.stdio().stdout(), result + "\n");
+    }
+    return 0;
+  }
+}

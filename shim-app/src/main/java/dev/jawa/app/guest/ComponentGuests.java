@@ -1,0 +1,51 @@
+package dev.jawa.app.guest;
+
+import dev.jawa.component.ast.Component;
+import dev.jawa.component.ast.Definition;
+import dev.jawa.component.binary.ComponentDecoder;
+import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.component.instantiate.Linker;
+import dev.jawa.engine.Engine;
+import dev.jawa.wasi.ctx.HostRandom;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.P2;
+
+/// Tells by its exports what a component is, and links it.
+final class ComponentGuests {
+
+  private static final String HANDLER = "wasi:http/incoming-handler@0.2.";
+  private static final String RUN = "wasi:cli/run@0.2.";
+
+  private ComponentGuests() {}
+
+  static Guest load(
+      String name, Engine engine, byte[] wasm, HostRandom random, GuestKind preferred) {
+    GuestKind kind = kindOf(ComponentDecoder.decode(wasm), preferred);
+    Linker<WasiContext> linker = new Linker<>(engine);
+    P2.all().forEach(linker::add);
+    LinkedComponent<WasiContext> component = linker.link(wasm);
+    return kind == GuestKind.HTTP
+        ? new HttpGuest(name, component, random)
+        : new ComponentGuest(name, kind, component, random);
+  }
+
+  static GuestKind kindOf(Component component, GuestKind preferred) {
+    boolean handler = exports(component, HANDLER);
+    boolean run = exports(component, RUN);
+    if (handler && run) {
+      return preferred == GuestKind.COMMAND ? GuestKind.COMMAND : GuestKind.HTTP;
+    }
+    if (handler) {
+      return GuestKind.HTTP;
+    }
+    return run ? GuestKind.COMMAND : GuestKind.FUNCTION;
+  }
+
+  private static boolean exports(Component component, String prefix) {
+    return component.definitions().stream()
+        .anyMatch(
+            definition ->
+                definition instanceof Definition.Export export
+                    && export.name().text().startsWith(prefix));
+  }
+}

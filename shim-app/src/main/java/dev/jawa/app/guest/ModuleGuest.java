@@ -1,0 +1,100 @@
+package dev.jawa.app.guest;
+
+import dev.jawa.engine.CoreFunc;
+import dev.jawa.engine.CoreInstance;
+import dev.jawa.engine.CoreModule;
+import dev.jawa.engine.CoreStore;
+import dev.jawa.engine.Engine;
+import dev.jawa.engine.ExportDescriptor;
+import dev.jawa.engine.ExternType;
+import dev.jawa.engine.StoreLimits;
+import dev.jawa.wasi.ctx.HostRandom;
+import dev.jawa.wasi.ctx.HttpTransport;
+import dev.jawa.wasi.ctx.MemorySource;
+import dev.jawa.wasi.ctx.MemorySink;
+import dev.jawa.wasi.ctx.Stdio;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.preview1.Preview1;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A core module with WASI 0.1: a command (`_start`), or a library of which a function is called.
+final class ModuleGuest implements Guest {
+
+  private static final String START = "_start";
+  private static final String INITIALIZE = "_initialize";
+
+  private final String name;
+  private final Engine engine;
+  private final CoreModule module;
+  private final HostRandom random;
+
+  private ModuleGuest(String name, Engine engine, CoreModule module, HostRandom random) {
+    this.name = name;
+    this.engine = engine;
+    this.module = module;
+    this.random = random;
+  }
+
+  static ModuleGuest load(String name, Engine engine, byte[] wasm, HostRandom random) {
+    CoreModule module = engine.compile(wasm);
+    // What is missing is said before anything starts.
+    Stdio none =
+        new Stdio(new MemorySource(new byte[0]), new MemorySink(0), new MemorySink(0), false, false, false);
+    try (CoreStore store = engine.newStore(StoreLimits.DEFAULT);
+        WasiContext context = WasiContext.builder(none, random).build()) {
+      List<CoreFunc> _ = new Preview1(store, context).importsOf(module);
+    }
+    return new ModuleGuest(name, engine, module, random);
+  }
+
+  @Override
+  public GuestKind kind() {
+    return GuestKind.MODULE;
+  }
+
+  @Override
+  public GuestProcess start(GuestSpec spec) {
+    CoreCall call = call(spec);
+    return GuestThread.start(name, spec.timeout(), thread -> run(spec, call, thread));
+  }
+
+  /// The call that the arguments ask for; wrong ones are found before the guest starts.
+  private @Nullable CoreCall call(GuestSpec spec) {
+    String function = spec.function();
+    if (function == null) {
+      return null;
+    }
+    for (ExportDescriptor export : module.exports()) {
+      if (export.name().equals(function) && export.type() instanceof ExternType.Func(var type)) {
+        return CoreCall.of(name, function, type, spec.args());
+      }
+    }
+    throw new GuestException(name + " exports no function " + function + "; 'jawa inspect' lists them");
+  }
+
+  private int run(GuestSpec spec, @Nullable CoreCall call, GuestThread thread) {
+    try (WasiContext context = Contexts.of(spec, random, HttpTransport.DENIED);
+        CoreStore store = engine.newStore(spec.limits())) {
+      thread.interruptWith(store::interrupt);
+      Preview1 preview1 = new Preview1(store, context);
+      CoreInstance instance = store.instantiate(module, preview1.importsOf(module));
+      callIfThere(instance, INITIALIZE);
+      if (call == null) {
+        callIfThere(instance, START);
+      } else {
+        call.run(instance, spec.stdio().stdout());
+      }
+      return 0;
+    }
+  }
+
+  /// A module without either is started by its instantiation alone.
+  private static void callIfThere(CoreInstance instance, String function) {
+    if (instance.export(function) instanceof CoreFunc func
+        && func.type().params().isEmpty()
+        && func.type().results().isEmpty()) {
+      func.call();
+    }
+  }
+}

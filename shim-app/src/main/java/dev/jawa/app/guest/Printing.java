@@ -1,0 +1,41 @@
+package dev.jawa.app.guest;
+
+import dev.jawa.wasi.ctx.ByteSink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Text of Jawa itself on a guest's stdout: the results of a function.
+final class Printing {
+
+  private Printing() {}
+
+  /// Writes all of it, waiting where the sink asks for it.
+  ///
+  /// @throws GuestException if nobody takes it
+  static void print(ByteSink out, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    try {
+      for (int at = 0; at < bytes.length; ) {
+        int room = (int) Math.min(out.checkWrite(), bytes.length - at);
+        if (room == 0) {
+          out.readiness().await();
+        } else {
+          out.write(Arrays.copyOfRange(bytes, at, at + room));
+          at += room;
+        }
+      }
+      out.flush();
+    } catch (IOException e) {
+      throw new GuestException("stdout: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GuestException("interrupted while printing results", e);
+    }
+  }
+
+  /// Java writes `1.0`, everybody else of the field `1`.
+  static String number(String java) {
+    return java.endsWith(".0") ? java.substring(0, java.length() - 2) : java;
+  }
+}
