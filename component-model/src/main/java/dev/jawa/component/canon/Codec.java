@@ -1,0 +1,26 @@
+package dev.jawa.component.canon;
+
+/// How the values of one type cross. Immutable, shared by all instances. Addresses have been checked for bounds and
+/// alignment by whoever calls [#load] or [#store]; flat values live in `flat` from index `at`.
+interface Codec {
+
+  /// The bytes one value takes in memory, a multiple of [#alignment()].
+  int size();
+
+  int alignment();
+
+  /// The number of flat values; at least [Flattening#MANY] if there are too many to pass any.
+  int flatCount();
+
+  /// Reads a value from memory.
+  Object load(LiftLowerContext cx, long address);
+
+  /// Writes a value into memory.
+  void store(LiftLowerContext cx, Object value, long address);
+
+  /// Makes a value from flat ones.
+  Object lift(LiftLowerContext cx, long[] flat, int at);
+
+  /// Makes flat values from one; the slots are zero before.
+  void lower(LiftLowerContext cx, Object value, long[] flat, int at);
+}

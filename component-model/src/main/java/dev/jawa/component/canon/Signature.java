@@ -1,0 +1,169 @@
+package dev.jawa.component.canon;
+
+import dev.jawa.component.canon.Peer.Item;
+import dev.jawa.component.type.FuncType;
+import dev.jawa.component.type.ValType;
+import dev.jawa.engine.CoreFuncType;
+import dev.jawa.engine.CoreValType;
+import dev.jawa.engine.HostFunction;
+import dev.jawa.engine.UnsupportedModuleException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How the parameters and the result of one function type cross: flat, or through memory where there are too many.
+/// Immutable, shared by all instances. Spec: `CanonicalABI.md`, `lift_flat_values` and `lower_flat_values`.
+public final class Signature {
+
+  private final FuncType type;
+  private final RecordCodec params;
+  private final boolean paramsInMemory;
+  private final @Nullable Codec result;
+  private final boolean resultInMemory;
+  private final CoreFuncType lowered;
+  private final boolean lends;
+
+  private Signature(
+      FuncType type, RecordCodec params, @Nullable Codec result, CoreFuncType lowered) {
+    this.type = type;
+    this.params = params;
+    this.paramsInMemory = params.flatCount() > Flattening.MAX_FLAT_PARAMS;
+    this.result = result;
+    this.resultInMemory = result != null && result.flatCount() > Flattening.MAX_FLAT_RESULTS;
+    this.lowered = lowered;
+    this.lends = type.params().stream().anyMatch(param -> containsBorrow(param.type()));
+  }
+
+  /// @param codecs of the component that lifts or lowers with this type
+  /// @throws UnsupportedModuleException for what needs asynchronous calls
+  public static Signature of(FuncType type, Codecs codecs) {
+    if (type.async()) {
+      throw new UnsupportedModuleException(
+          "the component uses an async function, which this version of Jawa cannot run yet");
+    }
+    List<ValType> types = type.params().stream().map(FuncType.Param::type).toList();
+    RecordCodec params = new RecordCodec(types.stream().map(codecs::of).toList());
+    ValType resultType = type.result();
+    Codec result = resultType == null ? null : codecs.of(resultType);
+    return new Signature(type, params, result, loweredType(types, params, resultType, result));
+  }
+
+  private static CoreFuncType loweredType(
+      List<ValType> types,
+      RecordCodec params,
+      @Nullable ValType resultType,
+      @Nullable Codec result) {
+    List<CoreValType> coreParams = new ArrayList<>();
+    if (params.flatCount() > Flattening.MAX_FLAT_PARAMS) {
+      coreParams.add(CoreValType.I32);
+    } else {
+      coreParams.addAll(Flattening.flatten(types));
+    }
+    if (resultType == null || result == null) {
+      return new CoreFuncType(coreParams, List.of());
+    }
+    if (result.flatCount() > Flattening.MAX_FLAT_RESULTS) {
+      coreParams.add(CoreValType.I32);
+      return new CoreFuncType(coreParams, List.of());
+    }
+    return new CoreFuncType(coreParams, Flattening.flatten(List.of(resultType)));
+  }
+
+  public FuncType type() {
+    return type;
+  }
+
+  /// The core type of the function that a guest imports.
+  CoreFuncType lowered() {
+    return lowered;
+  }
+
+  /// Whether a parameter holds a borrowed handle, so that a call needs a scope for it.
+  boolean lends() {
+    return lends;
+  }
+
+  // The side of the callee -------------------------------------------------------------------------
+
+  /// Values to the arguments of the guest's function.
+  long[] lowerParams(LiftLowerContext cx, Object[] values) {
+    if (paramsInMemory) {
+      long address = cx.allocate(Item.VALUES, params.alignment(), params.size());
+      params.store(cx, values, address);
+      return new long[] {address};
+    }
+    long[] flat = new long[params.flatCount()];
+    params.lower(cx, values, flat, 0);
+    return flat;
+  }
+
+  /// The result of the guest's function to a value, `null` if the type has none.
+  @Nullable Object liftResult(LiftLowerContext cx, long[] flat) {
+    if (result == null) {
+      return null;
+    }
+    if (resultInMemory) {
+      long address = flat[0] & 0xFFFF_FFFFL;
+      cx.checkRange(Item.VALUES, address, result.size(), result.alignment());
+      return result.load(cx, address);
+    }
+    return result.lift(cx, flat, 0);
+  }
+
+  // The side of the caller -------------------------------------------------------------------------
+
+  /// The arguments that a guest calls with to values.
+  Object[] liftParams(LiftLowerContext cx, long[] flat) {
+    if (paramsInMemory) {
+      long address = flat[0] & 0xFFFF_FFFFL;
+      cx.checkRange(Item.VALUES, address, params.size(), params.alignment());
+      return params.load(cx, address);
+    }
+    return params.lift(cx, flat, 0);
+  }
+
+  /// A value to what the guest's call answers.
+  ///
+  /// @param arguments the flat arguments of the call, the last of which says where a result in memory goes
+  long[] lowerResult(LiftLowerContext cx, @Nullable Object value, long[] arguments) {
+    if (result == null) {
+      return HostFunction.NONE;
+    }
+    if (value == null) {
+      throw new IllegalArgumentException("the host gave no result for " + type);
+    }
+    if (resultInMemory) {
+      long address = arguments[arguments.length - 1] & 0xFFFF_FFFFL;
+      cx.checkRange(Item.VALUES, address, result.size(), result.alignment());
+      result.store(cx, value, address);
+      return HostFunction.NONE;
+    }
+    long[] flat = new long[1];
+    result.lower(cx, value, flat, 0);
+    return flat;
+  }
+
+  private static boolean containsBorrow(@Nullable ValType type) {
+    return switch (type) {
+      case null -> false;
+      case ValType.BorrowType _ -> true;
+      case ValType.RecordType(var fields) ->
+          fields.stream().anyMatch(field -> containsBorrow(field.type()));
+      case ValType.TupleType(var elements) -> elements.stream().anyMatch(Signature::containsBorrow);
+      case ValType.VariantType(var cases) ->
+          cases.stream().anyMatch(one -> containsBorrow(one.type()));
+      case ValType.OptionType(var some) -> containsBorrow(some);
+      case ValType.ResultType(var ok, var err) -> containsBorrow(ok) || containsBorrow(err);
+      case ValType.ListType(var element) -> containsBorrow(element);
+      case ValType.FixedListType(var element, _) -> containsBorrow(element);
+      case ValType.MapType(var key, var value) -> containsBorrow(key) || containsBorrow(value);
+      case ValType.Primitive _,
+          ValType.EnumType _,
+          ValType.FlagsType _,
+          ValType.OwnType _,
+          ValType.StreamType _,
+          ValType.FutureType _ ->
+          false;
+    };
+  }
+}

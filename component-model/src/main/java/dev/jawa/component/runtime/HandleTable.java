@@ -1,0 +1,71 @@
+package dev.jawa.component.runtime;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The handles of one component instance. Index 0 is never given out; the index freed last is reused first, which guests
+/// can observe. Spec: `CanonicalABI.md`, table state.
+final class HandleTable {
+
+  /// The largest index there can be: the upper bits are needed by packed results of asynchronous calls.
+  static final int MAX_LENGTH = (1 << 28) - 1;
+
+  private static final int FIRST_CAPACITY = 16;
+
+  private @Nullable ResourceHandle[] entries = new ResourceHandle[0];
+  private int[] free = new int[0];
+  private int freeCount;
+  private int used = 1;
+
+  int add(ResourceHandle entry) {
+    if (freeCount > 0) {
+      int index = free[--freeCount];
+      entries[index] = entry;
+      return index;
+    }
+    if (used > MAX_LENGTH) {
+      throw AbiTraps.trap("cannot allocate another handle: index overflow");
+    }
+    if (used >= entries.length) {
+      entries = Arrays.copyOf(entries, Math.max(FIRST_CAPACITY, entries.length * 2));
+    }
+    entries[used] = entry;
+    return used++;
+  }
+
+  ResourceHandle get(int index) {
+    if (index > 0 && index < used) {
+      ResourceHandle entry = entries[index];
+      if (entry != null) {
+        return entry;
+      }
+    }
+    throw AbiTraps.unknownHandle(index);
+  }
+
+  /// Frees an index that [#get] just answered for.
+  void free(int index) {
+    entries[index] = null;
+    if (freeCount == free.length) {
+      free = Arrays.copyOf(free, Math.max(FIRST_CAPACITY, free.length * 2));
+    }
+    free[freeCount++] = index;
+  }
+
+  /// Empties the table, from the oldest index to the newest.
+  void drain(Consumer<ResourceHandle> consumer) {
+    @Nullable ResourceHandle[] drained = entries;
+    int end = used;
+    entries = new ResourceHandle[0];
+    free = new int[0];
+    freeCount = 0;
+    used = 1;
+    for (int i = 1; i < end; i++) {
+      ResourceHandle entry = drained[i];
+      if (entry != null) {
+        consumer.accept(entry);
+      }
+    }
+  }
+}

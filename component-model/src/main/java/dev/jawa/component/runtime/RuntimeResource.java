@@ -1,0 +1,81 @@
+package dev.jawa.component.runtime;
+
+import dev.jawa.component.host.HostResource;
+import dev.jawa.engine.CoreFunc;
+import org.jspecify.annotations.Nullable;
+
+/// What a resource type stands for at run time; two are the same type only if they are the same object.
+public sealed interface RuntimeResource {
+
+  /// As trap messages call it.
+  String describe();
+
+  /// A resource type of the host.
+  final class OfHost implements RuntimeResource {
+    private final HostResource<?> resource;
+
+    public OfHost(HostResource<?> resource) {
+      this.resource = resource;
+    }
+
+    /// The destructor runs; the object is gone for the guest.
+    void destroy(Object object) {
+      destroy(resource, object);
+    }
+
+    private static <T> void destroy(HostResource<T> resource, Object object) {
+      resource.destructor().accept(resource.javaType().cast(object));
+    }
+
+    /// The host's object, checked to be one of this type.
+    ///
+    /// @throws IllegalArgumentException for a host function that returned something else
+    public Object check(Object object) {
+      if (!resource.javaType().isInstance(object)) {
+        throw new IllegalArgumentException(
+            "the host gave a %s as resource %s, which takes a %s"
+                .formatted(
+                    object.getClass().getName(), resource.name(), resource.javaType().getName()));
+      }
+      return object;
+    }
+
+    @Override
+    public String describe() {
+      return "host-defined resource";
+    }
+  }
+
+  /// A resource type of one component instance.
+  final class OfGuest implements RuntimeResource {
+    private final InstanceState implementer;
+    private final @Nullable CoreFunc destructor;
+
+    public OfGuest(InstanceState implementer, @Nullable CoreFunc destructor) {
+      this.implementer = implementer;
+      this.destructor = destructor;
+    }
+
+    /// The instance that defines it, which sees representations where others see handles to borrowed resources.
+    public InstanceState implementer() {
+      return implementer;
+    }
+
+    /// Enters the defining instance and runs its destructor, if it has one.
+    ///
+    /// @param caller the instance that drops the handle, `null` for the host
+    public void destroy(int rep, @Nullable InstanceState caller) {
+      InstanceState top = implementer.outermostEntered(caller);
+      implementer.enter(top);
+      if (destructor != null) {
+        destructor.call(rep & 0xFFFF_FFFFL);
+      }
+      implementer.leave(top);
+    }
+
+    @Override
+    public String describe() {
+      return "guest-defined resource";
+    }
+  }
+}

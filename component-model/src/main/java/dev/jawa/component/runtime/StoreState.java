@@ -1,0 +1,84 @@
+package dev.jawa.component.runtime;
+
+import dev.jawa.engine.CoreStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What all component instances of one store share.
+public final class StoreState implements AutoCloseable {
+
+  private final CoreStore core;
+  private final Object context;
+  private final ComponentLimits limits;
+  private final List<InstanceState> instances = new ArrayList<>();
+  private int handles;
+  private @Nullable RuntimeException closeFailure;
+
+  /// @param context what host functions of this store get
+  public StoreState(CoreStore core, Object context, ComponentLimits limits) {
+    this.core = core;
+    this.context = context;
+    this.limits = limits;
+  }
+
+  public CoreStore core() {
+    return core;
+  }
+
+  /// What host functions of this store get.
+  public Object context() {
+    return context;
+  }
+
+  public ComponentLimits limits() {
+    return limits;
+  }
+
+  void register(InstanceState instance) {
+    instances.add(instance);
+  }
+
+  void handleAdded() {
+    if (handles >= limits.maxHandles()) {
+      throw AbiTraps.trap(
+          "resource table has no free keys: the limit is " + limits.maxHandles() + " handles");
+    }
+    handles++;
+  }
+
+  void handleRemoved() {
+    handles--;
+  }
+
+  void destroyQuietly(RuntimeResource.OfHost type, Object value) {
+    try {
+      type.destroy(value);
+    } catch (RuntimeException e) {
+      if (closeFailure == null) {
+        closeFailure = e;
+      } else {
+        closeFailure.addSuppressed(e);
+      }
+    }
+  }
+
+  /// Runs the destructors of the host for everything that guests still own, each once, then frees the engine's store.
+  ///
+  /// @throws RuntimeException what a destructor threw first, after all have run
+  @Override
+  public void close() {
+    try {
+      instances.forEach(InstanceState::destroyHostResources);
+      handles = 0;
+      instances.clear();
+    } finally {
+      core.close();
+    }
+    if (closeFailure != null) {
+      RuntimeException failure = closeFailure;
+      closeFailure = null;
+      throw failure;
+    }
+  }
+}
