@@ -6,6 +6,8 @@ import dev.jawa.component.type.FuncType;
 /// A component function at run time: what an import is satisfied with and an export hands out.
 public sealed interface FuncValue permits LiftedFunc, FuncValue.OfHost {
 
+  FuncType type();
+
   /// A function of the host.
   ///
   /// @param name for messages, as in `wasi:io/streams#[method]input-stream.read`

@@ -36,12 +36,19 @@ public final class LiftedFunc implements FuncValue {
   public @Nullable Object call(Object[] args) {
     InstanceState instance = options.instance();
     instance.enter(outermost);
+    Object value = callEntered(args);
+    instance.leave(outermost);
+    return value;
+  }
+
+  /// A call by the component that is being instantiated, as its `start` definition demands, or by the host after it has
+  /// entered.
+  public @Nullable Object callEntered(Object[] args) {
     Task task = newTask();
     LiftLowerContext cx = contextFor(hostContext, task);
     long[] results = start(cx, args);
     Object value = answer(cx, task, results);
     cleanUp(results);
-    instance.leave(outermost);
     return value;
   }
 

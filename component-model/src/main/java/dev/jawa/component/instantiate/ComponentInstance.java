@@ -1,31 +1,54 @@
 package dev.jawa.component.instantiate;
 
+import dev.jawa.component.canon.FuncValue;
+import dev.jawa.component.runtime.StoreState;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A running component with its store. One thread at a time, except for [#interrupt()].
 public final class ComponentInstance implements AutoCloseable {
 
-  ComponentInstance() {}
+  private final StoreState store;
+  private final Map<String, String> names;
+  private final InstanceValue exports;
+
+  /// @param names the full names of exports by the names that callers may use
+  ComponentInstance(StoreState store, Map<String, String> names, InstanceValue exports) {
+    this.store = store;
+    this.names = names;
+    this.exports = exports;
+  }
 
   /// The function that the component exports under this name, or `null`.
   public @Nullable ComponentFunc func(String name) {
-    throw new UnsupportedOperationException(name);
+    return func(exports, name);
   }
 
   /// The function of an exported interface, or `null`.
   ///
-  /// @param interfaceName without version, as in `wasi:cli/run`: any compatible version is taken;
-  ///   with one, just that
+  /// @param interfaceName without version, as in `wasi:cli/run`: any compatible version is taken; with one, just that
   public @Nullable ComponentFunc func(String interfaceName, String function) {
-    throw new UnsupportedOperationException(interfaceName + function);
+    String fullName = names.get(interfaceName);
+    if (fullName == null || !(exports.find(fullName) instanceof InstanceValue found)) {
+      return null;
+    }
+    return func(found, function);
+  }
+
+  private @Nullable ComponentFunc func(InstanceValue instance, String name) {
+    return instance.find(name) instanceof FuncValue func
+        ? new ComponentFunc(func, store.context())
+        : null;
   }
 
   /// Ends what the guest is doing, from any thread; see `CoreStore.interrupt`.
   public void interrupt() {
-    throw new UnsupportedOperationException();
+    store.core().interrupt();
   }
 
   /// Drops every handle the guest still holds (running the host's destructors) and frees the store.
   @Override
-  public void close() {}
+  public void close() {
+    store.close();
+  }
 }

@@ -1,33 +1,75 @@
 package dev.jawa.component.instantiate;
 
+import dev.jawa.component.ast.Component;
+import dev.jawa.component.ast.Definition;
+import dev.jawa.component.binary.ComponentDecoder;
+import dev.jawa.component.canon.FuncValue;
+import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.host.HostResource;
+import dev.jawa.component.type.FuncType;
+import dev.jawa.component.validate.ComponentValidator;
+import dev.jawa.component.validate.Gates;
+import dev.jawa.component.validate.ValidatedComponent;
+import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.Engine;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Binds components to an engine and to what the host provides.
+/// Binds components to an engine and to what the host provides. Not for use by several threads while something is added.
 ///
 /// @param <C> what belongs to one store
 public final class Linker<C> {
 
   private final Engine engine;
-  private final Map<String, HostInterface<C>> interfaces = new LinkedHashMap<>();
+  private final HostProvisions host = new HostProvisions();
+  private Gates gates = Gates.released();
 
   public Linker(Engine engine) {
     this.engine = engine;
   }
 
+  /// Lets components linked from now on use features beyond the released specification.
+  public Linker<C> gates(Gates allowed) {
+    this.gates = allowed;
+    return this;
+  }
+
   /// Offers an interface to the components linked from now on.
   public Linker<C> add(HostInterface<C> provided) {
-    interfaces.put(provided.name(), provided);
+    host.add(provided);
+    return this;
+  }
+
+  /// Offers a function that is imported by its bare name, outside any interface.
+  public Linker<C> add(String name, FuncType type, HostFunc<C> body) {
+    host.functions().put(name, new FuncValue.OfHost(name, type, body));
+    return this;
+  }
+
+  /// Offers a resource type that is imported by its bare name, outside any interface.
+  public Linker<C> add(HostResource<?> resource) {
+    host.add(resource);
     return this;
   }
 
   /// Decodes, validates, compiles and links a component: everything that can be done once.
   ///
-  /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another
-  ///   type
+  /// @param component the binary; not changed, and not to be changed by the caller afterwards
+  /// @throws dev.jawa.component.binary.MalformedException if the bytes are not a component
+  /// @throws dev.jawa.component.validate.InvalidException if the component breaks a rule
+  /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another type
+  /// @throws dev.jawa.engine.UnsupportedModuleException if it needs something that the engine or this linker lacks
   public LinkedComponent<C> link(byte[] component) {
-    throw new UnsupportedOperationException("link " + component.length + engine.id());
+    Component decoded = ComponentDecoder.decode(component);
+    return link(ComponentValidator.validate(decoded, gates));
+  }
+
+  /// Like [#link(byte[])], from what validation returned.
+  public LinkedComponent<C> link(ValidatedComponent component) {
+    RootImports imports = ImportMatcher.match(host, component);
+    Map<Definition, CoreModule> modules =
+        ModuleCompiler.compileAll(engine, component.component());
+    ComponentPlan plan = PlanBuilder.plan(component, modules, imports);
+    return new LinkedComponent<>(engine, component, plan, imports.items());
   }
 }

@@ -14,11 +14,14 @@ public final class InstanceState {
   private boolean mayLeave = true;
 
   /// @param parent the instance that made this one; `null` for the root
-  /// @param resourceSlots how many resource types its component knows
-  public InstanceState(StoreState store, @Nullable InstanceState parent, int resourceSlots) {
+  /// @param resources one for each resource type its component knows, `null` where instantiation will tell; copied
+  public InstanceState(
+      StoreState store,
+      @Nullable InstanceState parent,
+      @Nullable RuntimeResource[] resources) {
     this.store = store;
     this.parent = parent;
-    this.resources = new RuntimeResource[resourceSlots];
+    this.resources = resources.clone();
     store.register(this);
   }
 

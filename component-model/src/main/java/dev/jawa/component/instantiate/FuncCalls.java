@@ -1,0 +1,34 @@
+package dev.jawa.component.instantiate;
+
+import dev.jawa.component.canon.FuncValue;
+import dev.jawa.component.canon.LiftedFunc;
+import dev.jawa.component.host.HostFunc;
+import org.jspecify.annotations.Nullable;
+
+/// Calls of component functions from Java.
+final class FuncCalls {
+
+  private FuncCalls() {}
+
+  /// @param context of the store that the function belongs to
+  static @Nullable Object call(FuncValue func, Object context, Object[] args) {
+    return switch (func) {
+      case LiftedFunc lifted -> lifted.call(args);
+      case FuncValue.OfHost host -> callHost(host, context, args);
+    };
+  }
+
+  /// Like [#call], by a component that is being instantiated.
+  static @Nullable Object callEntered(FuncValue func, Object context, Object[] args) {
+    return switch (func) {
+      case LiftedFunc lifted -> lifted.callEntered(args);
+      case FuncValue.OfHost host -> callHost(host, context, args);
+    };
+  }
+
+  @SuppressWarnings("unchecked") // a store's context has the type of the linker that took the function
+  private static @Nullable Object callHost(
+      FuncValue.OfHost host, Object context, Object[] args) {
+    return ((HostFunc<Object>) host.body()).call(context, args);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.jawa.component.instantiate;
+
+import dev.jawa.component.canon.FuncValue;
+import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.host.HostResource;
+import dev.jawa.component.runtime.RuntimeResource;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a linker has been given.
+///
+/// @param interfaces by [InterfaceName#track()]
+/// @param functions of the root, by name
+/// @param resources of the root, by name
+/// @param identities of all resource types
+record HostProvisions(
+    Map<String, HostInterface<?>> interfaces,
+    Map<String, FuncValue.OfHost> functions,
+    Map<String, HostResource<?>> resources,
+    Map<HostResource<?>, RuntimeResource.OfHost> identities) {
+
+  HostProvisions() {
+    this(
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        new IdentityHashMap<>());
+  }
+
+  /// What this is now.
+  HostProvisions copy() {
+    Map<HostResource<?>, RuntimeResource.OfHost> same = new IdentityHashMap<>(identities);
+    return new HostProvisions(
+        new LinkedHashMap<>(interfaces),
+        new LinkedHashMap<>(functions),
+        new LinkedHashMap<>(resources),
+        same);
+  }
+
+  void add(HostInterface<?> provided) {
+    InterfaceName name = new InterfaceName(provided.name(), provided.version());
+    interfaces.put(name.track(), provided);
+    provided.resources().values().forEach(this::identify);
+  }
+
+  void add(HostResource<?> resource) {
+    resources.put(resource.name(), resource);
+    identify(resource);
+  }
+
+  private void identify(HostResource<?> resource) {
+    identities.computeIfAbsent(resource, RuntimeResource.OfHost::new);
+  }
+
+  @Nullable HostInterface<?> find(String importName) {
+    return interfaces.get(InterfaceName.parse(importName).track());
+  }
+
+  @Nullable HostResource<?> findResource(java.util.List<String> path) {
+    if (path.size() == 1) {
+      return resources.get(path.getFirst());
+    }
+    HostInterface<?> found = path.size() == 2 ? find(path.getFirst()) : null;
+    return found == null ? null : found.resources().get(path.getLast());
+  }
+}
