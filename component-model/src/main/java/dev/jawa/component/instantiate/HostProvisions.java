@@ -6,6 +6,7 @@ import dev.jawa.component.host.HostResource;
 import dev.jawa.component.runtime.RuntimeResource;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +30,6 @@ record HostProvisions(
         new IdentityHashMap<>());
   }
 
-  /// What this is now.
-  HostProvisions copy() {
-    Map<HostResource<?>, RuntimeResource.OfHost> same = new IdentityHashMap<>(identities);
-    return new HostProvisions(
-        new LinkedHashMap<>(interfaces),
-        new LinkedHashMap<>(functions),
-        new LinkedHashMap<>(resources),
-        same);
-  }
-
   void add(HostInterface<?> provided) {
     InterfaceName name = new InterfaceName(provided.name(), provided.version());
     interfaces.put(name.track(), provided);
@@ -58,7 +49,7 @@ record HostProvisions(
     return interfaces.get(InterfaceName.parse(importName).track());
   }
 
-  @Nullable HostResource<?> findResource(java.util.List<String> path) {
+  @Nullable HostResource<?> findResource(List<String> path) {
     if (path.size() == 1) {
       return resources.get(path.getFirst());
     }

@@ -143,7 +143,10 @@ final class ImportMatcher {
 
   private static FuncValue.@Nullable OfHost find(
       @Nullable HostInterface<?> provided, String function) {
-    HostInterface.Function<?> found = provided == null ? null : provided.functions().get(function);
+    if (provided == null) {
+      return null;
+    }
+    HostInterface.Function<?> found = provided.functions().get(function);
     return found == null
         ? null
         : new FuncValue.OfHost(provided.name() + "#" + function, found.type(), found.body());

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -300,7 +301,7 @@ final class PlanBuilder {
 
   private static String name(Canon canon) {
     String words = canon.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-");
-    return words.toLowerCase(java.util.Locale.ROOT);
+    return words.toLowerCase(Locale.ROOT);
   }
 
   private static UnsupportedModuleException unsupported(String what, int offset) {
