@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     WasmFile wasm = WasmFile.read(file);
     try (Engine engine = common.engine().create(configuration, console::warn)) {
-      Guest guest = new GuestLauncher(engine).load(wasm.name(), wasm.bytes());
+      Guest guest = new GuestLauncher(engine).load(wasm.name(), wasm.bytes(), GuestKind.COMMAND);
       if (guest.kind() == GuestKind.HTTP) {
         throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");
       }

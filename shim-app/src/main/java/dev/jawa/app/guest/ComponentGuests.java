@@ -1,8 +1,5 @@
 package dev.jawa.app.guest;
 
-import dev.jawa.component.ast.Component;
-import dev.jawa.component.ast.Definition;
-import dev.jawa.component.binary.ComponentDecoder;
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.instantiate.Linker;
 import dev.jawa.engine.Engine;
@@ -13,23 +10,23 @@ import dev.jawa.wasi.p2.P2;
 /// Tells by its exports what a component is, and links it.
 final class ComponentGuests {
 
-  private static final String HANDLER = "wasi:http/incoming-handler@0.2.";
-  private static final String RUN = "wasi:cli/run@0.2.";
+  private static final String HANDLER = "wasi:http/incoming-handler@0.2";
+  private static final String RUN = "wasi:cli/run@0.2";
 
   private ComponentGuests() {}
 
   static Guest load(
       String name, Engine engine, byte[] wasm, HostRandom random, GuestKind preferred) {
-    GuestKind kind = kindOf(ComponentDecoder.decode(wasm), preferred);
     Linker<WasiContext> linker = new Linker<>(engine);
     P2.all().forEach(linker::add);
     LinkedComponent<WasiContext> component = linker.link(wasm);
+    GuestKind kind = kindOf(component, preferred);
     return kind == GuestKind.HTTP
         ? new HttpGuest(name, component, random)
         : new ComponentGuest(name, kind, component, random);
   }
 
-  static GuestKind kindOf(Component component, GuestKind preferred) {
+  private static GuestKind kindOf(LinkedComponent<?> component, GuestKind preferred) {
     boolean handler = exports(component, HANDLER);
     boolean run = exports(component, RUN);
     if (handler && run) {
@@ -41,11 +38,7 @@ final class ComponentGuests {
     return run ? GuestKind.COMMAND : GuestKind.FUNCTION;
   }
 
-  private static boolean exports(Component component, String prefix) {
-    return component.definitions().stream()
-        .anyMatch(
-            definition ->
-                definition instanceof Definition.Export export
-                    && export.name().text().startsWith(prefix));
+  private static boolean exports(LinkedComponent<?> component, String prefix) {
+    return component.exports().stream().anyMatch(export -> export.name().startsWith(prefix));
   }
 }
