@@ -45,13 +45,12 @@ public final class BytePipe {
     return source;
   }
 
-  /// Breaks the pipe off: the reader gets the failure at once, what still waited is lost, and the
-  /// writer finds it closed. Without effect after the writer closed its end.
+  /// Breaks the pipe off: the reader gets the failure after what was written before, and the writer
+  /// finds the pipe closed. Without effect after the writer closed its end.
   public void abort(IOException cause) {
     update(() -> {
       if (!writerClosed && failure == null) {
         failure = cause;
-        discard();
       }
     });
   }

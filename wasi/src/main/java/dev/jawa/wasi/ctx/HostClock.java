@@ -1,6 +1,8 @@
 package dev.jawa.wasi.ctx;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +22,11 @@ public interface HostClock {
   /// The step of the wall clock in nanoseconds, less than a second.
   default int wallResolutionNanos() {
     return 1;
+  }
+
+  /// The time zone that the guest is in.
+  default ZoneId zone() {
+    return ZoneOffset.UTC;
   }
 
   /// Has `wake` called once, from any thread, when so many nanoseconds of the monotonic clock have

@@ -13,6 +13,7 @@ import dev.jawa.wasi.p2.cli.TerminalStderr;
 import dev.jawa.wasi.p2.cli.TerminalStdin;
 import dev.jawa.wasi.p2.cli.TerminalStdout;
 import dev.jawa.wasi.p2.clocks.MonotonicClock;
+import dev.jawa.wasi.p2.clocks.Timezone;
 import dev.jawa.wasi.p2.clocks.WallClock;
 import dev.jawa.wasi.p2.http.HttpTypes;
 import dev.jawa.wasi.p2.http.OutgoingHandler;
@@ -44,6 +45,7 @@ public final class P2 {
           TerminalStderr.binding(),
           MonotonicClock.binding(),
           WallClock.binding(),
+          Timezone.binding(),
           Random.binding(),
           Insecure.binding(),
           InsecureSeed.binding(),

@@ -1,0 +1,80 @@
+package dev.jawa.wasi;
+
+import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.host.HostResource;
+import dev.jawa.component.value.Result;
+import dev.jawa.wasi.ctx.MemorySink;
+import dev.jawa.wasi.ctx.MemorySource;
+import dev.jawa.wasi.ctx.Stdio;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.P2;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Stands in for a guest: calls what is bound, as the linker would.
+public final class FakeGuest {
+
+  public final FakeClock clock = new FakeClock();
+  public final MemorySink stdout = new MemorySink(1 << 20);
+  public final MemorySink stderr = new MemorySink(1 << 20);
+  public final WasiContext context;
+
+  public FakeGuest() {
+    this(builder -> builder);
+  }
+
+  public FakeGuest(UnaryOperator<WasiContext.Builder> more) {
+    this("", more);
+  }
+
+  public FakeGuest(String stdin, UnaryOperator<WasiContext.Builder> more) {
+    Stdio stdio = new Stdio(new MemorySource(stdin.getBytes()), stdout, stderr, false, true, false);
+    context = more.apply(WasiContext.builder(stdio, new FakeRandom()).clock(clock)).build();
+  }
+
+  /// Calls a function named as in `wasi:io/poll#poll`.
+  public Object call(String function, Object... args) {
+    int hash = function.indexOf('#');
+    return bound(function.substring(0, hash))
+        .functions()
+        .get(function.substring(hash + 1))
+        .body()
+        .call(context, args);
+  }
+
+  /// Calls a function and unwraps its ok.
+  public <T> T ok(Class<T> type, String function, Object... args) {
+    return type.cast(((Result.Ok) call(function, args)).value());
+  }
+
+  /// Calls a function and unwraps its err.
+  public <T> T err(Class<T> type, String function, Object... args) {
+    return type.cast(((Result.Err) call(function, args)).error());
+  }
+
+  /// Calls a function and unwraps its some.
+  public Object some(String function, Object... args) {
+    return ((Optional<?>) call(function, args)).orElseThrow();
+  }
+
+  /// Drops an owned handle.
+  public void drop(Object handle) {
+    for (HostInterface<WasiContext> bound : P2.all()) {
+      for (HostResource<?> resource : bound.resources().values()) {
+        if (resource.javaType().isInstance(handle)) {
+          destroy(resource, handle);
+          return;
+        }
+      }
+    }
+    throw new IllegalArgumentException(handle + " is no resource");
+  }
+
+  private static <T> void destroy(HostResource<T> resource, Object handle) {
+    resource.destructor().accept(resource.javaType().cast(handle));
+  }
+
+  private static HostInterface<WasiContext> bound(String name) {
+    return P2.all().stream().filter(it -> it.name().equals(name)).findAny().orElseThrow();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.jawa.wasi.ctx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class BytePipeTest {
+
+  private final BytePipe pipe = new BytePipe(10);
+  private final ByteSink sink = pipe.sink();
+  private final ByteSource source = pipe.source();
+
+  @Test
+  void handsOnTheSameArrayWhenTheReaderTakesItWhole() throws IOException {
+    byte[] chunk = {1, 2, 3};
+    sink.write(chunk);
+    assertThat(source.read(3)).isSameAs(chunk);
+  }
+
+  @Test
+  void splitsAChunkThatIsTooLong() throws IOException {
+    sink.write(new byte[] {1, 2, 3});
+    assertThat(source.read(2)).containsExactly(1, 2);
+    assertThat(source.read(2)).containsExactly(3);
+    assertThat(source.read(2)).isSameAs(ByteSource.NOTHING);
+  }
+
+  @Test
+  void permitsAsMuchAsThereIsRoomFor() throws IOException {
+    assertThat(sink.checkWrite()).isEqualTo(10);
+    sink.write(new byte[10]);
+    assertThat(sink.checkWrite()).isZero();
+    assertThat(sink.readiness().isReady()).isFalse();
+    source.read(4);
+    assertThat(sink.checkWrite()).isEqualTo(4);
+    assertThat(sink.readiness().isReady()).isTrue();
+  }
+
+  @Test
+  void wakesTheReaderForBytesAndForTheEnd() throws IOException {
+    AtomicInteger wakes = new AtomicInteger();
+    source.readiness().onReady(wakes::incrementAndGet);
+    assertThat(wakes).hasValue(0);
+    sink.write(new byte[1]);
+    assertThat(wakes).hasValue(1);
+    source.read(1);
+    source.readiness().onReady(wakes::incrementAndGet);
+    sink.close();
+    assertThat(wakes).hasValue(2);
+    assertThat(source.read(1)).isNull();
+  }
+
+  @Test
+  void wakesTheWriterForRoomAndForAReaderThatLeft() throws IOException {
+    AtomicInteger wakes = new AtomicInteger();
+    sink.write(new byte[10]);
+    sink.readiness().onReady(wakes::incrementAndGet);
+    source.read(1);
+    assertThat(wakes).hasValue(1);
+    sink.write(new byte[1]);
+    sink.readiness().onReady(wakes::incrementAndGet);
+    source.close();
+    assertThat(wakes).hasValue(2);
+    assertThatThrownBy(sink::checkWrite).isInstanceOf(ByteSink.ClosedSinkException.class);
+    assertThatThrownBy(sink::flush).isInstanceOf(ByteSink.ClosedSinkException.class);
+    assertThatThrownBy(() -> sink.write(new byte[1]))
+        .isInstanceOf(ByteSink.ClosedSinkException.class);
+  }
+
+  @Test
+  void failsTheReaderBehindWhatWasWrittenWhenAborted() throws IOException {
+    sink.write(new byte[] {1});
+    pipe.abort(new IOException("broke off"));
+    assertThat(source.read(5)).containsExactly(1);
+    assertThatThrownBy(() -> source.read(5)).hasMessage("broke off");
+    assertThatThrownBy(sink::checkWrite).isInstanceOf(ByteSink.ClosedSinkException.class);
+  }
+
+  @Test
+  void ignoresAnAbortAfterTheEnd() throws IOException {
+    sink.close();
+    pipe.abort(new IOException("too late"));
+    assertThat(source.read(5)).isNull();
+  }
+
+  @Test
+  void reportsAWriterThatIgnoresThePermit() {
+    assertThatThrownBy(() -> sink.write(new byte[11])).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void carriesEverythingBetweenTwoThreads() throws Exception {
+    byte[] sent = new byte[100_000];
+    new Random(7).nextBytes(sent);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<byte[]> reader = this::readAll;
+      Future<byte[]> received = threads.submit(reader);
+      for (int at = 0; at < sent.length; ) {
+        sink.readiness().await();
+        int length = (int) Math.min(sink.checkWrite(), sent.length - at);
+        sink.write(Arrays.copyOfRange(sent, at, at + length));
+        at += length;
+      }
+      sink.close();
+      assertThat(received.get()).isEqualTo(sent);
+    }
+  }
+
+  private byte[] readAll() throws IOException, InterruptedException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] bytes = source.read(7); bytes != null; bytes = source.read(7)) {
+      all.writeBytes(bytes);
+      source.readiness().await();
+    }
+    return all.toByteArray();
+  }
+}
