@@ -1,0 +1,208 @@
+package dev.jawa.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/// An HTTP/1.1 server for one [RequestHandler].
+public final class HttpProxyServer implements AutoCloseable {
+
+  /// How a drain went.
+  ///
+  /// @param cut requests that were not over when the time was
+  public record Drained(int cut) {
+
+    /// Whether every request could finish.
+    public boolean complete() {
+      return cut == 0;
+    }
+  }
+
+  /// How long an interrupted guest may take to notice it before its server forgets it.
+  private static final Duration ABORT_PATIENCE = Duration.ofSeconds(1);
+
+  private final ProxyHandler proxy;
+  private final NetworkLoops loops;
+  private final Set<ConnectionGate> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final CompletableFuture<Drained> drained = new CompletableFuture<>();
+  private final CompletableFuture<Void> hurry = new CompletableFuture<>();
+  private final DisposableServer server;
+
+  private HttpProxyServer(RequestHandler handler, ProxyOptions options) throws IOException {
+    InetSocketAddress address = options.address();
+    this.proxy = new ProxyHandler(handler, options);
+    this.loops =
+        new NetworkLoops(
+            options.network(),
+            address.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6,
+            options.eventLoops(),
+            "jawa-http-");
+    try {
+      this.server = configure(options).bindNow();
+    } catch (RuntimeException cause) {
+      loops.shutDown();
+      throw bindFailure(address, cause);
+    }
+  }
+
+  /// Listens; connections are accepted when this returns.
+  ///
+  /// @throws IOException if it cannot listen there; the message says where, why and what to do
+  public static HttpProxyServer start(RequestHandler handler, ProxyOptions options) throws IOException {
+    InetSocketAddress address = options.address();
+    if (address.isUnresolved()) {
+      throw new IOException("cannot listen on " + text(address) + ": no such host; give an address of this machine");
+    }
+    return new HttpProxyServer(handler, options);
+  }
+
+  private HttpServer configure(ProxyOptions options) {
+    HttpServer configured =
+        HttpServer.create()
+            .bindAddress(options::address)
+            .runOn(loops, false)
+            .option(ChannelOption.SO_BACKLOG, options.backlog())
+            .httpRequestDecoder(
+                decoder ->
+                    decoder
+                        .maxInitialLineLength(options.maxInitialLine())
+                        .maxHeaderSize(options.maxHeaderSize()))
+            .doOnChannelInit((_, channel, _) -> connected(channel))
+            .handle(proxy);
+    return options.idleTimeout() == null ? configured : configured.idleTimeout(options.idleTimeout());
+  }
+
+  private void connected(Channel channel) {
+    ConnectionGate gate = ConnectionGate.of(channel);
+    channel
+        .pipeline()
+        .addBefore(NettyPipeline.HttpTrafficHandler, "jawa.pipelined", new PipelinedRequests());
+    connections.add(gate);
+    channel.closeFuture().addListener(_ -> connections.remove(gate));
+    if (draining.get()) {
+      gate.drain();
+    }
+  }
+
+  private static IOException bindFailure(InetSocketAddress address, RuntimeException cause) {
+    for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+      if (reason instanceof BindException) {
+        return new IOException("cannot listen on " + text(address) + ": " + advice(reason.getMessage()), cause);
+      }
+    }
+    return new IOException("cannot listen on " + text(address) + ": " + cause.getMessage(), cause);
+  }
+
+  private static String advice(@Nullable String message) {
+    String reason = message == null ? "" : message;
+    if (reason.contains("in use")) {
+      return "address already in use; stop the other program or choose another port";
+    }
+    if (reason.contains("ermission")) {
+      return "permission denied; choose a port from 1024 on";
+    }
+    if (reason.contains("assign")) {
+      return "this machine has no such address; choose one of its own, or 0.0.0.0";
+    }
+    return reason;
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /// Where it listens, with the real port.
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.address();
+  }
+
+  /// The number of open connections.
+  public int connections() {
+    return connections.size();
+  }
+
+  /// The number of requests under way.
+  public int requests() {
+    return proxy.inFlight().size();
+  }
+
+  /// Stops accepting, closes connections that are idle, lets requests under way finish, then closes all. Called again,
+  /// it answers the same; [#close()] cuts it short.
+  ///
+  /// @param grace after it, what is still under way is aborted
+  /// @return completes when no connection and no thread is left
+  public CompletableFuture<Drained> drain(Duration grace) {
+    if (draining.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("jawa-http-drain").start(() -> drained.complete(drainNow(grace)));
+    }
+    return drained;
+  }
+
+  private Drained drainNow(Duration grace) {
+    server.dispose();
+    server.onDispose().block();
+    connections.forEach(gate -> OutboundBody.execute(gate.channel().eventLoop(), gate::drain));
+    await(CompletableFuture.anyOf(proxy.inFlight().idle(), hurry), grace);
+    int cut = proxy.inFlight().size();
+    if (cut > 0) {
+      proxy.inFlight().abortAll();
+      await(proxy.inFlight().idle(), ABORT_PATIENCE);
+    }
+    awaitConnections(cut > 0 ? Duration.ZERO : grace);
+    loops.shutDown();
+    return new Drained(cut);
+  }
+
+  /// A response may be written but not yet with its client.
+  private void awaitConnections(Duration grace) {
+    CompletableFuture<?>[] closed =
+        connections.stream().map(HttpProxyServer::closed).toArray(CompletableFuture[]::new);
+    await(CompletableFuture.anyOf(CompletableFuture.allOf(closed), hurry), grace);
+    connections.forEach(gate -> gate.channel().close());
+  }
+
+  private static CompletableFuture<Void> closed(ConnectionGate gate) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    gate.channel().closeFuture().addListener(_ -> future.complete(null));
+    return future;
+  }
+
+  private static void await(CompletableFuture<?> future, Duration limit) {
+    try {
+      future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      return;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("futures of the server do not fail", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Closes at once: requests under way are aborted. Returns when no connection and no thread of the server is left.
+  @Override
+  public void close() {
+    hurry.complete(null);
+    drain(Duration.ZERO).join();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.jawa.http;
+
+import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.wasi.ctx.HttpBody;
+import dev.jawa.wasi.ctx.HttpException;
+import dev.jawa.wasi.ctx.HttpHeader;
+import dev.jawa.wasi.ctx.Pollable;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+/// A body that arrives. The event loop fills a short queue, the guest's thread empties it; parts are asked for as the
+/// queue empties, so that a slow reader stops the sender. Nothing is asked for before somebody wants to read: only then
+/// a client that expects `100 Continue` gets it.
+final class InboundBody implements ByteSource, Pollable, CoreSubscriber<Object> {
+
+  /// Parts in the queue; Netty's decoder makes them 8 KiB at most.
+  private static final int WINDOW = 16;
+
+  /// The end without an error.
+  private static final HttpException END = new HttpException(HttpException.Code.INTERNAL_ERROR, "end");
+
+  private final Publisher<?> parts;
+  private final long limit;
+  private final HttpException.Code tooLong;
+  private final CompletableFuture<List<HttpHeader>> trailers = new CompletableFuture<>();
+  private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
+  private final Wakes wakes = new Wakes();
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  /// [#END] or why it broke off; what is queued before it still counts.
+  private final AtomicReference<@Nullable HttpException> end = new AtomicReference<>();
+
+  private volatile @Nullable Subscription subscription;
+  private volatile boolean closed;
+
+  // The event loop's.
+  private long received;
+  private List<HttpHeader> trailerFields = List.of();
+
+  // The reader's.
+  private byte[] rest = NOTHING;
+  private int consumed;
+
+  /// @param parts what Reactor Netty receives: buffers or their holders
+  /// @param limit bytes, more is the error `tooLong`
+  InboundBody(Publisher<?> parts, long limit, HttpException.Code tooLong) {
+    this.parts = parts;
+    this.limit = limit;
+    this.tooLong = tooLong;
+  }
+
+  HttpBody asBody() {
+    return new HttpBody(this, trailers);
+  }
+
+  /// Whether anything was asked for.
+  boolean isStarted() {
+    return started.get();
+  }
+
+  @Override
+  public byte @Nullable [] read(int max) throws HttpException {
+    start();
+    if (rest.length == 0) {
+      byte[] next = queue.poll();
+      if (next == null) {
+        HttpException reason = end.get();
+        if (reason == null) {
+          return NOTHING;
+        }
+        // The last part may have come between the two looks.
+        next = queue.poll();
+        if (next == null) {
+          return atEnd(reason);
+        }
+      }
+      rest = next;
+      demandMore();
+    }
+    return take(max);
+  }
+
+  private byte @Nullable [] atEnd(HttpException reason) throws HttpException {
+    if (reason == END) {
+      return null;
+    }
+    throw reason;
+  }
+
+  private byte[] take(int max) {
+    byte[] taken = rest;
+    if (taken.length <= max) {
+      rest = NOTHING;
+      return taken;
+    }
+    rest = Arrays.copyOfRange(taken, max, taken.length);
+    return Arrays.copyOf(taken, max);
+  }
+
+  /// Asks in halves of the window: each asking is a hand-over to the event loop.
+  private void demandMore() {
+    consumed++;
+    Subscription source = subscription;
+    if (consumed >= WINDOW / 2 && source != null) {
+      source.request(consumed);
+      consumed = 0;
+    }
+  }
+
+  @Override
+  public Pollable readiness() {
+    return this;
+  }
+
+  @Override
+  public boolean isReady() {
+    start();
+    return rest.length > 0 || !queue.isEmpty() || end.get() != null;
+  }
+
+  @Override
+  public Runnable onReady(Runnable wake) {
+    Runnable cancel = wakes.add(wake);
+    if (isReady()) {
+      wakes.wakeAll();
+    }
+    return cancel;
+  }
+
+  /// Stops asking. The rest of the body is dropped with the exchange, not here: dropping needs reading it.
+  @Override
+  public void close() {
+    closed = true;
+    queue.clear();
+  }
+
+  private void start() {
+    if (!started.get() && started.compareAndSet(false, true)) {
+      parts.subscribe(this);
+    }
+  }
+
+  @Override
+  public void onSubscribe(Subscription source) {
+    subscription = source;
+    source.request(WINDOW);
+  }
+
+  @Override
+  public void onNext(Object part) {
+    ByteBuf content = part instanceof ByteBufHolder holder ? holder.content() : (ByteBuf) part;
+    if (closed || end.get() != null || !content.isReadable()) {
+      return;
+    }
+    received += content.readableBytes();
+    if (received > limit) {
+      breakOff(new HttpException(tooLong, "the body is longer than the allowed " + limit + " bytes"));
+      return;
+    }
+    queue.add(ByteBufUtil.getBytes(content));
+    wakes.wakeAll();
+  }
+
+  /// The trailers that came; before the end.
+  void trailers(HttpHeaders fields) {
+    trailerFields = FieldBridge.fromNetty(fields);
+  }
+
+  @Override
+  public void onComplete() {
+    if (end.compareAndSet(null, END)) {
+      wakes.wakeAll();
+      trailers.complete(trailerFields);
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    breakOff(
+        cause instanceof HttpException known
+            ? known
+            : new HttpException(HttpException.Code.CONNECTION_TERMINATED, "the sender broke off: " + cause.getMessage()));
+  }
+
+  /// The rest does not come.
+  void breakOff(HttpException reason) {
+    if (end.compareAndSet(null, reason)) {
+      wakes.wakeAll();
+      trailers.completeExceptionally(reason);
+    }
+  }
+}

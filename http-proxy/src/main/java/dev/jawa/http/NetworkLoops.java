@@ -1,0 +1,84 @@
+package dev.jawa.http;
+
+import dev.jawa.wasi.ctx.NetworkPlace;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.ProtocolFamily;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import reactor.netty.resources.LoopResources;
+
+/// Event loops whose channels are opened in a network namespace. A socket belongs to the namespace of the thread that
+/// makes it, whatever thread uses it afterwards: so the loops may run anywhere, only the opening must not.
+final class NetworkLoops implements LoopResources {
+
+  private final NetworkPlace network;
+  private final ProtocolFamily listenFamily;
+  private final MultiThreadIoEventLoopGroup group;
+
+  /// @param listenFamily of listening channels
+  NetworkLoops(NetworkPlace network, ProtocolFamily listenFamily, int loops, String threadName) {
+    this.network = network;
+    this.listenFamily = listenFamily;
+    ThreadFactory threads = Thread.ofPlatform().daemon().name(threadName, 0).factory();
+    this.group = new MultiThreadIoEventLoopGroup(loops, threads, NioIoHandler.newFactory());
+  }
+
+  @Override
+  public EventLoopGroup onServer(boolean useNative) {
+    return group;
+  }
+
+  @Override
+  public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup ignored) {
+    if (type == SocketChannel.class) {
+      return type.cast(new NioSocketChannel(openClient()));
+    }
+    if (type == ServerSocketChannel.class) {
+      return type.cast(
+          new NioServerSocketChannel(openListener()));
+    }
+    throw new IllegalArgumentException("no channels of " + type);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // each class is the one of its own type
+  public <C extends Channel> Class<? extends C> onChannelClass(Class<C> type, EventLoopGroup ignored) {
+    return (Class<? extends C>)
+        (type == ServerSocketChannel.class ? NioServerSocketChannel.class : NioSocketChannel.class);
+  }
+
+  private java.nio.channels.SocketChannel openClient() {
+    return open(java.nio.channels.SocketChannel::open);
+  }
+
+  private java.nio.channels.ServerSocketChannel openListener() {
+    return open(() -> java.nio.channels.ServerSocketChannel.open(listenFamily));
+  }
+
+  private <T> T open(Callable<T> action) {
+    try {
+      return network.call(action);
+    } catch (Exception cause) {
+      throw new ChannelException("cannot open a socket: " + cause.getMessage(), cause);
+    }
+  }
+
+  @Override
+  public boolean daemon() {
+    return true;
+  }
+
+  /// Ends the threads and waits for that.
+  void shutDown() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

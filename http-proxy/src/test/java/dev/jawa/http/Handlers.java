@@ -1,0 +1,140 @@
+package dev.jawa.http;
+
+import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.wasi.ctx.HttpBody;
+import dev.jawa.wasi.ctx.HttpHeader;
+import dev.jawa.wasi.ctx.HttpResponse;
+import dev.jawa.wasi.ctx.Pollable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Answers and bodies written by hand.
+final class Handlers {
+
+  private Handlers() {}
+
+  static HttpResponse text(String text, HttpHeader... headers) {
+    return new HttpResponse(200, List.of(headers), body(text));
+  }
+
+  static HttpBody body(String text, HttpHeader... trailers) {
+    return body(new BytesSource(text.getBytes(StandardCharsets.UTF_8)), trailers);
+  }
+
+  static HttpBody body(ByteSource source, HttpHeader... trailers) {
+    return new HttpBody(source, CompletableFuture.completedFuture(List.of(trailers)));
+  }
+
+  /// All bytes of a source, by waiting.
+  static byte[] readAll(ByteSource source) throws IOException, InterruptedException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] part;
+    while ((part = source.read(64 << 10)) != null) {
+      if (part.length == 0) {
+        source.readiness().await();
+      }
+      all.write(part);
+    }
+    return all.toByteArray();
+  }
+
+  /// Bytes that are there.
+  static final class BytesSource implements ByteSource {
+    private byte[] rest;
+    volatile boolean closed;
+
+    BytesSource(byte[] bytes) {
+      rest = bytes;
+    }
+
+    @Override
+    public byte @Nullable [] read(int max) {
+      if (rest.length == 0) {
+        return null;
+      }
+      byte[] taken = Arrays.copyOf(rest, Math.min(max, rest.length));
+      rest = Arrays.copyOfRange(rest, taken.length, rest.length);
+      return taken;
+    }
+
+    @Override
+    public Pollable readiness() {
+      return Pollable.READY;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  /// Bytes that somebody else puts in as he likes.
+  static final class FedSource implements ByteSource, Pollable {
+    private final Queue<byte[]> parts = new ConcurrentLinkedQueue<>();
+    private final Wakes wakes = new Wakes();
+    private volatile boolean ended;
+    private volatile @Nullable IOException broken;
+    final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    void feed(String text) {
+      parts.add(text.getBytes(StandardCharsets.UTF_8));
+      wakes.wakeAll();
+    }
+
+    void end() {
+      ended = true;
+      wakes.wakeAll();
+    }
+
+    void breakOff(IOException cause) {
+      broken = cause;
+      wakes.wakeAll();
+    }
+
+    @Override
+    public byte @Nullable [] read(int max) throws IOException {
+      // The ends are set after the last part: looked at first, they cannot hide one.
+      boolean atEnd = ended;
+      IOException cause = broken;
+      byte[] part = parts.poll();
+      if (part != null) {
+        return part;
+      }
+      if (cause != null) {
+        throw cause;
+      }
+      return atEnd ? null : NOTHING;
+    }
+
+    @Override
+    public Pollable readiness() {
+      return this;
+    }
+
+    @Override
+    public boolean isReady() {
+      return !parts.isEmpty() || ended || broken != null;
+    }
+
+    @Override
+    public Runnable onReady(Runnable wake) {
+      Runnable cancel = wakes.add(wake);
+      if (isReady()) {
+        wakes.wakeAll();
+      }
+      return cancel;
+    }
+
+    @Override
+    public void close() {
+      closed.complete(null);
+    }
+  }
+}
