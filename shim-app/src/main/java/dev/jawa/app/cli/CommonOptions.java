@@ -51,6 +51,7 @@ final class CommonOptions {
           .ignored("debug-info", "guest-debug", "logging", "max-backtrace")
           .alwaysOn("address-map", "symbols");
 
+  private List<DirectoryOption> given = List.of();
   private final WasmOptions wasmOptions = new WasmOptions();
   private final WasiOptions wasiOptions = new WasiOptions();
 
@@ -61,6 +62,7 @@ final class CommonOptions {
     WasmOptions.GROUP.apply(wasm, wasmOptions, warn);
     WasiOptions.GROUP.apply(wasi, wasiOptions, warn);
     DEBUG.apply(debug, this, warn);
+    given = directories.stream().map(DirectoryOption::parse).toList();
   }
 
   EngineChoice engine() {
@@ -77,7 +79,7 @@ final class CommonOptions {
 
   /// The directories in their order, opened.
   List<Preopen> preopens() {
-    return directories.stream().map(DirectoryOption::parse).map(DirectoryOption::open).toList();
+    return given.stream().map(DirectoryOption::open).toList();
   }
 
   /// The guest's environment; `--env` wins over what is inherited, a variable inherited by name that is not set is left

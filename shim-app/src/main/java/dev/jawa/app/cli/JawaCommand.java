@@ -3,6 +3,7 @@ package dev.jawa.app.cli;
 import dev.jawa.app.config.ConfigurationException;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.engine.EngineUnavailableException;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
@@ -65,6 +66,7 @@ public final class JawaCommand implements Runnable {
             .addSubcommand("image", ImageCommand.with(console))
             .addSubcommand("engines", new EnginesCommand(console))
             .addSubcommand("completion", new CompletionCommand(console))
+            .setOut(new PrintWriter(console.out(), true))
             .setParameterExceptionHandler((e, _) -> usage(console, e.getCommandLine(), e))
             .setExecutionExceptionHandler((e, at, _) -> failure(console, at, e));
     // What stands behind FILE belongs to the guest.

@@ -36,7 +36,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--argv0", paramLabel = "NAME", description = "the program's own name")
   private @Nullable String argv0;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "what to run, - for stdin")
+  // Not required for picocli, or '-W help' would ask for it.
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "what to run, - for stdin")
   private String file = "";
 
   @Parameters(index = "1..*", paramLabel = "ARGS", description = "the guest's arguments")
@@ -49,6 +54,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     common.apply(console::warn);
+    WasmFile.require(file);
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     WasmFile wasm = WasmFile.read(file);
     try (Engine engine = common.engine().create(configuration, console::warn)) {

@@ -54,7 +54,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "how long requests in flight may go on after a signal (${DEFAULT-VALUE})")
   private String grace = "";
 
-  @Parameters(paramLabel = "FILE", description = "the component, - for stdin")
+  // Not required for picocli, or '-W help' would ask for it.
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "the component, - for stdin")
   private String file = "";
 
   ServeCommand(Console console) {
@@ -64,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     common.apply(console::warn);
+    WasmFile.require(file);
     HttpListen listen = listen();
     SocketAddressOption shutdown =
         shutdownAddress == null

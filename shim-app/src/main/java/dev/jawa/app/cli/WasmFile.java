@@ -23,6 +23,13 @@ record WasmFile(String name, byte[] bytes) {
     return new WasmFile(name, TextFormat.looksLikeText(bytes) ? TextFormat.encode(name, bytes) : bytes);
   }
 
+  /// @throws UsageException if no file is named
+  static void require(String file) {
+    if (file.isEmpty()) {
+      throw new UsageException("FILE is missing");
+    }
+  }
+
   private static byte[] readBytes(String file) {
     try {
       return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));

@@ -2,10 +2,12 @@ package dev.jawa.app.guest;
 
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.instantiate.Linker;
+import dev.jawa.component.validate.NamedExtern;
 import dev.jawa.engine.Engine;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.P2;
+import java.util.List;
 
 /// Tells by its exports what a component is, and links it.
 final class ComponentGuests {
@@ -26,9 +28,22 @@ final class ComponentGuests {
         : new ComponentGuest(name, kind, component, random);
   }
 
+  /// What a component with these exports was made for.
+  static String world(List<NamedExtern> exports) {
+    boolean handler = exports(exports, HANDLER);
+    boolean run = exports(exports, RUN);
+    if (handler && run) {
+      return "wasi:http/proxy and wasi:cli/command";
+    }
+    if (handler) {
+      return "wasi:http/proxy";
+    }
+    return run ? "wasi:cli/command" : "none that runs here by itself";
+  }
+
   private static GuestKind kindOf(LinkedComponent<?> component, GuestKind preferred) {
-    boolean handler = exports(component, HANDLER);
-    boolean run = exports(component, RUN);
+    boolean handler = exports(component.exports(), HANDLER);
+    boolean run = exports(component.exports(), RUN);
     if (handler && run) {
       return preferred == GuestKind.COMMAND ? GuestKind.COMMAND : GuestKind.HTTP;
     }
@@ -38,7 +53,7 @@ final class ComponentGuests {
     return run ? GuestKind.COMMAND : GuestKind.FUNCTION;
   }
 
-  private static boolean exports(LinkedComponent<?> component, String prefix) {
-    return component.exports().stream().anyMatch(export -> export.name().startsWith(prefix));
+  private static boolean exports(List<NamedExtern> exports, String prefix) {
+    return exports.stream().anyMatch(export -> export.name().startsWith(prefix));
   }
 }

@@ -10,6 +10,7 @@ import dev.jawa.engine.UnlinkableException;
 import dev.jawa.engine.UnsupportedModuleException;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.SystemRandom;
+import java.util.function.Supplier;
 
 /// Loads guests for one engine. Keeps nothing of what it loads; the engine keeps compiled code in its cache folder.
 public final class GuestLauncher {
@@ -35,12 +36,22 @@ public final class GuestLauncher {
   ///
   /// @param preferred the kind of a component that is both an HTTP server and a command
   public Guest load(String name, byte[] wasm, GuestKind preferred) {
+    return explaining(
+        name,
+        () ->
+            switch (Preamble.of(wasm)) {
+              case Preamble.CoreModule _ -> ModuleGuest.load(name, engine, wasm, random);
+              case Preamble.Component _ ->
+                  ComponentGuests.load(name, engine, wasm, random, preferred);
+              case Preamble.Unknown(String reason, int _) ->
+                  throw new GuestException(name + ": " + reason);
+            });
+  }
+
+  /// Turns what is wrong with a file into one line for the user.
+  <T> T explaining(String name, Supplier<T> loading) {
     try {
-      return switch (Preamble.of(wasm)) {
-        case Preamble.CoreModule _ -> ModuleGuest.load(name, engine, wasm, random);
-        case Preamble.Component _ -> ComponentGuests.load(name, engine, wasm, random, preferred);
-        case Preamble.Unknown(String reason, int _) -> throw new GuestException(name + ": " + reason);
-      };
+      return loading.get();
     } catch (MalformedModuleException | MalformedException e) {
       throw new GuestException(name + ": not a valid WebAssembly binary: " + e.getMessage(), e);
     } catch (InvalidModuleException | InvalidException e) {
