@@ -35,4 +35,10 @@ public interface OpenFile extends FileHandle {
 
   /// Makes room, so that later writes there do not fail for want of it; extends the file.
   void allocate(long offset, long length) throws FileException;
+
+  /// Ready when [#read] would not fail with [FileError#AGAIN]; a regular file always is.
+  Pollable readReadiness();
+
+  /// Ready when [#write] would not fail with [FileError#AGAIN]; a regular file always is.
+  Pollable writeReadiness();
 }

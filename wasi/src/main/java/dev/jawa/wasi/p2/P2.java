@@ -15,6 +15,8 @@ import dev.jawa.wasi.p2.cli.TerminalStdout;
 import dev.jawa.wasi.p2.clocks.MonotonicClock;
 import dev.jawa.wasi.p2.clocks.Timezone;
 import dev.jawa.wasi.p2.clocks.WallClock;
+import dev.jawa.wasi.p2.filesystem.FilesystemTypes;
+import dev.jawa.wasi.p2.filesystem.Preopens;
 import dev.jawa.wasi.p2.http.HttpTypes;
 import dev.jawa.wasi.p2.http.OutgoingHandler;
 import dev.jawa.wasi.p2.io.IoError;
@@ -49,6 +51,8 @@ public final class P2 {
           Random.binding(),
           Insecure.binding(),
           InsecureSeed.binding(),
+          FilesystemTypes.binding(),
+          Preopens.binding(),
           HttpTypes.binding(),
           OutgoingHandler.binding());
 

@@ -167,6 +167,9 @@ final class Fd {
 
   private static long readFile(Call call, Entry entry, OpenFile file) throws IOException {
     entry.require(Rights.FD_READ);
+    if (!entry.has(FdFlags.NONBLOCK)) {
+      Session.await(file.readReadiness());
+    }
     long count = FdIo.read(call, file, call.u32(1), call.u32(2), entry.position());
     entry.setPosition(entry.position() + count);
     return count;
@@ -188,6 +191,9 @@ final class Fd {
 
   private static long writeFile(Call call, Entry entry, OpenFile file) throws IOException {
     entry.require(Rights.FD_WRITE);
+    if (!entry.has(FdFlags.NONBLOCK)) {
+      Session.await(file.writeReadiness());
+    }
     FdIo.Place place = place(entry, entry.position());
     long count = FdIo.write(call, file, call.u32(1), call.u32(2), place);
     boolean appended = entry.has(FdFlags.APPEND) && Seek.possible(file);

@@ -2,6 +2,7 @@ package dev.jawa.wasi.preview1;
 
 import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.OpenFile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,10 @@ final class FdIo {
 
   /// A failure after some bytes is reported by the next call.
   private static int transfer(long done, OpenFile file, byte[] buffer, int wanted, long position)
-      throws IOException {
+      throws FileException {
     try {
       return file.read(buffer, 0, wanted, position);
-    } catch (IOException e) {
+    } catch (FileException e) {
       if (done > 0) {
         return 0;
       }
@@ -89,7 +90,7 @@ final class FdIo {
         case Place.At(var position) -> file.write(buffer, 0, offered, position + done);
         case Place.End _ -> file.append(buffer, 0, offered);
       };
-    } catch (IOException e) {
+    } catch (FileException e) {
       if (done > 0) {
         return 0;
       }

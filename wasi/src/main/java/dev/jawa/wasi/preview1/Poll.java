@@ -103,7 +103,7 @@ final class Poll {
     return switch (entry.target()) {
       case Target.Source(var source, var _) when type == FD_READ -> source.readiness();
       case Target.Sink(var sink, var _) when type == FD_WRITE -> sink.readiness();
-      case Target.File _ -> Pollable.READY;
+      case Target.File(var file) -> type == FD_READ ? file.readReadiness() : file.writeReadiness();
       case Target.Source _, Target.Sink _, Target.Dir _ -> throw new ErrnoException(Errno.BADF);
     };
   }

@@ -10,6 +10,7 @@ import dev.jawa.wasi.ctx.FileStat;
 import dev.jawa.wasi.ctx.FileType;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.OpenFlag;
+import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.SetTime;
 import dev.jawa.wasi.ctx.SyncScope;
 import java.lang.foreign.MemorySegment;
@@ -183,6 +184,16 @@ final class LinuxFile implements OpenFile {
   @Override
   public void close() {
     descriptor.close();
+  }
+
+  @Override
+  public Pollable readReadiness() {
+    return positioned() ? Pollable.READY : FdReadiness.toRead(descriptor);
+  }
+
+  @Override
+  public Pollable writeReadiness() {
+    return positioned() ? Pollable.READY : FdReadiness.toWrite(descriptor);
   }
 
   /// Guests count in unsigned 64 bits, the kernel in signed ones.

@@ -1,0 +1,131 @@
+package dev.jawa.wasi.p2.filesystem;
+
+import static dev.jawa.component.type.FuncType.param;
+import static dev.jawa.wasi.p2.filesystem.Fallible.action;
+import static dev.jawa.wasi.p2.filesystem.Fallible.method;
+import static dev.jawa.wasi.p2.filesystem.Fallible.query;
+import static dev.jawa.wasi.p2.wit.WitTypes.enumeration;
+import static dev.jawa.wasi.p2.wit.WitTypes.list;
+import static dev.jawa.wasi.p2.wit.WitTypes.tuple;
+
+import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.type.ValType;
+import dev.jawa.component.type.ValType.Primitive;
+import dev.jawa.wasi.ctx.Advice;
+import dev.jawa.wasi.ctx.FileError;
+import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.OpenFile;
+import dev.jawa.wasi.ctx.SyncScope;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.InputStream;
+import dev.jawa.wasi.p2.io.OutputStream;
+import java.util.Arrays;
+
+/// The functions of `descriptor` on the bytes of a file.
+final class FileFunctions {
+
+  private static final ValType ADVICE =
+      enumeration("normal", "sequential", "random", "will-need", "dont-need", "no-reuse");
+
+  private FileFunctions() {}
+
+  static void bind(HostInterface.Builder<WasiContext> table) {
+    bindStreams(table);
+    table
+        .func(
+            "[method]descriptor.advise",
+            method(
+                param("offset", Primitive.U64),
+                param("length", Primitive.U64),
+                param("advice", ADVICE)),
+            action(FileFunctions::advise))
+        .func(
+            "[method]descriptor.sync-data",
+            method(),
+            action((self, _) -> self.handle().sync(SyncScope.DATA)))
+        .func(
+            "[method]descriptor.sync",
+            method(),
+            action((self, _) -> self.handle().sync(SyncScope.DATA_AND_ATTRIBUTES)))
+        .func(
+            "[method]descriptor.set-size",
+            method(param("size", Primitive.U64)),
+            action((self, args) -> self.file().setSize((Long) args[1])))
+        .func(
+            "[method]descriptor.read",
+            method(
+                tuple(list(Primitive.U8), Primitive.BOOL),
+                param("length", Primitive.U64),
+                param("offset", Primitive.U64)),
+            query(FileFunctions::read))
+        .func(
+            "[method]descriptor.write",
+            method(
+                Primitive.U64, param("buffer", list(Primitive.U8)), param("offset", Primitive.U64)),
+            query(FileFunctions::write));
+  }
+
+  private static void bindStreams(HostInterface.Builder<WasiContext> table) {
+    table
+        .func(
+            "[method]descriptor.read-via-stream",
+            method(InputStream.RESOURCE.own(), param("offset", Primitive.U64)),
+            query((_, self, args) -> {
+              requireAllowed(self.file().readable());
+              return InputStream.owning(new FileSource(self.fileForStream(), position(args[1])));
+            }))
+        .func(
+            "[method]descriptor.write-via-stream",
+            method(OutputStream.RESOURCE.own(), param("offset", Primitive.U64)),
+            query((_, self, args) -> {
+              requireAllowed(self.file().writable());
+              long position = position(args[1]);
+              return OutputStream.owning(FileSink.at(self.fileForStream(), position));
+            }))
+        .func(
+            "[method]descriptor.append-via-stream",
+            method(OutputStream.RESOURCE.own()),
+            query((_, self, _) -> {
+              requireAllowed(self.file().writable());
+              return OutputStream.owning(FileSink.atEnd(self.fileForStream()));
+            }));
+  }
+
+  private static void requireAllowed(boolean allowed) throws FileException {
+    if (!allowed) {
+      throw new FileException(FileError.BADF);
+    }
+  }
+
+  /// A `filesize` that a host can have.
+  private static long position(Object filesize) throws FileException {
+    long position = (Long) filesize;
+    if (position < 0) {
+      throw new FileException(FileError.INVAL);
+    }
+    return position;
+  }
+
+  private static void advise(Descriptor self, Object[] args) throws FileException {
+    Advice advice = Advice.values()[(Integer) args[3]];
+    self.file().advise((Long) args[1], (Long) args[2], advice);
+  }
+
+  private static Object read(WasiContext context, Descriptor self, Object[] args)
+      throws FileException {
+    long limit = context.limits().readBytes();
+    long length = (Long) args[1];
+    boolean beyond = Long.compareUnsigned(length, limit) > 0;
+    byte[] buffer = new byte[(int) (beyond ? limit : length)];
+    int count = self.file().read(buffer, 0, buffer.length, (Long) args[2]);
+    byte[] bytes = count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
+    return new Object[] {bytes, count == 0 && buffer.length > 0};
+  }
+
+  private static Object write(WasiContext context, Descriptor self, Object[] args)
+      throws FileException {
+    OpenFile file = self.file();
+    byte[] buffer = (byte[]) args[1];
+    return (long) file.write(buffer, 0, buffer.length, (Long) args[2]);
+  }
+}
