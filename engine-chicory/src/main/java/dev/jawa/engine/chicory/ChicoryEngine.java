@@ -1,28 +1,23 @@
 package dev.jawa.engine.chicory;
 
-import com.dylibso.chicory.compiler.InterpreterFallback;
-import com.dylibso.chicory.compiler.internal.Compiler;
-import com.dylibso.chicory.compiler.internal.CompilerResult;
-import com.dylibso.chicory.runtime.InterpreterMachine;
-import com.dylibso.chicory.wasm.InvalidException;
-import com.dylibso.chicory.wasm.MalformedException;
-import com.dylibso.chicory.wasm.Parser;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.WasmModule;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Feature;
-import dev.jawa.engine.InvalidModuleException;
-import dev.jawa.engine.MalformedModuleException;
 import dev.jawa.engine.StoreLimits;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Chicory: wasm compiled to JVM bytecode.
 final class ChicoryEngine implements Engine {
@@ -42,12 +37,17 @@ final class ChicoryEngine implements Engine {
           Feature.TYPED_FUNCTION_REFERENCES,
           Feature.GC);
 
-  private final EngineOptions options;
-  private final ClassPatcher patcher = new ClassPatcher();
-  private final byte[] shaded = patcher.patch(GeneratedClasses.originalShaded());
+  /// Generated classes are named after their module, so that stack traces tell modules apart.
+  private static final String CLASS_NAME_PREFIX = "dev.jawa.guest.M";
+
+  private final boolean interpretOnly;
+  private final @Nullable CompiledCache cache;
+  private final ModuleCompiler compiler = new ModuleCompiler();
 
   ChicoryEngine(EngineOptions options) {
-    this.options = options;
+    this.interpretOnly = options.interpretOnly();
+    Path folder = options.cacheFolder();
+    this.cache = folder == null ? null : CompiledCache.open(folder, options.cacheMaxBytes());
   }
 
   @Override
@@ -57,7 +57,7 @@ final class ChicoryEngine implements Engine {
 
   @Override
   public String version() {
-    return "1.7.5";
+    return ChicoryVersion.chicory();
   }
 
   @Override
@@ -67,44 +67,42 @@ final class ChicoryEngine implements Engine {
 
   @Override
   public CoreModule compile(byte[] wasm) {
-    WasmModule parsed = parse(wasm);
-    WasmModule linkable = Linkage.withNumberedImports(parsed);
-    String className = "dev.jawa.guest.M" + digest(wasm);
-    if (options.interpretOnly()) {
-      return new ChicoryModule(
-          this, linkable, ChicoryTypes.imports(parsed), className, InterpreterMachine::new);
+    String digest = digest(wasm);
+    if (interpretOnly) {
+      return module(ModuleDecoder.decode(wasm), _ -> true, digest, Interpreter::forInstance);
     }
-    CompilerResult result =
-        Compiler.builder(parsed)
-            .withClassName(className)
-            .withInterpreterFallback(InterpreterFallback.SILENT)
-            .withClassCollectorFactory(() -> new GeneratedClasses(shaded))
-            .build()
-            .compile();
-    Map<String, byte[]> classes = new LinkedHashMap<>();
-    result.classBytes().forEach((name, bytes) -> classes.put(name, patcher.patch(bytes)));
-    return new ChicoryModule(
-        this,
-        linkable,
-        ChicoryTypes.imports(parsed),
-        className,
-        new GuestClassLoader(classes).machineFactory(result.collector().mainClassName()));
+    CompiledCache.Entry cached = cache == null ? null : cache.load(digest);
+    if (cached != null) {
+      return module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), digest);
+    }
+    WasmModule decoded = ModuleDecoder.decode(wasm);
+    CompiledCode code = compiler.compile(decoded, CLASS_NAME_PREFIX + digest);
+    if (cache != null) {
+      cache.store(digest, CompiledCache.Entry.of(wasm, decoded, code));
+    }
+    return module(decoded, code, digest);
   }
 
-  private static WasmModule parse(byte[] wasm) {
-    try {
-      return Parser.parse(wasm);
-    } catch (MalformedException e) {
-      throw new MalformedModuleException(String.valueOf(e.getMessage()), e);
-    } catch (InvalidException e) {
-      throw new InvalidModuleException(String.valueOf(e.getMessage()), e);
-    }
+  private ChicoryModule module(WasmModule decoded, CompiledCode code, String digest) {
+    return module(decoded, code.interpreted()::contains, digest, code.load());
+  }
+
+  private ChicoryModule module(
+      WasmModule decoded,
+      IntPredicate interpreted,
+      String digest,
+      Function<Instance, Machine> machineFactory) {
+    return new ChicoryModule(
+        this,
+        LinkableModule.of(decoded, interpreted),
+        ChicoryTypes.imports(decoded),
+        CLASS_NAME_PREFIX + digest,
+        machineFactory);
   }
 
   private static String digest(byte[] wasm) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(wasm);
-      return HexFormat.of().formatHex(digest);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(wasm));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

@@ -46,7 +46,7 @@ final class ChicoryStore implements CoreStore {
           "too many core instances, the limit is %d".formatted(limits.maxInstances()));
     }
     ChicoryInstance instance = new ChicoryInstance(this, module, imports);
-    ImportValues values = Linkage.link(module, this, instance, imports);
+    ImportValues values = Linkage.link(this, instance, module.imports(), imports);
     names.add(module);
     instances++;
     boolean outermost = guard.enter();

@@ -7,23 +7,25 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.runtime.OpcodeImpl;
+import com.dylibso.chicory.runtime.internal.CompilerInterpreterMachine;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
+import java.util.Objects;
 
-/// Rewrites calls in the classes that Chicory's compiler makes, from its own helpers to [GuestSupport].
+/// Rewrites calls in the classes that Chicory's compiler makes, from its own helpers to [GuestSupport] and from its
+/// interpreter to [FallbackInterpreter].
 ///
 /// The calls that need the instance get it from the last parameter of the generated method, where the compiler always
 /// puts it.
@@ -33,6 +35,8 @@ final class ClassPatcher {
   private static final ClassDesc MEMORY = desc(Memory.class);
   private static final ClassDesc OPCODES = desc(OpcodeImpl.class);
   private static final ClassDesc SUPPORT = desc(GuestSupport.class);
+  private static final ClassDesc CHICORY_FALLBACK = desc(CompilerInterpreterMachine.class);
+  private static final ClassDesc FALLBACK = desc(FallbackInterpreter.class);
 
   /// Helpers of the shaded class that lack the instance, and what to call with it.
   private static final Map<String, MethodTypeDesc> NEED_INSTANCE =
@@ -58,21 +62,35 @@ final class ClassPatcher {
   }
 
   byte[] patch(byte[] generated) {
-    ClassModel model = classFile.parse(generated);
-    return classFile.transformClass(model, ClassTransform.transformingMethods(ClassPatcher::needsPatch, (builder, element) -> {
-      if (element instanceof java.lang.classfile.CodeModel code) {
-        MethodModel method = code.parent().orElseThrow();
-        builder.transformCode(code, calls(instanceSlot(method)));
-      } else {
-        builder.with(element);
-      }
-    }));
+    return classFile.transformClass(
+        classFile.parse(generated),
+        ClassTransform.transformingMethods(
+            ClassPatcher::needsPatch,
+            (builder, element) -> {
+              if (element instanceof CodeModel code) {
+                MethodModel method = code.parent().orElseThrow();
+                builder.transformCode(code, patching(instanceSlot(method)));
+              } else {
+                builder.with(element);
+              }
+            }));
   }
 
   private static boolean needsPatch(MethodModel method) {
     return method.code().stream()
-        .flatMap(code -> code.elementStream())
-        .anyMatch(element -> element instanceof InvokeInstruction call && (lacksInstance(call) || isReplaced(call)));
+        .flatMap(CodeModel::elementStream)
+        .anyMatch(
+            element ->
+                switch (element) {
+                  case InvokeInstruction call ->
+                      lacksInstance(call) || isReplaced(call) || makesFallback(call);
+                  default -> false;
+                });
+  }
+
+  private static boolean makesFallback(InvokeInstruction call) {
+    return call.opcode() == Opcode.INVOKESPECIAL
+        && call.owner().asSymbol().equals(CHICORY_FALLBACK);
   }
 
   private static boolean lacksInstance(InvokeInstruction call) {
@@ -85,21 +103,30 @@ final class ClassPatcher {
     return call.owner().asSymbol().equals(OPCODES) && REPLACED.containsKey(call.name().stringValue());
   }
 
-  private static CodeTransform calls(int instanceSlot) {
-    return (CodeBuilder builder, CodeElement element) -> {
+  private static CodeTransform patching(int instanceSlot) {
+    return (builder, element) -> {
       switch (element) {
         case InvokeInstruction call when lacksInstance(call) ->
             builder
                 .aload(instanceSlot)
                 .invokestatic(
-                    SUPPORT,
-                    call.name().stringValue(),
-                    call.typeSymbol().insertParameterTypes(call.typeSymbol().parameterCount(), INSTANCE));
+                    SUPPORT, call.name().stringValue(), withInstance(call.typeSymbol()));
         case InvokeInstruction call when isReplaced(call) ->
-            builder.invokestatic(SUPPORT, REPLACED.get(call.name().stringValue()), call.typeSymbol());
+            builder.invokestatic(
+                SUPPORT,
+                Objects.requireNonNull(REPLACED.get(call.name().stringValue())),
+                call.typeSymbol());
+        case InvokeInstruction call when makesFallback(call) ->
+            builder.invokespecial(FALLBACK, ConstantDescs.INIT_NAME, call.typeSymbol());
+        case NewObjectInstruction made when made.className().asSymbol().equals(CHICORY_FALLBACK) ->
+            builder.new_(FALLBACK);
         default -> builder.with(element);
       }
     };
+  }
+
+  private static MethodTypeDesc withInstance(MethodTypeDesc type) {
+    return type.insertParameterTypes(type.parameterCount(), INSTANCE);
   }
 
   private static int instanceSlot(MethodModel method) {

@@ -6,121 +6,167 @@ import com.dylibso.chicory.runtime.ImportMemory;
 import com.dylibso.chicory.runtime.ImportTable;
 import com.dylibso.chicory.runtime.ImportTag;
 import com.dylibso.chicory.runtime.ImportValues;
-import com.dylibso.chicory.wasm.WasmModule;
-import com.dylibso.chicory.wasm.types.FunctionImport;
-import com.dylibso.chicory.wasm.types.GlobalImport;
-import com.dylibso.chicory.wasm.types.Import;
-import com.dylibso.chicory.wasm.types.ImportSection;
-import com.dylibso.chicory.wasm.types.MemoryImport;
-import com.dylibso.chicory.wasm.types.TableImport;
-import com.dylibso.chicory.wasm.types.TagImport;
+import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.wasm.types.TableLimits;
 import dev.jawa.engine.CoreExtern;
 import dev.jawa.engine.CoreFuncType;
+import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.ExternType;
 import dev.jawa.engine.ImportDescriptor;
 import dev.jawa.engine.UnlinkableException;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Gives a module its imports.
-///
-/// The SPI links by position, Chicory by name. So the module that is instantiated has its imports numbered, which also
-/// allows two imports of one name.
+/// Gives a module its imports, checked; [LinkableModule] says why they have numbers for names.
 final class Linkage {
 
-  private static final String MODULE = "";
+  private final ChicoryStore store;
+  private final ChicoryInstance importer;
+  private final ImportValues.Builder values = ImportValues.builder();
 
-  private Linkage() {}
-
-  /// The module with import number N called "N".
-  static WasmModule withNumberedImports(WasmModule module) {
-    ImportSection.Builder imports = ImportSection.builder();
-    for (int i = 0; i < module.importSection().importCount(); i++) {
-      imports.addImport(renamed(module.importSection().getImport(i), Integer.toString(i)));
-    }
-    WasmModule.Builder copy =
-        WasmModule.builder()
-            .withValidation(false)
-            .setTypeSection(module.typeSection())
-            .setImportSection(imports.build())
-            .setFunctionSection(module.functionSection())
-            .setTableSection(module.tableSection())
-            .setGlobalSection(module.globalSection())
-            .setExportSection(module.exportSection())
-            .setElementSection(module.elementSection())
-            .setCodeSection(module.codeSection())
-            .setDataSection(module.dataSection());
-    module.memorySection().ifPresent(copy::setMemorySection);
-    module.startSection().ifPresent(copy::setStartSection);
-    module.dataCountSection().ifPresent(copy::setDataCountSection);
-    module.tagSection().ifPresent(copy::setTagSection);
-    module.customSections().forEach(section -> copy.addCustomSection(section.name(), section));
-    return copy.build();
+  private Linkage(ChicoryStore store, ChicoryInstance importer) {
+    this.store = store;
+    this.importer = importer;
   }
 
-  private static Import renamed(Import entry, String name) {
-    return switch (entry) {
-      case FunctionImport f -> new FunctionImport(MODULE, name, f.typeIndex());
-      case TableImport t -> new TableImport(MODULE, name, t.entryType(), t.limits());
-      case MemoryImport m -> new MemoryImport(MODULE, name, m.limits());
-      case GlobalImport g -> new GlobalImport(MODULE, name, g.mutabilityType(), g.type());
-      case TagImport t ->
-          new TagImport(MODULE, name, t.tagType().attribute(), t.tagType().typeIdx());
-      default -> throw new IllegalStateException("import of kind " + entry.importType());
-    };
-  }
-
-  /// Checks the imports and makes them Chicory's.
+  /// @throws UnlinkableException if one does not fit
   static ImportValues link(
-      ChicoryModule module,
       ChicoryStore store,
       ChicoryInstance importer,
+      List<ImportDescriptor> imports,
       List<? extends CoreExtern> externs) {
-    List<ImportDescriptor> imports = module.imports();
     if (externs.size() != imports.size()) {
       throw new UnlinkableException(
           "the module has %d imports, %d were given".formatted(imports.size(), externs.size()));
     }
-    ImportValues.Builder values = ImportValues.builder();
+    Linkage linkage = new Linkage(store, importer);
     for (int i = 0; i < externs.size(); i++) {
-      add(values, imports.get(i), Integer.toString(i), externs.get(i), store, importer);
+      linkage.add(imports.get(i), LinkableModule.importName(i), externs.get(i));
     }
-    return values.build();
+    return linkage.values.build();
   }
 
-  private static void add(
-      ImportValues.Builder values,
-      ImportDescriptor wanted,
-      String name,
-      CoreExtern extern,
-      ChicoryStore store,
-      ChicoryInstance importer) {
+  private void add(ImportDescriptor wanted, String name, CoreExtern extern) {
     if (!(extern instanceof ChicoryExtern given) || given.store() != store) {
-      throw incompatible(wanted, "it belongs to another store");
+      throw incompatible(wanted, "what was given belongs to another store");
     }
-    switch (given) {
-      case ChicoryFunc f when wanted.type() instanceof ExternType.Func(CoreFuncType type) -> {
-        if (!f.type().equals(type)) {
-          throw incompatible(wanted, "expected " + type + ", found " + f.type());
-        }
-        values.addFunction(
-            new ImportFunction(MODULE, name, f.chicoryType(), f.importedBy(importer)));
+    switch (wanted.type()) {
+      case ExternType.Func(CoreFuncType type) when given instanceof ChicoryFunc func ->
+          addFunc(wanted, name, type, func);
+      case ExternType.Table type when given instanceof ChicoryTable table ->
+          addTable(wanted, name, type, table);
+      case ExternType.Memory type when given instanceof ChicoryMemory memory ->
+          addMemory(wanted, name, type, memory);
+      case ExternType.Global type when given instanceof ChicoryGlobal global ->
+          addGlobal(wanted, name, type, global);
+      case ExternType.Tag(CoreFuncType type) when given instanceof ChicoryTag tag -> {
+        check(wanted, tag.type().equals(type), "expected %s, found %s", type, tag.type());
+        values.addTag(new ImportTag(LinkableModule.IMPORT_MODULE, name, tag.tag()));
       }
-      case ChicoryTable t when wanted.type() instanceof ExternType.Table ->
-          values.addTable(new ImportTable(MODULE, name, t.table()));
-      case ChicoryMemory m when wanted.type() instanceof ExternType.Memory ->
-          values.addMemory(new ImportMemory(MODULE, name, m.memory()));
-      case ChicoryGlobal g when wanted.type() instanceof ExternType.Global ->
-          values.addGlobal(new ImportGlobal(MODULE, name, g.global()));
-      case ChicoryTag t when wanted.type() instanceof ExternType.Tag ->
-          values.addTag(new ImportTag(MODULE, name, t.tag()));
-      case ChicoryExtern _ ->
-          throw incompatible(wanted, "it is of another kind: " + given.getClass().getSimpleName());
+      case ExternType.Func _,
+          ExternType.Table _,
+          ExternType.Memory _,
+          ExternType.Global _,
+          ExternType.Tag _ ->
+          throw incompatible(wanted, "expected a %s", kind(wanted.type()));
     }
   }
 
-  private static UnlinkableException incompatible(ImportDescriptor wanted, String why) {
+  private void addFunc(
+      ImportDescriptor wanted, String name, CoreFuncType type, ChicoryFunc func) {
+    check(wanted, func.type().equals(type), "expected %s, found %s", type, func.type());
+    // Chicory's references to functions and to GC objects are indices that mean something in one instance only.
+    check(
+        wanted,
+        func instanceof HostFunc || valueTypes(type).noneMatch(Linkage::isInstanceBound),
+        "engine chicory cannot hand references from instance to instance");
+    values.addFunction(
+        new ImportFunction(
+            LinkableModule.IMPORT_MODULE, name, func.chicoryType(), func.importedBy(importer)));
+  }
+
+  private static Stream<CoreValType> valueTypes(CoreFuncType type) {
+    return Stream.concat(type.params().stream(), type.results().stream());
+  }
+
+  private static boolean isInstanceBound(CoreValType type) {
+    return switch (type) {
+      case I32, I64, F32, F64, V128, EXTERNREF -> false;
+      case FUNCREF, OTHER_REF -> true;
+    };
+  }
+
+  private void addTable(
+      ImportDescriptor wanted, String name, ExternType.Table type, ChicoryTable given) {
+    TableLimits limits = given.table().limits();
+    CoreValType element = ChicoryTypes.valType(given.table().elementType());
+    check(wanted, element == type.element(), "expected elements %s, found %s", type.element(), element);
+    checkLimits(wanted, type.min(), type.max(), given.size(), limits.max(), TableLimits.LIMIT_MAX);
+    values.addTable(new ImportTable(LinkableModule.IMPORT_MODULE, name, given.table()));
+  }
+
+  private void addMemory(
+      ImportDescriptor wanted, String name, ExternType.Memory type, ChicoryMemory given) {
+    Memory memory = given.memory();
+    check(wanted, memory.shared() == type.shared(), "one is shared, the other is not");
+    checkLimits(
+        wanted,
+        type.min(),
+        type.max(),
+        memory.pages(),
+        memory.maximumPages(),
+        Memory.RUNTIME_MAX_PAGES);
+    values.addMemory(new ImportMemory(LinkableModule.IMPORT_MODULE, name, memory));
+  }
+
+  /// @param unlimited what stands for "no maximum" in `max`; -1 does in `wantedMax`
+  private static void checkLimits(
+      ImportDescriptor wanted, long wantedMin, long wantedMax, long size, long max, long unlimited) {
+    check(wanted, size >= wantedMin, "expected a size of at least %d, found %d", wantedMin, size);
+    check(
+        wanted,
+        wantedMax < 0 || max <= wantedMax && (max < unlimited || wantedMax >= unlimited),
+        "expected a maximum of at most %d, found %s",
+        wantedMax,
+        max >= unlimited ? "none" : max);
+  }
+
+  private void addGlobal(
+      ImportDescriptor wanted, String name, ExternType.Global type, ChicoryGlobal given) {
+    check(
+        wanted,
+        given.mutable() == type.mutable() && given.type() == type.type(),
+        "expected %s, found %s",
+        describe(type.mutable(), type.type()),
+        describe(given.mutable(), given.type()));
+    values.addGlobal(new ImportGlobal(LinkableModule.IMPORT_MODULE, name, given.global()));
+  }
+
+  private static String describe(boolean mutable, CoreValType type) {
+    return mutable ? "mutable " + type : type.toString();
+  }
+
+  private static String kind(ExternType type) {
+    return switch (type) {
+      case ExternType.Func _ -> "function";
+      case ExternType.Table _ -> "table";
+      case ExternType.Memory _ -> "memory";
+      case ExternType.Global _ -> "global";
+      case ExternType.Tag _ -> "tag";
+    };
+  }
+
+  private static void check(
+      ImportDescriptor wanted, boolean fits, String format, Object... args) {
+    if (!fits) {
+      throw incompatible(wanted, format, args);
+    }
+  }
+
+  private static UnlinkableException incompatible(
+      ImportDescriptor wanted, String format, Object... args) {
     return new UnlinkableException(
         "incompatible import type for \"%s\" \"%s\": %s"
-            .formatted(wanted.module(), wanted.name(), why));
+            .formatted(wanted.module(), wanted.name(), format.formatted(args)));
   }
 }

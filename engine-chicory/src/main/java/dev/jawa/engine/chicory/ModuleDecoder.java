@@ -1,0 +1,112 @@
+package dev.jawa.engine.chicory;
+
+import com.dylibso.chicory.wasm.InvalidException;
+import com.dylibso.chicory.wasm.MalformedException;
+import com.dylibso.chicory.wasm.Parser;
+import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.CustomSection;
+import com.dylibso.chicory.wasm.types.Export;
+import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.MemorySection;
+import com.dylibso.chicory.wasm.types.NameCustomSection;
+import com.dylibso.chicory.wasm.types.TagSection;
+import com.dylibso.chicory.wasm.types.UnknownCustomSection;
+import dev.jawa.engine.InvalidModuleException;
+import dev.jawa.engine.MalformedModuleException;
+import dev.jawa.engine.UnsupportedModuleException;
+import java.io.ByteArrayInputStream;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Bytes to a validated module, with the SPI's exceptions.
+final class ModuleDecoder {
+
+  private static final String NAME_SECTION = "name";
+
+  private ModuleDecoder() {}
+
+  /// Decodes, validates, and refuses what Chicory does not execute correctly.
+  static WasmModule decode(byte[] wasm) {
+    WasmModule module = parse(wasm, true);
+    UnsupportedProposals.check(module);
+    checkExports(module);
+    return module;
+  }
+
+  /// Decodes what an earlier run has validated.
+  static WasmModule decodeTrusted(byte[] wasm) {
+    return parse(wasm, false);
+  }
+
+  private static WasmModule parse(byte[] wasm, boolean validate) {
+    try {
+      return Parser.builder()
+          .withValidation(validate)
+          .withCustomParsers(Map.of(NAME_SECTION, ModuleDecoder::names))
+          .build()
+          .parse(() -> new ByteArrayInputStream(wasm));
+    } catch (MalformedException e) {
+      throw malformed(wasm, message(e), e);
+    } catch (InvalidException e) {
+      throw new InvalidModuleException(message(e), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      // The parser trusts sizes and nesting in places; bytes of an attacker must not look like a bug of ours.
+      throw malformed(wasm, "chicory cannot decode it: " + e, e);
+    }
+  }
+
+  /// The parser puts words of the specification's test suite before its own message, which it keeps as the cause.
+  private static String message(RuntimeException thrown) {
+    Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+    return String.valueOf(cause.getMessage()).strip();
+  }
+
+  private static RuntimeException malformed(byte[] wasm, String message, Throwable cause) {
+    String proposal = UnsupportedProposals.inMalformed(wasm, message);
+    return proposal == null
+        ? new MalformedModuleException(message, cause)
+        : new UnsupportedModuleException(UnsupportedProposals.refusal(proposal), cause);
+  }
+
+  /// A name section that is broken is ignored, as the specification wants it.
+  private static CustomSection names(byte[] content) {
+    try {
+      return NameCustomSection.parse(content);
+    } catch (RuntimeException e) {
+      return UnknownCustomSection.builder().withName("malformed name").withBytes(content).build();
+    }
+  }
+
+  /// Chicory looks at exports only when it instantiates.
+  private static void checkExports(WasmModule module) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < module.exportSection().exportCount(); i++) {
+      Export export = module.exportSection().getExport(i);
+      if (!names.add(export.name())) {
+        throw new InvalidModuleException("duplicate export name \"" + export.name() + "\"");
+      }
+      if (export.index() < 0 || export.index() >= count(module, export.exportType())) {
+        throw new InvalidModuleException(
+            "unknown %s %d in export \"%s\""
+                .formatted(
+                    export.exportType().name().toLowerCase(Locale.ROOT),
+                    export.index(),
+                    export.name()));
+      }
+    }
+  }
+
+  private static int count(WasmModule module, ExternalType kind) {
+    int defined =
+        switch (kind) {
+          case FUNCTION -> module.functionSection().functionCount();
+          case TABLE -> module.tableSection().tableCount();
+          case MEMORY -> module.memorySection().map(MemorySection::memoryCount).orElse(0);
+          case GLOBAL -> module.globalSection().globalCount();
+          case TAG -> module.tagSection().map(TagSection::tagCount).orElse(0);
+        };
+    return module.importSection().count(kind) + defined;
+  }
+}
