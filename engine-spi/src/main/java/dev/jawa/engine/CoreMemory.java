@@ -1,7 +1,7 @@
 package dev.jawa.engine;
 
-/// A linear memory. Addresses and lengths are unsigned; every access out of bounds throws a [Trap] of kind
-/// [Trap.Kind#MEMORY_OUT_OF_BOUNDS]. Numbers are little-endian, alignment does not matter.
+/// A linear memory. Addresses and lengths are unsigned; every access out of bounds throws a [Trap]
+/// of kind [Trap.Kind#MEMORY_OUT_OF_BOUNDS]. Numbers are little-endian, alignment does not matter.
 public non-sealed interface CoreMemory extends CoreExtern {
 
   /// Its size in bytes, now.

@@ -1,7 +1,7 @@
 package dev.jawa.engine;
 
-/// A core value type as it crosses the border. Numbers are raw bits in a `long` (an i32 or f32 in the low 32 bits, the
-/// upper ones ignored on the way in); references stay opaque.
+/// A core value type as it crosses the border. Numbers are raw bits in a `long` (an i32 or f32 in
+/// the low 32 bits, the upper ones ignored on the way in); references stay opaque.
 public enum CoreValType {
   I32,
   I64,

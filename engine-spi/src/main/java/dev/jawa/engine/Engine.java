@@ -14,8 +14,8 @@ public interface Engine extends AutoCloseable {
   /// The proposals beyond WebAssembly 1.0 that this engine executes correctly.
   Set<Feature> features();
 
-  /// Decodes, validates and compiles a core module. The result may be instantiated any number of times, in any store of
-  /// this engine.
+  /// Decodes, validates and compiles a core module. The result may be instantiated any number of
+  /// times, in any store of this engine.
   ///
   /// @param wasm the binary module; not changed, and not to be changed by the caller afterwards
   /// @throws MalformedModuleException if the bytes are not a module

@@ -3,8 +3,8 @@ package dev.jawa.engine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one exception for everything a guest can do wrong. The message uses the words of the specification's test
-/// suites. A guest that trapped is not called again.
+/// The one exception for everything a guest can do wrong. The message uses the words of the
+/// specification's test suites. A guest that trapped is not called again.
 public final class Trap extends RuntimeException {
 
   /// What happened.

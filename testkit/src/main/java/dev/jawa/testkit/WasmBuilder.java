@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// Writes a core module in the binary format, section by section. Imports come before definitions of their kind, or
-/// indices shift.
+/// Writes a core module in the binary format, section by section. Imports come before definitions
+/// of their kind, or indices shift.
 ///
 /// ```java
 /// var wasm = new WasmBuilder();
@@ -95,7 +95,8 @@ public final class WasmBuilder {
   }
 
   public int importTable(String module, String name, int min, int max) {
-    return addImport(module, name, TABLE, out -> out.u8(code(CoreValType.FUNCREF)).limits(min, max));
+    return addImport(
+        module, name, TABLE, out -> out.u8(code(CoreValType.FUNCREF)).limits(min, max));
   }
 
   public int importMemory(String module, String name, int min, int max) {

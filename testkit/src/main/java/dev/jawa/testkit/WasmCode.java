@@ -1,7 +1,7 @@
 package dev.jawa.testkit;
 
-/// Writes the instructions of one function or constant expression. What has no method of its own is written with
-/// [#op] and the bytes of the format's instruction index.
+/// Writes the instructions of one function or constant expression. What has no method of its own is
+/// written with [#op] and the bytes of the format's instruction index.
 public final class WasmCode {
 
   /// The block type of a block without parameters and results.

@@ -12,7 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Keeps a cache folder within its size: the files not used for longest go first. Deletes nothing but the cache's own.
+/// Keeps a cache folder within its size: the files not used for longest go first. Deletes nothing
+/// but the cache's own.
 final class CacheEviction {
 
   static final String EXTENSION = ".code";

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a cache entry: a magic number, the parts with their lengths, a checksum over all of it. The checksum is
-/// against damage; against malice there are the folder's permissions.
+/// The bytes of a cache entry: a magic number, the parts with their lengths, a checksum over all of
+/// it. The checksum is against damage; against malice there are the folder's permissions.
 final class CacheFile {
 
   private static final int MAGIC = 0x4A415741;

@@ -1,22 +1,18 @@
 package dev.jawa.engine.chicory;
 
-import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.wasm.WasmModule;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Feature;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.chicory.ModuleDecoder.Decoded;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Chicory: wasm compiled to JVM bytecode.
@@ -68,36 +64,25 @@ final class ChicoryEngine implements Engine {
   @Override
   public CoreModule compile(byte[] wasm) {
     String digest = digest(wasm);
+    String className = CLASS_NAME_PREFIX + digest;
     if (interpretOnly) {
-      return module(ModuleDecoder.decode(wasm), _ -> true, digest, Interpreter::forInstance);
+      Decoded decoded = ModuleDecoder.decode(wasm);
+      return new ChicoryModule(this, decoded, _ -> true, className, Interpreter::forInstance);
     }
     CompiledCache.Entry cached = cache == null ? null : cache.load(digest);
     if (cached != null) {
-      return module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), digest);
+      return module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), className);
     }
-    WasmModule decoded = ModuleDecoder.decode(wasm);
-    CompiledCode code = compiler.compile(decoded, CLASS_NAME_PREFIX + digest);
+    Decoded decoded = ModuleDecoder.decode(wasm);
+    CompiledCode code = compiler.compile(decoded.wasm(), className);
     if (cache != null) {
-      cache.store(digest, CompiledCache.Entry.of(wasm, decoded, code));
+      cache.store(digest, CompiledCache.Entry.of(wasm, decoded.wasm(), code));
     }
-    return module(decoded, code, digest);
+    return module(decoded, code, className);
   }
 
-  private ChicoryModule module(WasmModule decoded, CompiledCode code, String digest) {
-    return module(decoded, code.interpreted()::contains, digest, code.load());
-  }
-
-  private ChicoryModule module(
-      WasmModule decoded,
-      IntPredicate interpreted,
-      String digest,
-      Function<Instance, Machine> machineFactory) {
-    return new ChicoryModule(
-        this,
-        LinkableModule.of(decoded, interpreted),
-        ChicoryTypes.imports(decoded),
-        CLASS_NAME_PREFIX + digest,
-        machineFactory);
+  private ChicoryModule module(Decoded decoded, CompiledCode code, String className) {
+    return new ChicoryModule(this, decoded, code.interpreted()::contains, className, code.load());
   }
 
   private static String digest(byte[] wasm) {

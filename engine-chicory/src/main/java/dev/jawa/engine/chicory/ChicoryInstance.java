@@ -31,8 +31,7 @@ final class ChicoryInstance implements CoreInstance, CoreCaller {
   /// Two names may export one thing, which is then one object.
   private record Definition(ExternalType kind, int index) {}
 
-  ChicoryInstance(
-      ChicoryStore store, ChicoryModule module, List<? extends CoreExtern> imports) {
+  ChicoryInstance(ChicoryStore store, ChicoryModule module, List<? extends CoreExtern> imports) {
     this.store = store;
     this.module = module;
     this.imports = List.copyOf(imports);
@@ -103,8 +102,7 @@ final class ChicoryInstance implements CoreInstance, CoreCaller {
     int index = definition.index();
     return switch (definition.kind()) {
       case FUNCTION ->
-          new GuestFunc(
-              store, owner.getMachine(), index, owner.type(owner.functionType(index)));
+          new GuestFunc(store, owner.getMachine(), index, owner.type(owner.functionType(index)));
       case TABLE -> new ChicoryTable(store, owner.table(index));
       case MEMORY -> memory(owner.memory(index));
       case GLOBAL -> new ChicoryGlobal(store, owner.global(index));

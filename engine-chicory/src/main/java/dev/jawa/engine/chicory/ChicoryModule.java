@@ -8,8 +8,10 @@ import com.dylibso.chicory.wasm.types.NameCustomSection;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.ExportDescriptor;
 import dev.jawa.engine.ImportDescriptor;
+import dev.jawa.engine.chicory.ModuleDecoder.Decoded;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A module with its code.
@@ -22,20 +24,21 @@ final class ChicoryModule implements CoreModule {
   private final List<ImportDescriptor> imports;
   private final List<ExportDescriptor> exports;
 
-  /// @param wasm the module to instantiate, its imports named as [Linkage] names them
+  /// @param decoded what was decoded
+  /// @param interpreted whether the function with this index runs in the interpreter
   /// @param className what the names of its generated classes begin with
   ChicoryModule(
       ChicoryEngine engine,
-      WasmModule wasm,
-      List<ImportDescriptor> imports,
+      Decoded decoded,
+      IntPredicate interpreted,
       String className,
       Function<Instance, Machine> machineFactory) {
     this.engine = engine;
-    this.wasm = wasm;
+    this.wasm = LinkableModule.of(decoded.wasm(), interpreted);
     this.className = className;
     this.machineFactory = machineFactory;
-    this.imports = imports;
-    this.exports = ChicoryTypes.exports(wasm);
+    this.imports = decoded.imports();
+    this.exports = decoded.exports();
   }
 
   ChicoryEngine engine() {

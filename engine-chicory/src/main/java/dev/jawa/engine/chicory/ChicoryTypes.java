@@ -19,6 +19,7 @@ import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.ExportDescriptor;
 import dev.jawa.engine.ExternType;
 import dev.jawa.engine.ImportDescriptor;
+import dev.jawa.engine.chicory.NumberedNames.ImportName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,11 +78,12 @@ final class ChicoryTypes {
     };
   }
 
-  static List<ImportDescriptor> imports(WasmModule module) {
+  static List<ImportDescriptor> imports(WasmModule module, List<ImportName> names) {
     List<ImportDescriptor> imports = new ArrayList<>();
     for (int i = 0; i < module.importSection().importCount(); i++) {
       Import entry = module.importSection().getImport(i);
-      imports.add(new ImportDescriptor(entry.module(), entry.name(), importType(module, entry)));
+      ImportName name = names.get(i);
+      imports.add(new ImportDescriptor(name.module(), name.name(), importType(module, entry)));
     }
     return List.copyOf(imports);
   }
@@ -97,11 +99,11 @@ final class ChicoryTypes {
     };
   }
 
-  static List<ExportDescriptor> exports(WasmModule module) {
+  static List<ExportDescriptor> exports(WasmModule module, List<String> names) {
     List<ExportDescriptor> exports = new ArrayList<>();
     for (int i = 0; i < module.exportSection().exportCount(); i++) {
       Export export = module.exportSection().getExport(i);
-      exports.add(new ExportDescriptor(export.name(), exportType(module, export)));
+      exports.add(new ExportDescriptor(names.get(i), exportType(module, export)));
     }
     return List.copyOf(exports);
   }

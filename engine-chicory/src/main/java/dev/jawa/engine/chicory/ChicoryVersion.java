@@ -9,7 +9,8 @@ import java.util.Properties;
 /// What decides whether generated code of an earlier run still fits.
 final class ChicoryVersion {
 
-  /// Counts changes of [ClassPatcher], [GuestSupport] and of the cache's format; raise it with each.
+  /// Counts changes of [ClassPatcher], [GuestSupport] and of the cache's format; raise it with
+  /// each.
   private static final int REVISION = 1;
 
   private static final String POM_PROPERTIES =

@@ -24,11 +24,11 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.Objects;
 
-/// Rewrites calls in the classes that Chicory's compiler makes, from its own helpers to [GuestSupport] and from its
-/// interpreter to [FallbackInterpreter].
+/// Rewrites calls in the classes that Chicory's compiler makes, from its own helpers to
+/// [GuestSupport] and from its interpreter to [FallbackInterpreter].
 ///
-/// The calls that need the instance get it from the last parameter of the generated method, where the compiler always
-/// puts it.
+/// The calls that need the instance get it from the last parameter of the generated method, where
+/// the compiler always puts it.
 final class ClassPatcher {
 
   private static final ClassDesc INSTANCE = desc(Instance.class);
@@ -55,7 +55,8 @@ final class ClassPatcher {
           ClassFile.ClassHierarchyResolverOption.of(
               ClassHierarchyResolver.ofClassLoading(ClassPatcher.class.getClassLoader())
                   // Generated classes are in no class loader yet; none of them extends anything.
-                  .orElse(_ -> ClassHierarchyResolver.ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object))));
+                  .orElse(_ ->
+                      ClassHierarchyResolver.ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object))));
 
   private static ClassDesc desc(Class<?> type) {
     return type.describeConstable().orElseThrow();
@@ -79,13 +80,12 @@ final class ClassPatcher {
   private static boolean needsPatch(MethodModel method) {
     return method.code().stream()
         .flatMap(CodeModel::elementStream)
-        .anyMatch(
-            element ->
-                switch (element) {
-                  case InvokeInstruction call ->
-                      lacksInstance(call) || isReplaced(call) || makesFallback(call);
-                  default -> false;
-                });
+        .anyMatch(element ->
+            switch (element) {
+              case InvokeInstruction call ->
+                  lacksInstance(call) || isReplaced(call) || makesFallback(call);
+              default -> false;
+            });
   }
 
   private static boolean makesFallback(InvokeInstruction call) {
@@ -100,7 +100,8 @@ final class ClassPatcher {
   }
 
   private static boolean isReplaced(InvokeInstruction call) {
-    return call.owner().asSymbol().equals(OPCODES) && REPLACED.containsKey(call.name().stringValue());
+    return call.owner().asSymbol().equals(OPCODES)
+        && REPLACED.containsKey(call.name().stringValue());
   }
 
   private static CodeTransform patching(int instanceSlot) {
@@ -109,8 +110,7 @@ final class ClassPatcher {
         case InvokeInstruction call when lacksInstance(call) ->
             builder
                 .aload(instanceSlot)
-                .invokestatic(
-                    SUPPORT, call.name().stringValue(), withInstance(call.typeSymbol()));
+                .invokestatic(SUPPORT, call.name().stringValue(), withInstance(call.typeSymbol()));
         case InvokeInstruction call when isReplaced(call) ->
             builder.invokestatic(
                 SUPPORT,

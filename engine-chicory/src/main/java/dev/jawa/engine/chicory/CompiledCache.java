@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Compiled code kept in files between processes, one for each module.
 ///
-/// What comes out of it is executed, so the folder must be this user's alone. Files are written beside and moved into
-/// place, so any number of processes may share a folder; a file that is damaged, or that another version wrote, counts as
-/// absent. No failure here fails a compilation: it only costs the time the cache would have saved.
+/// What comes out of it is executed, so the folder must be this user's alone. Files are written
+/// beside and moved into place, so any number of processes may share a folder; a file that is
+/// damaged, or that another version wrote, counts as absent. No failure here fails a compilation:
+/// it only costs the time the cache would have saved.
 final class CompiledCache {
 
   private static final Logger LOG = System.getLogger(CompiledCache.class.getName());
 
-  private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
 
   private final Path folder;
   private final CacheEviction eviction;
-  private final String suffix = "-chicory-" + ChicoryVersion.ofGeneratedCode() + CacheEviction.EXTENSION;
+  private final String suffix =
+      "-chicory-" + ChicoryVersion.ofGeneratedCode() + CacheEviction.EXTENSION;
 
   /// What is kept of a module.
   ///
@@ -49,7 +52,8 @@ final class CompiledCache {
     this.eviction = new CacheEviction(folder, maxBytes);
   }
 
-  /// The cache in this folder, which is made if need be; `null`, with a warning, if code from there is not to be trusted.
+  /// The cache in this folder, which is made if need be; `null`, with a warning, if code from there
+  /// is not to be trusted.
   static @Nullable CompiledCache open(Path folder, long maxBytes) {
     try {
       if (!Files.isDirectory(folder)) {
@@ -74,8 +78,11 @@ final class CompiledCache {
     }
     String owner = Files.getOwner(folder).getName();
     String me = System.getProperty("user.name", "");
-    // The owner of a file this process makes is who it runs as, whatever user.name says in a container.
-    return owner.equals(me) || owner.equals(ownerOfNewFile(folder)) ? null : "it belongs to " + owner;
+    // The owner of a file this process makes is who it runs as, whatever user.name says in a
+    // container.
+    return owner.equals(me) || owner.equals(ownerOfNewFile(folder))
+        ? null
+        : "it belongs to " + owner;
   }
 
   private static String ownerOfNewFile(Path folder) throws IOException {

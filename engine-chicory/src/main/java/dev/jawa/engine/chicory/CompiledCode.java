@@ -10,7 +10,8 @@ import java.util.function.Function;
 ///
 /// @param mainClassName the class that is Chicory's `Machine`
 /// @param classes class files by binary name
-/// @param interpreted the functions that are too big for a Java method, whose wasm bodies are therefore needed
+/// @param interpreted the functions that are too big for a Java method, whose wasm bodies are
+///   therefore needed
 record CompiledCode(String mainClassName, Map<String, byte[]> classes, Set<Integer> interpreted) {
 
   /// Loads it, for any number of instances.

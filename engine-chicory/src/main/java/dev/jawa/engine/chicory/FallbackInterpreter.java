@@ -7,7 +7,8 @@ import com.dylibso.chicory.runtime.internal.CompilerInterpreterMachine;
 import com.dylibso.chicory.wasm.types.Instruction;
 import java.util.Deque;
 
-/// Interprets the functions that are too big for a Java method; generated code makes it, hence public.
+/// Interprets the functions that are too big for a Java method; generated code makes it, hence
+/// public.
 ///
 /// As with [Interpreter], each call gets an interpreter of its own.
 public final class FallbackInterpreter extends CompilerInterpreterMachine {

@@ -1,6 +1,5 @@
 package dev.jawa.engine.chicory;
 
-
 /// A [FlatMemory] as the SPI sees it: addresses are longs.
 record FlatCoreMemory(ChicoryStore store, FlatMemory memory) implements ChicoryMemory {
 

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A linear memory in one `byte[]`.
 ///
-/// The array may be longer than the memory, so that growing page by page does not copy everything each time; hence every
-/// access is checked against `limit`, and the array's own check never fails. There is one class for all memories of
-/// unshared kind, and it is final: the JIT then binds the interface calls of generated code statically.
+/// The array may be longer than the memory, so that growing page by page does not copy everything
+/// each time; hence every access is checked against `limit`, and the array's own check never fails.
+/// There is one class for all memories of unshared kind, and it is final: the JIT then binds the
+/// interface calls of generated code statically.
 ///
 /// Not for shared memories: nothing here is safe for two threads at once.
 final class FlatMemory implements Memory {
@@ -64,7 +65,8 @@ final class FlatMemory implements Memory {
     return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// `null` when the heap is too small, which for a guest is a failed grow and not the end of the JVM.
+  /// `null` when the heap is too small, which for a guest is a failed grow and not the end of the
+  /// JVM.
   private static byte @Nullable [] allocate(int size) {
     try {
       return new byte[size];
@@ -127,7 +129,8 @@ final class FlatMemory implements Memory {
     return -1;
   }
 
-  /// Makes the array at least this long; half as much again where there is room, so that many small steps stay cheap.
+  /// Makes the array at least this long; half as much again where there is room, so that many small
+  /// steps stay cheap.
   private boolean reserve(int needed) {
     if (needed <= data.length) {
       return true;
@@ -153,23 +156,21 @@ final class FlatMemory implements Memory {
   }
 
   @Override
-  public void initialize(
-      Instance instance, DataSegment @Nullable [] segments, int memoryIndex) {
+  public void initialize(Instance instance, DataSegment @Nullable [] segments, int memoryIndex) {
     if (segments == null) {
       return;
     }
     for (DataSegment segment : segments) {
       if (segment instanceof ActiveDataSegment active && active.index() == memoryIndex) {
         int address =
-            (int)
-                ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];
+            (int) ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];
         write(address, active.data(), 0, active.data().length);
       }
     }
   }
 
-  /// Not reached: a memory can be shared by instances that each have their own segments, so generated and interpreted
-  /// code go through [GuestSupport].
+  /// Not reached: a memory can be shared by instances that each have their own segments, so
+  /// generated and interpreted code go through [GuestSupport].
   @Override
   public void initPassiveSegment(int segment, int address, int offset, int length) {
     throw new IllegalStateException("memory.init without an instance");

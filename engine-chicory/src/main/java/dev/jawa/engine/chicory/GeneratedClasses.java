@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the classes that the compiler makes, by binary name. Unlike Chicory's own collector it does not load them:
-/// the compiler tries and discards classes, and they are loaded once, at the end.
+/// Collects the classes that the compiler makes, by binary name. Unlike Chicory's own collector it
+/// does not load them: the compiler tries and discards classes, and they are loaded once, at the
+/// end.
 final class GeneratedClasses implements ClassCollector {
 
   private final byte[] shaded;

@@ -41,7 +41,8 @@ final class GuestFunc implements ChicoryFunc {
     return chicoryType;
   }
 
-  /// Straight into the other instance's code; traps are translated at the edge of the outermost call.
+  /// Straight into the other instance's code; traps are translated at the edge of the outermost
+  /// call.
   @Override
   public WasmFunctionHandle importedBy(ChicoryInstance importer) {
     return (_, args) -> machine.call(index, args);

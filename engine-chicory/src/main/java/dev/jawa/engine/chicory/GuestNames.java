@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the guest's functions in a Java stack trace: a wasm function N is the method `func_N` of a class that bears its
-/// module's class name. Interpreted functions leave no trace.
+/// Finds the guest's functions in a Java stack trace: a wasm function N is the method `func_N` of a
+/// class that bears its module's class name. Interpreted functions leave no trace.
 final class GuestNames {
 
   private static final String CLASS_INFIX = "FuncGroup_";

@@ -11,16 +11,17 @@ import com.dylibso.chicory.wasm.types.ValType;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.Trap.Kind;
 
-/// What generated code calls where Chicory 1.7.5 itself is wrong; [ClassPatcher] puts the calls in. Public because
-/// generated classes live in a package and class loader of their own; not meant for anyone else.
+/// What generated code calls where Chicory 1.7.5 itself is wrong; [ClassPatcher] puts the calls in.
+/// Public because generated classes live in a package and class loader of their own; not meant for
+/// anyone else.
 public final class GuestSupport {
 
   private GuestSupport() {}
 
   /// `call_indirect` of a function of another instance.
   ///
-  /// Chicory looks the caller's type index up in the callee's module: right calls trap and wrong ones pass. Types are
-  /// compared by structure here.
+  /// Chicory looks the caller's type index up in the callee's module: right calls trap and wrong
+  /// ones pass. Types are compared by structure here.
   ///
   /// @param typeIndex the expected type, in the caller's module
   /// @param function the function to call, in the callee's index space
@@ -32,7 +33,8 @@ public final class GuestSupport {
     return callee.getMachine().call(function, args);
   }
 
-  /// Whether a function of type `actual` in the callee's module may be called as type `expected` of the caller's.
+  /// Whether a function of type `actual` in the callee's module may be called as type `expected` of
+  /// the caller's.
   static boolean fits(Instance caller, int expected, Instance callee, int actual) {
     TypeSection callerTypes = caller.module().typeSection();
     TypeSection calleeTypes = callee.module().typeSection();
@@ -44,8 +46,7 @@ public final class GuestSupport {
     if (numeric(expectedType) || numeric(actualType)) {
       return expectedType.equals(actualType);
     }
-    return TypeSection.crossModuleCanonicallyEquivalent(
-        calleeTypes, actual, callerTypes, expected);
+    return TypeSection.crossModuleCanonicallyEquivalent(calleeTypes, actual, callerTypes, expected);
   }
 
   /// The usual case, and the quick one: no type refers to another.
@@ -69,8 +70,7 @@ public final class GuestSupport {
   }
 
   /// `table.fill`; Chicory lets a range through whose end overflows.
-  public static void tableFill(
-      Instance instance, int tableIndex, int length, int value, int from) {
+  public static void tableFill(Instance instance, int tableIndex, int length, int value, int from) {
     TableInstance table = instance.table(tableIndex);
     checkTable(table, from, length);
     for (int i = from; i < from + length; i++) {

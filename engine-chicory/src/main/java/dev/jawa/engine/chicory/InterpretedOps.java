@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The instructions that Chicory's interpreter gets wrong across instances, done right.
 ///
-/// Its instruction switch cannot be overridden, but it hands what it does not know to a method that can. So these
-/// instructions are given the opcodes of SIMD ones, which no module here may contain.
+/// Its instruction switch cannot be overridden, but it hands what it does not know to a method that
+/// can. So these instructions are given the opcodes of SIMD ones, which no module here may contain.
 final class InterpretedOps {
 
   private static final Map<OpCode, OpCode> STAND_INS =
@@ -89,8 +89,7 @@ final class InterpretedOps {
     int length = (int) stack.pop();
     int offset = (int) stack.pop();
     int address = (int) stack.pop();
-    GuestSupport.memoryInit(
-        address, offset, length, segment, instance.memory(memory), instance);
+    GuestSupport.memoryInit(address, offset, length, segment, instance.memory(memory), instance);
   }
 
   private static void tableCopy(Instruction instruction, MStack stack, Instance instance) {

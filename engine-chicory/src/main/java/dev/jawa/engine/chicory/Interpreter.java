@@ -8,8 +8,9 @@ import com.dylibso.chicory.runtime.StackFrame;
 import com.dylibso.chicory.wasm.types.Instruction;
 import java.util.Deque;
 
-/// Chicory's interpreter for one call. It keeps the operands of all calls on one stack, which goes wrong when two calls
-/// into an instance do not end in the order they began; so each call from outside gets an interpreter of its own.
+/// Chicory's interpreter for one call. It keeps the operands of all calls on one stack, which goes
+/// wrong when two calls into an instance do not end in the order they began; so each call from
+/// outside gets an interpreter of its own.
 final class Interpreter extends InterpreterMachine {
 
   private Interpreter(Instance instance) {

@@ -9,8 +9,8 @@ import dev.jawa.engine.Trap;
 
 /// A table under the limits of its store.
 ///
-/// It has limits of its own: Chicory's `grow` raises the minimum in the limits object it was made with, and that is the
-/// module's, so that later instances would start with the grown table.
+/// It has limits of its own: Chicory's `grow` raises the minimum in the limits object it was made
+/// with, and that is the module's, so that later instances would start with the grown table.
 final class LimitedTable extends TableInstance {
 
   private final long growLimit;

@@ -17,7 +17,7 @@ import dev.jawa.engine.UnlinkableException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Gives a module its imports, checked; [LinkableModule] says why they have numbers for names.
+/// Gives a module its imports, checked; [NumberedNames] says why they have numbers for names.
 final class Linkage {
 
   private final ChicoryStore store;
@@ -41,7 +41,7 @@ final class Linkage {
     }
     Linkage linkage = new Linkage(store, importer);
     for (int i = 0; i < externs.size(); i++) {
-      linkage.add(imports.get(i), LinkableModule.importName(i), externs.get(i));
+      linkage.add(imports.get(i), NumberedNames.number(i), externs.get(i));
     }
     return linkage.values.build();
   }
@@ -61,7 +61,7 @@ final class Linkage {
           addGlobal(wanted, name, type, global);
       case ExternType.Tag(CoreFuncType type) when given instanceof ChicoryTag tag -> {
         check(wanted, tag.type().equals(type), "expected %s, found %s", type, tag.type());
-        values.addTag(new ImportTag(LinkableModule.IMPORT_MODULE, name, tag.tag()));
+        values.addTag(new ImportTag(NumberedNames.IMPORT_MODULE, name, tag.tag()));
       }
       case ExternType.Func _,
           ExternType.Table _,
@@ -72,17 +72,17 @@ final class Linkage {
     }
   }
 
-  private void addFunc(
-      ImportDescriptor wanted, String name, CoreFuncType type, ChicoryFunc func) {
+  private void addFunc(ImportDescriptor wanted, String name, CoreFuncType type, ChicoryFunc func) {
     check(wanted, func.type().equals(type), "expected %s, found %s", type, func.type());
-    // Chicory's references to functions and to GC objects are indices that mean something in one instance only.
+    // Chicory's references to functions and to GC objects are indices that mean something in one
+    // instance only.
     check(
         wanted,
         func instanceof HostFunc || valueTypes(type).noneMatch(Linkage::isInstanceBound),
         "engine chicory cannot hand references from instance to instance");
     values.addFunction(
         new ImportFunction(
-            LinkableModule.IMPORT_MODULE, name, func.chicoryType(), func.importedBy(importer)));
+            NumberedNames.IMPORT_MODULE, name, func.chicoryType(), func.importedBy(importer)));
   }
 
   private static Stream<CoreValType> valueTypes(CoreFuncType type) {
@@ -100,9 +100,14 @@ final class Linkage {
       ImportDescriptor wanted, String name, ExternType.Table type, ChicoryTable given) {
     TableLimits limits = given.table().limits();
     CoreValType element = ChicoryTypes.valType(given.table().elementType());
-    check(wanted, element == type.element(), "expected elements %s, found %s", type.element(), element);
+    check(
+        wanted,
+        element == type.element(),
+        "expected elements %s, found %s",
+        type.element(),
+        element);
     checkLimits(wanted, type.min(), type.max(), given.size(), limits.max(), TableLimits.LIMIT_MAX);
-    values.addTable(new ImportTable(LinkableModule.IMPORT_MODULE, name, given.table()));
+    values.addTable(new ImportTable(NumberedNames.IMPORT_MODULE, name, given.table()));
   }
 
   private void addMemory(
@@ -116,12 +121,17 @@ final class Linkage {
         memory.pages(),
         memory.maximumPages(),
         Memory.RUNTIME_MAX_PAGES);
-    values.addMemory(new ImportMemory(LinkableModule.IMPORT_MODULE, name, memory));
+    values.addMemory(new ImportMemory(NumberedNames.IMPORT_MODULE, name, memory));
   }
 
   /// @param unlimited what stands for "no maximum" in `max`; -1 does in `wantedMax`
   private static void checkLimits(
-      ImportDescriptor wanted, long wantedMin, long wantedMax, long size, long max, long unlimited) {
+      ImportDescriptor wanted,
+      long wantedMin,
+      long wantedMax,
+      long size,
+      long max,
+      long unlimited) {
     check(wanted, size >= wantedMin, "expected a size of at least %d, found %d", wantedMin, size);
     check(
         wanted,
@@ -139,7 +149,7 @@ final class Linkage {
         "expected %s, found %s",
         describe(type.mutable(), type.type()),
         describe(given.mutable(), given.type()));
-    values.addGlobal(new ImportGlobal(LinkableModule.IMPORT_MODULE, name, given.global()));
+    values.addGlobal(new ImportGlobal(NumberedNames.IMPORT_MODULE, name, given.global()));
   }
 
   private static String describe(boolean mutable, CoreValType type) {
@@ -156,8 +166,7 @@ final class Linkage {
     };
   }
 
-  private static void check(
-      ImportDescriptor wanted, boolean fits, String format, Object... args) {
+  private static void check(ImportDescriptor wanted, boolean fits, String format, Object... args) {
     if (!fits) {
       throw incompatible(wanted, format, args);
     }

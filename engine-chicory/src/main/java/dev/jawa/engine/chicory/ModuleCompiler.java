@@ -36,9 +36,8 @@ final class ModuleCompiler {
     Map<String, byte[]> classes = new LinkedHashMap<>();
     result
         .classBytes()
-        .forEach(
-            (name, bytes) ->
-                classes.put(name, needsPatch(name, main, initsMemory) ? patcher.patch(bytes) : bytes));
+        .forEach((name, bytes) ->
+            classes.put(name, needsPatch(name, main, initsMemory) ? patcher.patch(bytes) : bytes));
     return new CompiledCode(main, classes, result.interpretedFunctions());
   }
 

@@ -11,33 +11,51 @@ import com.dylibso.chicory.wasm.types.MemorySection;
 import com.dylibso.chicory.wasm.types.NameCustomSection;
 import com.dylibso.chicory.wasm.types.TagSection;
 import com.dylibso.chicory.wasm.types.UnknownCustomSection;
+import dev.jawa.engine.ExportDescriptor;
+import dev.jawa.engine.ImportDescriptor;
 import dev.jawa.engine.InvalidModuleException;
 import dev.jawa.engine.MalformedModuleException;
 import dev.jawa.engine.UnsupportedModuleException;
 import java.io.ByteArrayInputStream;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Bytes to a validated module, with the SPI's exceptions.
+/// Bytes to a module, with the SPI's exceptions.
 final class ModuleDecoder {
 
   private static final String NAME_SECTION = "name";
 
   private ModuleDecoder() {}
 
+  /// A decoded module.
+  ///
+  /// @param wasm Chicory's; its imports and exports have numbers for names
+  record Decoded(WasmModule wasm, List<ImportDescriptor> imports, List<ExportDescriptor> exports) {
+
+    private Decoded(WasmModule wasm, NumberedNames names) {
+      this(
+          wasm,
+          ChicoryTypes.imports(wasm, names.imports()),
+          ChicoryTypes.exports(wasm, names.exports()));
+    }
+  }
+
   /// Decodes, validates, and refuses what Chicory does not execute correctly.
-  static WasmModule decode(byte[] wasm) {
-    WasmModule module = parse(wasm, true);
+  static Decoded decode(byte[] bytes) {
+    NumberedNames names = NumberedNames.of(bytes);
+    WasmModule module = parse(names.wasm(), true);
     UnsupportedProposals.check(module);
-    checkExports(module);
-    return module;
+    checkExports(module, names.exports());
+    return new Decoded(module, names);
   }
 
   /// Decodes what an earlier run has validated.
-  static WasmModule decodeTrusted(byte[] wasm) {
-    return parse(wasm, false);
+  static Decoded decodeTrusted(byte[] bytes) {
+    NumberedNames names = NumberedNames.of(bytes);
+    return new Decoded(parse(names.wasm(), false), names);
   }
 
   private static WasmModule parse(byte[] wasm, boolean validate) {
@@ -51,13 +69,15 @@ final class ModuleDecoder {
       throw malformed(wasm, message(e), e);
     } catch (InvalidException e) {
       throw new InvalidModuleException(message(e), e);
-    } catch (RuntimeException | StackOverflowError e) {
-      // The parser trusts sizes and nesting in places; bytes of an attacker must not look like a bug of ours.
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // The parser trusts sizes and nesting in places; an attacker's bytes must not look like a bug
+      // of ours.
       throw malformed(wasm, "chicory cannot decode it: " + e, e);
     }
   }
 
-  /// The parser puts words of the specification's test suite before its own message, which it keeps as the cause.
+  /// The parser puts words of the specification's test suite before its own message, which it keeps
+  /// as the cause.
   private static String message(RuntimeException thrown) {
     Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
     return String.valueOf(cause.getMessage()).strip();
@@ -80,12 +100,12 @@ final class ModuleDecoder {
   }
 
   /// Chicory looks at exports only when it instantiates.
-  private static void checkExports(WasmModule module) {
-    Set<String> names = new HashSet<>();
+  private static void checkExports(WasmModule module, List<String> names) {
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < module.exportSection().exportCount(); i++) {
       Export export = module.exportSection().getExport(i);
-      if (!names.add(export.name())) {
-        throw new InvalidModuleException("duplicate export name \"" + export.name() + "\"");
+      if (!seen.add(names.get(i))) {
+        throw new InvalidModuleException("duplicate export name \"%s\"".formatted(names.get(i)));
       }
       if (export.index() < 0 || export.index() >= count(module, export.exportType())) {
         throw new InvalidModuleException(
@@ -93,7 +113,7 @@ final class ModuleDecoder {
                 .formatted(
                     export.exportType().name().toLowerCase(Locale.ROOT),
                     export.index(),
-                    export.name()));
+                    names.get(i)));
       }
     }
   }

@@ -7,16 +7,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Knows which threads run a store's guest, so that another thread can interrupt them and nothing else.
+/// Knows which threads run a store's guest, so that another thread can interrupt them and nothing
+/// else.
 ///
-/// Generated code looks at the thread's interrupt flag, which is cheap. The flag belongs to the thread, though: it may be
-/// raised only while the thread is inside the guest, and must be gone when it leaves. Usually one thread at a time is
-/// inside, held in `runner`; a second one may come while the first is parked in a host function, and is kept in `others`.
+/// Generated code looks at the thread's interrupt flag, which is cheap. The flag belongs to the
+/// thread, though: it may be raised only while the thread is inside the guest, and must be gone
+/// when it leaves. Usually one thread at a time is inside, held in `runner`; a second one may come
+/// while the first is parked in a host function, and is kept in `others`.
 ///
-/// An outermost call costs two compare-and-sets; the lock is for the interrupter and for what meets it.
+/// An outermost call costs two compare-and-sets; the lock is for the interrupter and for what meets
+/// it.
 final class RunGuard {
 
-  /// Stands in `runner` for a thread that was interrupted, so that its leaving fails the compare-and-set.
+  /// Stands in `runner` for a thread that was interrupted, so that its leaving fails the
+  /// compare-and-set.
   private static final Thread INTERRUPTED = Thread.ofVirtual().unstarted(() -> {});
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -25,8 +29,8 @@ final class RunGuard {
   private @Nullable Thread interruptedRunner;
   private volatile boolean interrupted;
 
-  /// The thread that entered or re-entered last; a hint that saves looking for nested calls. Read and written by the
-  /// thread that has the store.
+  /// The thread that entered or re-entered last; a hint that saves looking for nested calls. Read
+  /// and written by the thread that has the store.
   private @Nullable Thread current;
 
   /// Enters the guest.
@@ -99,7 +103,8 @@ final class RunGuard {
     }
   }
 
-  /// Traps if the store was interrupted. After every host function: it may have swallowed the thread's flag.
+  /// Traps if the store was interrupted. After every host function: it may have swallowed the
+  /// thread's flag.
   void checkInterrupt() {
     if (interrupted) {
       throw new Trap(Trap.Kind.INTERRUPT);

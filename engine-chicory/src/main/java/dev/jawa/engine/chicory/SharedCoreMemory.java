@@ -4,7 +4,8 @@ import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.Memory;
 import dev.jawa.engine.Trap;
 
-/// A shared memory as the SPI sees it. Chicory's own, whose pages stay where they are while another thread grows it.
+/// A shared memory as the SPI sees it. Chicory's own, whose pages stay where they are while another
+/// thread grows it.
 record SharedCoreMemory(ChicoryStore store, ByteArrayMemory memory) implements ChicoryMemory {
 
   private int checked(long address, int length) {

@@ -9,7 +9,8 @@ import dev.jawa.engine.Trap.Kind;
 import dev.jawa.engine.WasmFrame;
 import java.util.List;
 
-/// Turns what Chicory throws while a guest runs into a [Trap]. Its classes say too little, so the message decides.
+/// Turns what Chicory throws while a guest runs into a [Trap]. Its classes say too little, so the
+/// message decides.
 final class Traps {
 
   /// Chicory's words and what they mean; the first that the message contains counts.

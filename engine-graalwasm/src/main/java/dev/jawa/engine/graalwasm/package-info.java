@@ -1,5 +1,5 @@
-/// GraalWasm behind the SPI. So far only [GraalWasmEngineProvider], so that users see the engine's name and why it cannot
-/// be chosen yet.
+/// GraalWasm behind the SPI. So far only [GraalWasmEngineProvider], so that users see the engine's
+/// name and why it cannot be chosen yet.
 @NullMarked
 package dev.jawa.engine.graalwasm;
 

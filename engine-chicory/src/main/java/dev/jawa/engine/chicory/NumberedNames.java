@@ -1,0 +1,124 @@
+package dev.jawa.engine.chicory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Takes the names of imports and exports out of a module and numbers them instead.
+///
+/// For one, the SPI links by position and Chicory by name, and two imports may have one name. For
+/// another, Chicory's parser calls names malformed that have characters beyond those of
+/// identifiers. Custom sections go too, except the name section, as nothing needs them.
+///
+/// @param wasm the module with numbers for names
+/// @param imports the imports' names
+/// @param exports the exports' names
+record NumberedNames(byte[] wasm, List<ImportName> imports, List<String> exports) {
+
+  /// The module name of every numbered import.
+  static final String IMPORT_MODULE = "";
+
+  private static final int CUSTOM = 0;
+  private static final int IMPORT = 2;
+  private static final int EXPORT = 7;
+
+  /// An import's two names.
+  record ImportName(String module, String name) {}
+
+  /// The name of the n-th import or export.
+  static String number(int n) {
+    return Integer.toString(n);
+  }
+
+  /// Bytes without a module's header are left alone, for the parser to complain.
+  ///
+  /// @throws dev.jawa.engine.MalformedModuleException if the sections do not end where they should
+  static NumberedNames of(byte[] wasm) {
+    if (wasm.length < WasmReader.HEADER || wasm[4] != 1 || wasm[6] != 0) {
+      return new NumberedNames(wasm, List.of(), List.of());
+    }
+    List<ImportName> imports = new ArrayList<>();
+    List<String> exports = new ArrayList<>();
+    WasmSink out = new WasmSink().raw(wasm, 0, WasmReader.HEADER);
+    WasmReader in = new WasmReader(wasm);
+    while (!in.atEnd()) {
+      int start = in.position();
+      int id = in.u8();
+      int end = in.end(in.u32());
+      switch (id) {
+        case IMPORT -> imports(wasm, in, end, imports, out);
+        case EXPORT -> exports(wasm, in, end, exports, out);
+        case CUSTOM -> {
+          if (in.name().equals("name")) {
+            out.raw(wasm, start, end);
+          }
+        }
+        default -> out.raw(wasm, start, end);
+      }
+      in.seek(end);
+    }
+    return new NumberedNames(out.bytes(), List.copyOf(imports), List.copyOf(exports));
+  }
+
+  private static void imports(
+      byte[] wasm, WasmReader in, int end, List<ImportName> names, WasmSink out) {
+    int count = in.u32();
+    WasmSink section = new WasmSink().u32(count);
+    for (int i = 0; i < count; i++) {
+      names.add(new ImportName(in.name(), in.name()));
+      int start = in.position();
+      skipExternType(in);
+      section.name(IMPORT_MODULE).name(number(i)).raw(wasm, start, in.position());
+    }
+    // What is left over, if anything, is the parser's to find.
+    out.section(IMPORT, section.raw(wasm, in.position(), Math.max(end, in.position())));
+  }
+
+  private static void skipExternType(WasmReader in) {
+    switch (in.u8()) {
+      case 1 -> {
+        skipValType(in);
+        skipLimits(in);
+      }
+      case 2 -> skipLimits(in);
+      case 3 -> {
+        skipValType(in);
+        in.u8();
+      }
+      case 4 -> {
+        in.u8();
+        in.skipLeb();
+      }
+      default -> in.skipLeb();
+    }
+  }
+
+  /// One byte, but for `(ref null? heap-type)`.
+  private static void skipValType(WasmReader in) {
+    int first = in.u8();
+    if (first == 0x63 || first == 0x64) {
+      in.skipLeb();
+    }
+  }
+
+  private static void skipLimits(WasmReader in) {
+    boolean hasMax = (in.u8() & 1) != 0;
+    in.skipLeb();
+    if (hasMax) {
+      in.skipLeb();
+    }
+  }
+
+  private static void exports(
+      byte[] wasm, WasmReader in, int end, List<String> names, WasmSink out) {
+    int count = in.u32();
+    WasmSink section = new WasmSink().u32(count);
+    for (int i = 0; i < count; i++) {
+      names.add(in.name());
+      int start = in.position();
+      in.u8();
+      in.skipLeb();
+      section.name(number(i)).raw(wasm, start, in.position());
+    }
+    out.section(EXPORT, section.raw(wasm, in.position(), Math.max(end, in.position())));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.jawa.engine.chicory;
+
+import dev.jawa.engine.MalformedModuleException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// Reads the primitives of the binary format. Only for what has to be known of a module before or
+/// beside Chicory's parser, which is the one that checks everything.
+final class WasmReader {
+
+  static final int HEADER = 8;
+
+  private final byte[] wasm;
+  private int at;
+
+  /// Starts behind the header.
+  WasmReader(byte[] wasm) {
+    this.wasm = wasm;
+    this.at = HEADER;
+  }
+
+  int position() {
+    return at;
+  }
+
+  void seek(int position) {
+    if (position < at || position > wasm.length) {
+      throw unexpectedEnd();
+    }
+    at = position;
+  }
+
+  boolean atEnd() {
+    return at >= wasm.length;
+  }
+
+  int u8() {
+    if (atEnd()) {
+      throw unexpectedEnd();
+    }
+    return wasm[at++] & 0xFF;
+  }
+
+  /// Unsigned LEB128 of 32 bits.
+  int u32() {
+    int value = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+      int next = u8();
+      value |= (next & 0x7F) << shift;
+      if (next < 0x80) {
+        return value;
+      }
+    }
+    throw new MalformedModuleException("integer representation too long");
+  }
+
+  /// Skips a LEB128 of any kind.
+  void skipLeb() {
+    while (u8() >= 0x80) {
+      // the last byte has no continuation bit
+    }
+  }
+
+  /// The end of what is this long, from here.
+  int end(int length) {
+    if (length < 0 || length > wasm.length - at) {
+      throw unexpectedEnd();
+    }
+    return at + length;
+  }
+
+  String name() {
+    int length = u32();
+    int end = end(length);
+    try {
+      String name =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(wasm, at, length)).toString();
+      at = end;
+      return name;
+    } catch (CharacterCodingException e) {
+      throw new MalformedModuleException("malformed UTF-8 encoding", e);
+    }
+  }
+
+  private static MalformedModuleException unexpectedEnd() {
+    return new MalformedModuleException("unexpected end");
+  }
+}

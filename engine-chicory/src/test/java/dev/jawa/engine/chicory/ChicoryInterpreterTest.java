@@ -1,0 +1,13 @@
+package dev.jawa.engine.chicory;
+
+import dev.jawa.engine.Engine;
+import dev.jawa.engine.EngineOptions;
+import dev.jawa.testkit.EngineContract;
+
+class ChicoryInterpreterTest extends EngineContract {
+
+  @Override
+  protected Engine createEngine() {
+    return new ChicoryEngine(new EngineOptions(null, true));
+  }
+}
