@@ -1,5 +1,6 @@
 package dev.jawa.component.ast;
 
+import dev.jawa.component.type.CoreValueType;
 import org.jspecify.annotations.Nullable;
 
 /// A canonical definition: it adds a core function, or, for [Lift], a component function. Types are

@@ -1,5 +1,6 @@
 package dev.jawa.component.ast;
 
+import dev.jawa.component.type.CoreExternDesc;
 import java.util.List;
 
 /// What a core module shows to the outside, found without looking at its code: enough to match

@@ -1,12 +1,14 @@
 package dev.jawa.component.ast;
 
+import dev.jawa.component.type.CoreExternDesc;
+import dev.jawa.component.type.CoreSubType;
 import java.util.List;
 
 /// A core type definition of a component. Spec: `Binary.md`, `core:deftype`.
 public sealed interface CoreTypeDef {
 
   /// A recursion group; it adds one core type per member.
-  record Rec(List<SubType> members) implements CoreTypeDef {
+  record Rec(List<CoreSubType> members) implements CoreTypeDef {
     public Rec {
       members = List.copyOf(members);
     }
@@ -16,47 +18,6 @@ public sealed interface CoreTypeDef {
     public ModuleDef {
       declarators = List.copyOf(declarators);
     }
-  }
-
-  /// A member of a recursion group.
-  record SubType(boolean isFinal, List<Integer> supertypes, CompositeType type) {
-    public SubType {
-      supertypes = List.copyOf(supertypes);
-    }
-  }
-
-  /// Spec: WebAssembly 3.0, composite types.
-  sealed interface CompositeType {
-
-    record Func(List<CoreValueType> params, List<CoreValueType> results) implements CompositeType {
-      public Func {
-        params = List.copyOf(params);
-        results = List.copyOf(results);
-      }
-    }
-
-    record Struct(List<FieldType> fields) implements CompositeType {
-      public Struct {
-        fields = List.copyOf(fields);
-      }
-    }
-
-    record Array(FieldType element) implements CompositeType {}
-  }
-
-  /// A field of a struct or array.
-  record FieldType(boolean mutable, StorageType type) {}
-
-  /// What a field holds.
-  sealed interface StorageType {
-
-    /// The types that exist in fields only.
-    enum Packed implements StorageType {
-      I8,
-      I16
-    }
-
-    record Full(CoreValueType type) implements StorageType {}
   }
 
   /// A line of a core module type. Spec: `Binary.md`, `core:moduledecl`.

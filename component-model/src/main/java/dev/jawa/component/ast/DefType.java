@@ -1,5 +1,6 @@
 package dev.jawa.component.ast;
 
+import dev.jawa.component.type.CoreValueType;
 import dev.jawa.component.type.ValType;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,6 +1,6 @@
 package dev.jawa.component.binary;
 
-import dev.jawa.component.ast.CoreExternDesc;
+import dev.jawa.component.type.CoreExternDesc;
 import dev.jawa.component.ast.CoreModuleShape;
 import dev.jawa.component.ast.CoreTypeDef;
 import dev.jawa.component.ast.SortIndex;

@@ -1,14 +1,14 @@
 package dev.jawa.component.binary;
 
-import dev.jawa.component.ast.CoreExternDesc;
 import dev.jawa.component.ast.CoreTypeDef;
-import dev.jawa.component.ast.CoreTypeDef.CompositeType;
-import dev.jawa.component.ast.CoreTypeDef.FieldType;
 import dev.jawa.component.ast.CoreTypeDef.ModuleDecl;
-import dev.jawa.component.ast.CoreTypeDef.StorageType;
-import dev.jawa.component.ast.CoreTypeDef.SubType;
-import dev.jawa.component.ast.CoreValueType;
-import dev.jawa.component.ast.CoreValueType.HeapType;
+import dev.jawa.component.type.CoreExternDesc;
+import dev.jawa.component.type.CoreSubType;
+import dev.jawa.component.type.CoreSubType.CompositeType;
+import dev.jawa.component.type.CoreSubType.FieldType;
+import dev.jawa.component.type.CoreSubType.StorageType;
+import dev.jawa.component.type.CoreValueType;
+import dev.jawa.component.type.CoreValueType.HeapType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -54,14 +54,14 @@ final class CoreTypeDecoder {
       return new CoreTypeDef.Rec(List.of(subType(in)));
     }
     in.u8();
-    List<SubType> members = new ArrayList<>();
+    List<CoreSubType> members = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {
       members.add(subType(in));
     }
     return new CoreTypeDef.Rec(members);
   }
 
-  private SubType subType(BinaryReader in) {
+  private CoreSubType subType(BinaryReader in) {
     return switch (in.peek()) {
       case 0x50 -> {
         in.u8();
@@ -71,16 +71,16 @@ final class CoreTypeDecoder {
         in.u8();
         yield subTypeBody(true, in);
       }
-      default -> new SubType(true, List.of(), compositeType(in));
+      default -> new CoreSubType(true, List.of(), compositeType(in));
     };
   }
 
-  private SubType subTypeBody(boolean isFinal, BinaryReader in) {
+  private CoreSubType subTypeBody(boolean isFinal, BinaryReader in) {
     List<Integer> supertypes = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {
       supertypes.add(in.index());
     }
-    return new SubType(isFinal, supertypes, compositeType(in));
+    return new CoreSubType(isFinal, supertypes, compositeType(in));
   }
 
   private CompositeType compositeType(BinaryReader in) {

@@ -1,7 +1,7 @@
 package dev.jawa.component.binary;
 
 import dev.jawa.component.ast.AliasTarget;
-import dev.jawa.component.ast.CoreValueType;
+import dev.jawa.component.type.CoreValueType;
 import dev.jawa.component.ast.Declarator;
 import dev.jawa.component.ast.DefType;
 import dev.jawa.component.ast.ExternDesc;

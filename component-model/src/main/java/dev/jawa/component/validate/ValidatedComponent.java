@@ -1,13 +1,17 @@
 package dev.jawa.component.validate;
 
 import dev.jawa.component.ast.Component;
+import dev.jawa.component.type.ComponentType;
+import dev.jawa.component.type.ExternType;
 import dev.jawa.component.type.ResourceType;
 import java.util.List;
+import java.util.Map;
 
 /// A component that may be linked. Immutable; made by [ComponentValidator] only.
 public final class ValidatedComponent {
 
   private final Component component;
+  private final ComponentType type;
   private final List<NamedExtern> imports;
   private final List<NamedExtern> exports;
   private final List<ResourceType> resources;
@@ -16,22 +20,33 @@ public final class ValidatedComponent {
 
   ValidatedComponent(
       Component component,
-      List<NamedExtern> imports,
-      List<NamedExtern> exports,
+      ComponentType type,
       List<ResourceType> resources,
       List<Resolution> resolutions,
       List<List<ResourceBinding>> bindings) {
     this.component = component;
-    this.imports = List.copyOf(imports);
-    this.exports = List.copyOf(exports);
+    this.type = type;
+    this.imports = named(type.imports());
+    this.exports = named(type.exports());
     this.resources = List.copyOf(resources);
     this.resolutions = List.copyOf(resolutions);
     this.bindings = List.copyOf(bindings);
   }
 
+  private static List<NamedExtern> named(Map<String, ExternType> types) {
+    return types.entrySet().stream()
+        .map(entry -> new NamedExtern(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
   /// What was validated.
   public Component component() {
     return component;
+  }
+
+  /// Its type as others see it.
+  public ComponentType type() {
+    return type;
   }
 
   /// The imports in order.

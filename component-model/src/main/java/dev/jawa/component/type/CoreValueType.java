@@ -1,4 +1,4 @@
-package dev.jawa.component.ast;
+package dev.jawa.component.type;
 
 /// A core value type, exactly. Spec: WebAssembly 3.0, value types.
 public sealed interface CoreValueType {
@@ -36,7 +36,7 @@ public sealed interface CoreValueType {
       NOCONT
     }
 
-    /// A defined type.
+    /// A defined type: an index in the AST; once resolved, a number that equal types share.
     record Defined(int coreType) implements HeapType {}
   }
 }
