@@ -13,9 +13,10 @@ import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
-/// What Reactor Netty's operations do not tell, for one connection: the trailers of what arrives, when the channel takes
-/// bytes again, that the peer is gone. It also joins the flushes of one turn of the event loop, so that head, body and
-/// end of a small message are one packet. All on the event loop.
+/// What Reactor Netty's operations do not tell, for one connection: the trailers of what arrives,
+/// when the channel takes bytes again, that the peer is gone. It also joins the flushes of one turn
+/// of the event loop, so that head, body and end of a small message are one packet. All on the
+/// event loop.
 final class ConnectionGate extends FlushConsolidationHandler {
 
   /// The message that is under way on the connection.
@@ -31,7 +32,8 @@ final class ConnectionGate extends FlushConsolidationHandler {
     void disconnected();
   }
 
-  private static final AttributeKey<ConnectionGate> KEY = AttributeKey.valueOf(ConnectionGate.class, "gate");
+  private static final AttributeKey<ConnectionGate> KEY =
+      AttributeKey.valueOf(ConnectionGate.class, "gate");
 
   private final Channel channel;
   private @Nullable Traffic traffic;
@@ -43,8 +45,8 @@ final class ConnectionGate extends FlushConsolidationHandler {
     this.channel = channel;
   }
 
-  /// The gate of a channel, made when there is none yet. Put into the pipeline itself: Reactor Netty takes out with each
-  /// request what was added through its own connection type.
+  /// The gate of a channel, made when there is none yet. Put into the pipeline itself: Reactor
+  /// Netty takes out with each request what was added through its own connection type.
   static ConnectionGate of(Channel channel) {
     ConnectionGate gate = channel.attr(KEY).get();
     if (gate == null) {
@@ -103,13 +105,15 @@ final class ConnectionGate extends FlushConsolidationHandler {
     }
   }
 
-  /// Replaces the end of the message that is being written by one with trailers: Reactor Netty's client has no words for it.
+  /// Replaces the end of the message that is being written by one with trailers: Reactor Netty's
+  /// client has no words for it.
   void sendTrailers(HttpHeaders trailers) {
     trailersToSend = trailers;
   }
 
   @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise)
+      throws Exception {
     HttpHeaders trailers = trailersToSend;
     if (trailers != null && message == LastHttpContent.EMPTY_LAST_CONTENT) {
       trailersToSend = null;
@@ -123,7 +127,9 @@ final class ConnectionGate extends FlushConsolidationHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-    if (traffic != null && message instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()) {
+    if (traffic != null
+        && message instanceof LastHttpContent last
+        && !last.trailingHeaders().isEmpty()) {
       traffic.trailersArrived(last.trailingHeaders());
     }
     super.channelRead(ctx, message);

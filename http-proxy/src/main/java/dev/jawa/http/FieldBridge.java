@@ -9,7 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/// Header fields between Netty and the capabilities. Fields that belong to one connection, and `host`, do not cross.
+/// Header fields between Netty and the capabilities. Fields that belong to one connection, and
+/// `host`, do not cross.
 final class FieldBridge {
 
   /// [#contentLength] of fields without that header.
@@ -39,7 +40,8 @@ final class FieldBridge {
     }
   }
 
-  /// Trailers that HTTP does not allow (RFC 9110, 6.5.1) stay behind: they are no reason to lose a body that is already out.
+  /// Trailers that HTTP does not allow (RFC 9110, 6.5.1) stay behind: they are no reason to lose a
+  /// body that is already out.
   static void toTrailers(List<HttpHeader> fields, HttpHeaders target) {
     for (HttpHeader field : fields) {
       try {
@@ -61,7 +63,8 @@ final class FieldBridge {
       if (field.name().equalsIgnoreCase("content-length")) {
         long value = parseLength(field.value());
         if (length != NO_LENGTH && length != value) {
-          throw new ProxyException("two content-length headers differ: " + length + " and " + value);
+          throw new ProxyException(
+              "two content-length headers differ: " + length + " and " + value);
         }
         length = value;
       }
@@ -87,12 +90,14 @@ final class FieldBridge {
         : value.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /// The fields that wasi:http hosts keep from guests, as wasmtime has them. The length decides most cases.
+  /// The fields that wasi:http hosts keep from guests, as wasmtime has them. The length decides
+  /// most cases.
   private static boolean crosses(CharSequence name) {
     return switch (name.length()) {
       case 4 -> !AsciiString.contentEqualsIgnoreCase(name, "host");
       case 7 -> !AsciiString.contentEqualsIgnoreCase(name, "upgrade");
-      case 10 -> !AsciiString.contentEqualsIgnoreCase(name, "connection")
+      case 10 ->
+          !AsciiString.contentEqualsIgnoreCase(name, "connection")
               && !AsciiString.contentEqualsIgnoreCase(name, "keep-alive");
       case 14 -> !AsciiString.contentEqualsIgnoreCase(name, "http2-settings");
       case 16 -> !AsciiString.contentEqualsIgnoreCase(name, "proxy-connection");

@@ -55,7 +55,7 @@ public final class HttpProxyServer implements AutoCloseable {
                 ? StandardProtocolFamily.INET
                 : StandardProtocolFamily.INET6,
             options.eventLoops(),
-            "jawa-http-");
+            "jawa-http");
     try {
       this.server = configure(options).bindNow();
     } catch (RuntimeException cause) {
@@ -67,10 +67,12 @@ public final class HttpProxyServer implements AutoCloseable {
   /// Listens; connections are accepted when this returns.
   ///
   /// @throws IOException if it cannot listen there; the message says where, why and what to do
-  public static HttpProxyServer start(RequestHandler handler, ProxyOptions options) throws IOException {
+  public static HttpProxyServer start(RequestHandler handler, ProxyOptions options)
+      throws IOException {
     InetSocketAddress address = options.address();
     if (address.isUnresolved()) {
-      throw new IOException("cannot listen on " + text(address) + ": no such host; give an address of this machine");
+      throw new IOException(
+          "cannot listen on " + text(address) + ": no such host; give an address of this machine");
     }
     return new HttpProxyServer(handler, options);
   }
@@ -81,14 +83,15 @@ public final class HttpProxyServer implements AutoCloseable {
             .bindAddress(options::address)
             .runOn(loops, false)
             .option(ChannelOption.SO_BACKLOG, options.backlog())
-            .httpRequestDecoder(
-                decoder ->
-                    decoder
-                        .maxInitialLineLength(options.maxInitialLine())
-                        .maxHeaderSize(options.maxHeaderSize()))
+            .httpRequestDecoder(decoder ->
+                decoder
+                    .maxInitialLineLength(options.maxInitialLine())
+                    .maxHeaderSize(options.maxHeaderSize()))
             .doOnChannelInit((_, channel, _) -> connected(channel))
             .handle(proxy);
-    return options.idleTimeout() == null ? configured : configured.idleTimeout(options.idleTimeout());
+    return options.idleTimeout() == null
+        ? configured
+        : configured.idleTimeout(options.idleTimeout());
   }
 
   private void connected(Channel channel) {
@@ -106,7 +109,8 @@ public final class HttpProxyServer implements AutoCloseable {
   private static IOException bindFailure(InetSocketAddress address, RuntimeException cause) {
     for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
       if (reason instanceof BindException) {
-        return new IOException("cannot listen on " + text(address) + ": " + advice(reason.getMessage()), cause);
+        return new IOException(
+            "cannot listen on " + text(address) + ": " + advice(reason.getMessage()), cause);
       }
     }
     return new IOException("cannot listen on " + text(address) + ": " + cause.getMessage(), cause);
@@ -127,7 +131,8 @@ public final class HttpProxyServer implements AutoCloseable {
   }
 
   private static String text(InetSocketAddress address) {
-    String host = address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    String host =
+        address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
@@ -146,8 +151,8 @@ public final class HttpProxyServer implements AutoCloseable {
     return proxy.inFlight().size();
   }
 
-  /// Stops accepting, closes connections that are idle, lets requests under way finish, then closes all. Called again,
-  /// it answers the same; [#close()] cuts it short.
+  /// Stops accepting, closes connections that are idle, lets requests under way finish, then closes
+  /// all. Called again, it answers the same; [#close()] cuts it short.
   ///
   /// @param grace after it, what is still under way is aborted
   /// @return completes when no connection and no thread is left
@@ -199,7 +204,8 @@ public final class HttpProxyServer implements AutoCloseable {
     }
   }
 
-  /// Closes at once: requests under way are aborted. Returns when no connection and no thread of the server is left.
+  /// Closes at once: requests under way are aborted. Returns when no connection and no thread of
+  /// the server is left.
   @Override
   public void close() {
     hurry.complete(null);

@@ -5,6 +5,7 @@ import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.ctx.Readiness;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.ByteBufUtil;
@@ -21,23 +22,24 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
-/// A body that arrives. The event loop fills a short queue, the guest's thread empties it; parts are asked for as the
-/// queue empties, so that a slow reader stops the sender. Nothing is asked for before somebody wants to read: only then
-/// a client that expects `100 Continue` gets it.
-final class InboundBody implements ByteSource, Pollable, CoreSubscriber<Object> {
+/// A body that arrives. The event loop fills a short queue, the guest's thread empties it; parts
+/// are asked for as the queue empties, so that a slow reader stops the sender. Nothing is asked for
+/// before somebody wants to read: only then a client that expects `100 Continue` gets it.
+final class InboundBody implements ByteSource, CoreSubscriber<Object> {
 
   /// Parts in the queue; Netty's decoder makes them 8 KiB at most.
   private static final int WINDOW = 16;
 
   /// The end without an error.
-  private static final HttpException END = new HttpException(HttpException.Code.INTERNAL_ERROR, "end");
+  private static final HttpException END =
+      new HttpException(HttpException.Code.INTERNAL_ERROR, "end");
 
   private final Publisher<?> parts;
   private final long limit;
   private final HttpException.Code tooLong;
   private final CompletableFuture<List<HttpHeader>> trailers = new CompletableFuture<>();
   private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
-  private final Wakes wakes = new Wakes();
+  private final Readiness readiness = new Readiness(this::isReady);
   private final AtomicBoolean started = new AtomicBoolean();
 
   /// [#END] or why it broke off; what is queued before it still counts.
@@ -122,25 +124,16 @@ final class InboundBody implements ByteSource, Pollable, CoreSubscriber<Object> 
 
   @Override
   public Pollable readiness() {
-    return this;
+    start();
+    return readiness;
   }
 
-  @Override
-  public boolean isReady() {
-    start();
+  private boolean isReady() {
     return rest.length > 0 || !queue.isEmpty() || end.get() != null;
   }
 
-  @Override
-  public Runnable onReady(Runnable wake) {
-    Runnable cancel = wakes.add(wake);
-    if (isReady()) {
-      wakes.wakeAll();
-    }
-    return cancel;
-  }
-
-  /// Stops asking. The rest of the body is dropped with the exchange, not here: dropping needs reading it.
+  /// Stops asking. The rest of the body is dropped with the exchange, not here: dropping needs
+  /// reading it.
   @Override
   public void close() {
     closed = true;
@@ -167,11 +160,12 @@ final class InboundBody implements ByteSource, Pollable, CoreSubscriber<Object> 
     }
     received += content.readableBytes();
     if (received > limit) {
-      breakOff(new HttpException(tooLong, "the body is longer than the allowed " + limit + " bytes"));
+      breakOff(
+          new HttpException(tooLong, "the body is longer than the allowed " + limit + " bytes"));
       return;
     }
     queue.add(ByteBufUtil.getBytes(content));
-    wakes.wakeAll();
+    readiness.changed();
   }
 
   /// The trailers that came; before the end.
@@ -182,7 +176,7 @@ final class InboundBody implements ByteSource, Pollable, CoreSubscriber<Object> 
   @Override
   public void onComplete() {
     if (end.compareAndSet(null, END)) {
-      wakes.wakeAll();
+      readiness.changed();
       trailers.complete(trailerFields);
     }
   }
@@ -192,13 +186,15 @@ final class InboundBody implements ByteSource, Pollable, CoreSubscriber<Object> 
     breakOff(
         cause instanceof HttpException known
             ? known
-            : new HttpException(HttpException.Code.CONNECTION_TERMINATED, "the sender broke off: " + cause.getMessage()));
+            : new HttpException(
+                HttpException.Code.CONNECTION_TERMINATED,
+                "the sender broke off: " + cause.getMessage()));
   }
 
   /// The rest does not come.
   void breakOff(HttpException reason) {
     if (end.compareAndSet(null, reason)) {
-      wakes.wakeAll();
+      readiness.changed();
       trailers.completeExceptionally(reason);
     }
   }

@@ -10,26 +10,41 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.ProtocolFamily;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import reactor.netty.resources.LoopResources;
 
-/// Event loops whose channels are opened in a network namespace. A socket belongs to the namespace of the thread that
-/// makes it, whatever thread uses it afterwards: so the loops may run anywhere, only the opening must not.
+/// Event loops whose channels are opened in a network namespace. A socket belongs to the namespace
+/// of the thread that makes it, whatever thread uses it afterwards: so the loops may run anywhere,
+/// only the opening must not.
 final class NetworkLoops implements LoopResources {
 
   private final NetworkPlace network;
   private final ProtocolFamily listenFamily;
   private final MultiThreadIoEventLoopGroup group;
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
   /// @param listenFamily of listening channels
   NetworkLoops(NetworkPlace network, ProtocolFamily listenFamily, int loops, String threadName) {
     this.network = network;
     this.listenFamily = listenFamily;
-    ThreadFactory threads = Thread.ofPlatform().daemon().name(threadName, 0).factory();
-    this.group = new MultiThreadIoEventLoopGroup(loops, threads, NioIoHandler.newFactory());
+    // Netty's own factory: its threads have the fast caches of buffers.
+    ThreadFactory factory = new DefaultThreadFactory(threadName, true);
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            loops,
+            (ThreadFactory) task -> remember(factory.newThread(task)),
+            NioIoHandler.newFactory());
+  }
+
+  private Thread remember(Thread thread) {
+    threads.add(thread);
+    return thread;
   }
 
   @Override
@@ -43,15 +58,15 @@ final class NetworkLoops implements LoopResources {
       return type.cast(new NioSocketChannel(openClient()));
     }
     if (type == ServerSocketChannel.class) {
-      return type.cast(
-          new NioServerSocketChannel(openListener()));
+      return type.cast(new NioServerSocketChannel(openListener()));
     }
     throw new IllegalArgumentException("no channels of " + type);
   }
 
   @Override
   @SuppressWarnings("unchecked") // each class is the one of its own type
-  public <C extends Channel> Class<? extends C> onChannelClass(Class<C> type, EventLoopGroup ignored) {
+  public <C extends Channel> Class<? extends C> onChannelClass(
+      Class<C> type, EventLoopGroup ignored) {
     return (Class<? extends C>)
         (type == ServerSocketChannel.class ? NioServerSocketChannel.class : NioSocketChannel.class);
   }
@@ -80,5 +95,12 @@ final class NetworkLoops implements LoopResources {
   /// Ends the threads and waits for that.
   void shutDown() {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -13,8 +13,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a body to a channel as it is made: as long as the channel takes bytes and there are some. Bytes that are there
-/// when the head is written leave with it. All but the wakes happens on the channel's event loop.
+/// Writes a body to a channel as it is made: as long as the channel takes bytes and there are some.
+/// Bytes that are there when the head is written leave with it. All but the wakes happens on the
+/// channel's event loop.
 final class OutboundBody implements Runnable {
 
   /// How the body ended; called once, on the event loop.
@@ -95,8 +96,8 @@ final class OutboundBody implements Runnable {
     cancelWake = source.readiness().onReady(this::wake);
   }
 
-  /// Has [#pump] called soon, from any thread. Also when the channel takes bytes again: it may say so in the middle of a
-  /// write, where the encoder bears no second one.
+  /// Has [#pump] called soon, from any thread. Also when the channel takes bytes again: it may say
+  /// so in the middle of a write, where the encoder bears no second one.
   void wake() {
     if (scheduled.compareAndSet(false, true)) {
       execute(channel.eventLoop(), this);
@@ -111,7 +112,8 @@ final class OutboundBody implements Runnable {
 
   private void end() throws ProxyException {
     if (counted && remaining > 0) {
-      throw new ProxyException("the body is " + remaining + " bytes shorter than its content-length");
+      throw new ProxyException(
+          "the body is " + remaining + " bytes shorter than its content-length");
     }
     if (body.trailers().isDone()) {
       finish();
@@ -152,7 +154,8 @@ final class OutboundBody implements Runnable {
     source.close();
   }
 
-  /// A task for an event loop that may be gone: then its channels are too, and nobody needs the task.
+  /// A task for an event loop that may be gone: then its channels are too, and nobody needs the
+  /// task.
   static void execute(EventExecutor loop, Runnable task) {
     try {
       loop.execute(task);

@@ -11,8 +11,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/// Hands on a request only when the one before it is answered. Reactor Netty queues pipelined requests too, but lets a
-/// `Connection: close` of a later one end the connection after the first answer, and its queue has no limit.
+/// Hands on a request only when the one before it is answered. Reactor Netty queues pipelined
+/// requests too, but lets a `Connection: close` of a later one end the connection after the first
+/// answer, and its queue has no limit.
 final class PipelinedRequests extends ChannelDuplexHandler {
 
   /// Messages that may wait; a client that sends more without listening is hung up on.

@@ -10,9 +10,10 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/// Runs a [RequestHandler] behind any Reactor Netty server: numbers the requests, limits how many run at a time and gives
-/// each a thread.
-public final class ProxyHandler implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
+/// Runs a [RequestHandler] behind any Reactor Netty server: numbers the requests, limits how many
+/// run at a time and gives each a thread.
+public final class ProxyHandler
+    implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
   private final RequestHandler handler;
   private final ProxyOptions options;

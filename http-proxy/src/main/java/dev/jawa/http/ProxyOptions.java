@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param eventLoops threads that move bytes; guests never run on them
 /// @param maxInitialLine bytes of a request line, beyond it status 414
 /// @param maxHeaderSize bytes of a header section, beyond it status 431
-/// @param maxRequestBody bytes of a request body; announced more is status 413, sent more breaks the guest's reading
+/// @param maxRequestBody bytes of a request body; announced more is status 413, sent more breaks
+///   the guest's reading
 /// @param maxConcurrentRequests requests that run at a time; others wait
-/// @param requestTimeout from the request's start to the end of its handler, `null` for none; status 500 if there was no answer
+/// @param requestTimeout from the request's start to the end of its handler, `null` for none;
+///   status 500 if there was no answer
 /// @param idleTimeout how long a connection without a request stays open, `null` for ever
 /// @param observer is told of failures
 public record ProxyOptions(
@@ -41,7 +43,8 @@ public record ProxyOptions(
     requirePositive(maxHeaderSize, "maxHeaderSize");
     requirePositive(maxConcurrentRequests, "maxConcurrentRequests");
     if (maxRequestBody < 0) {
-      throw new IllegalArgumentException("maxRequestBody must not be negative, is " + maxRequestBody);
+      throw new IllegalArgumentException(
+          "maxRequestBody must not be negative, is " + maxRequestBody);
     }
   }
 

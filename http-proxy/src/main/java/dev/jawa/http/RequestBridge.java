@@ -13,7 +13,8 @@ final class RequestBridge {
 
   private RequestBridge() {}
 
-  /// Splits the request target by its form (RFC 9112, 3.2): origin, absolute, authority or asterisk.
+  /// Splits the request target by its form (RFC 9112, 3.2): origin, absolute, authority or
+  /// asterisk.
   static HttpRequest toRequest(HttpServerRequest request, HttpBody body) {
     String target = request.uri();
     HttpHeaders headers = request.requestHeaders();

@@ -10,7 +10,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/// The head of a response, from the capabilities to Reactor Netty, with the framing rules of RFC 9112, 6.
+/// The head of a response, from the capabilities to Reactor Netty, with the framing rules of RFC
+/// 9112, 6.
 final class ResponseHead {
 
   private ResponseHead() {}
@@ -29,7 +30,8 @@ final class ResponseHead {
       throws ProxyException {
     int status = given.status();
     if (status < 200 || status > 999) {
-      throw new ProxyException("status " + status + " cannot end an exchange: allowed are 200 to 999");
+      throw new ProxyException(
+          "status " + status + " cannot end an exchange: allowed are 200 to 999");
     }
     long length = FieldBridge.contentLength(given.headers());
     HttpHeaders headers = response.status(HttpResponseStatus.valueOf(status)).responseHeaders();
@@ -42,7 +44,8 @@ final class ResponseHead {
     return length;
   }
 
-  private static void frame(int status, long length, HttpServerRequest request, HttpServerResponse response) {
+  private static void frame(
+      int status, long length, HttpServerRequest request, HttpServerResponse response) {
     HttpHeaders headers = response.responseHeaders();
     if (status == 204) {
       headers.remove(HttpHeaderNames.CONTENT_LENGTH);
@@ -58,7 +61,8 @@ final class ResponseHead {
   }
 
   /// An HTTP/1.0 client keeps a connection only if it asked for that and is told so.
-  private static void keepAlive(HttpServerRequest request, HttpServerResponse response, boolean wanted) {
+  private static void keepAlive(
+      HttpServerRequest request, HttpServerResponse response, boolean wanted) {
     if (!wanted) {
       response.keepAlive(false);
     } else if (HttpVersion.HTTP_1_0.equals(request.version())) {
@@ -82,7 +86,10 @@ final class ResponseHead {
 
   /// Whether the message has no body whatever its fields say.
   static boolean isBodiless(HttpServerRequest request, int status) {
-    return status == 204 || status == 205 || status == 304 || HttpMethod.HEAD.equals(request.method());
+    return status == 204
+        || status == 205
+        || status == 304
+        || HttpMethod.HEAD.equals(request.method());
   }
 
   /// Whether a client can tell a whole body from one that broke off.

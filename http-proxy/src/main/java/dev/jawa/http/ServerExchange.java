@@ -1,5 +1,6 @@
 package dev.jawa.http;
 
+import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.HttpRequest;
@@ -19,9 +20,11 @@ import reactor.core.publisher.MonoSink;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/// The life of one request. Its handler runs on a thread of its own and leaves one [Answer]; all writing is done on the
-/// connection's event loop. The exchange is over when both the answer is written and the handler has returned.
-final class ServerExchange implements Exchange, ConnectionGate.Traffic, OutboundBody.Outcome, Runnable {
+/// The life of one request. Its handler runs on a thread of its own and leaves one [Answer]; all
+/// writing is done on the connection's event loop. The exchange is over when both the answer is
+/// written and the handler has returned.
+final class ServerExchange
+    implements Exchange, ConnectionGate.Traffic, OutboundBody.Outcome, Runnable {
 
   /// What became of the request; decided once.
   private sealed interface Answer {
@@ -92,7 +95,8 @@ final class ServerExchange implements Exchange, ConnectionGate.Traffic, Outbound
     if (limit != null) {
       timeout = loop().schedule(() -> timedOut(limit), limit.toNanos(), TimeUnit.NANOSECONDS);
     }
-    if (RequestBridge.announcedLength(request.requestHeaders()) > proxy.options().maxRequestBody()) {
+    if (RequestBridge.announcedLength(request.requestHeaders())
+        > proxy.options().maxRequestBody()) {
       openEnds.decrementAndGet();
       decide(new Answer.Refuse(413));
     } else {
@@ -124,10 +128,13 @@ final class ServerExchange implements Exchange, ConnectionGate.Traffic, Outbound
       return;
     }
     HttpRequest bridged =
-        RequestBridge.toRequest(request, inbound == null ? EmptySource.body() : inbound.asBody());
+        RequestBridge.toRequest(request, inbound == null ? HttpBody.empty() : inbound.asBody());
     proxy.handler().handle(bridged, this);
     if (decide(new Answer.Refuse(500))) {
-      proxy.options().observer().failed(number, new ProxyException("the handler returned without an answer"));
+      proxy
+          .options()
+          .observer()
+          .failed(number, new ProxyException("the handler returned without an answer"));
     }
   }
 
@@ -215,9 +222,11 @@ final class ServerExchange implements Exchange, ConnectionGate.Traffic, Outbound
     body.pump();
   }
 
-  /// A client that waits for `100 Continue` and was not asked for its body may send it or not: nothing can follow.
+  /// A client that waits for `100 Continue` and was not asked for its body may send it or not:
+  /// nothing can follow.
   private boolean keepsAlive() {
-    boolean unasked = inbound != null && !inbound.isStarted() && request.requestHeaders().contains("expect");
+    boolean unasked =
+        inbound != null && !inbound.isStarted() && request.requestHeaders().contains("expect");
     return !gate.isDraining() && !unasked;
   }
 
@@ -234,7 +243,8 @@ final class ServerExchange implements Exchange, ConnectionGate.Traffic, Outbound
     broke(cause, true);
   }
 
-  /// The head is out: the only way left to say that the body is not whole is to break the connection.
+  /// The head is out: the only way left to say that the body is not whole is to break the
+  /// connection.
   private void broke(Throwable cause, boolean report) {
     if (answered) {
       return;
@@ -288,7 +298,10 @@ final class ServerExchange implements Exchange, ConnectionGate.Traffic, Outbound
     if (onAbort.get() == RETURNED && answered) {
       return;
     }
-    proxy.options().observer().failed(number, new ProxyException("the request took longer than " + limit));
+    proxy
+        .options()
+        .observer()
+        .failed(number, new ProxyException("the request took longer than " + limit));
     if (!decide(new Answer.Refuse(500)) && !answered) {
       hangUp();
     }
@@ -303,7 +316,8 @@ final class ServerExchange implements Exchange, ConnectionGate.Traffic, Outbound
   @Override
   public void disconnected() {
     HttpException reason =
-        new HttpException(HttpException.Code.CONNECTION_TERMINATED, "the client closed the connection");
+        new HttpException(
+            HttpException.Code.CONNECTION_TERMINATED, "the client closed the connection");
     if (inbound != null) {
       inbound.breakOff(reason);
     }

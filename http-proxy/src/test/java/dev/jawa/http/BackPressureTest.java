@@ -57,13 +57,16 @@ class BackPressureTest {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + MEGABYTES_100 + "\r\n\r\n");
       Future<?> sending =
           CompletableFuture.runAsync(
-              () -> sendAll(client, new Counting(MEGABYTES_100)), task -> Thread.ofVirtual().start(task));
+              () -> sendAll(client, new Counting(MEGABYTES_100)),
+              task -> Thread.ofVirtual().start(task));
       assertThat(client.until("\r\n\r\n")).startsWith("HTTP/1.1 200 OK");
       InputStream expected = new Counting(MEGABYTES_100);
       for (long seen = 0; seen < MEGABYTES_100; seen += 1 << 20) {
         byte[] back = client.socket.getInputStream().readNBytes(1 << 20);
         byte[] sent = expected.readNBytes(1 << 20);
-        assertThat(Arrays.mismatch(back, sent)).as("first difference after byte %d", seen).isEqualTo(-1);
+        assertThat(Arrays.mismatch(back, sent))
+            .as("first difference after byte %d", seen)
+            .isEqualTo(-1);
       }
       sending.get();
       assertThat(proxy.hasFailures()).isFalse();
@@ -95,14 +98,20 @@ class BackPressureTest {
             request.body().stream().readiness().await();
           }
           goOn.join();
-          exchange.respond(Handlers.text("read " + (1 + Handlers.readAll(request.body().stream()).length)));
+          exchange.respond(
+              Handlers.text("read " + (1 + Handlers.readAll(request.body().stream()).length)));
         };
     try (ProxyFixture proxy = ProxyFixture.serving(handler);
         RawClient client = proxy.client()) {
-      client.send("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + MEGABYTES_100 + "\r\n\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+              + MEGABYTES_100
+              + "\r\n\r\n");
       AtomicLong sent = new AtomicLong();
       Future<?> sending =
-          CompletableFuture.runAsync(() -> sendAll(client, new Counting(MEGABYTES_100, sent)), task -> Thread.ofVirtual().start(task));
+          CompletableFuture.runAsync(
+              () -> sendAll(client, new Counting(MEGABYTES_100, sent)),
+              task -> Thread.ofVirtual().start(task));
       assertThat(settled(sent)).isLessThan(IN_BETWEEN);
       goOn.complete(null);
       sending.get();

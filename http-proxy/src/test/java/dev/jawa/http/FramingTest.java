@@ -17,7 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class FramingTest {
 
-  record Shape(String name, String method, int status, String length, String expectedHead, String expectedEnd) {
+  record Shape(
+      String name,
+      String method,
+      int status,
+      String length,
+      String expectedHead,
+      String expectedEnd) {
     @Override
     public String toString() {
       return name;
@@ -27,9 +33,16 @@ class FramingTest {
   static List<Shape> shapes() {
     return List.of(
         new Shape("announced", "GET", 200, "4", "content-length: 4\r\n", "\r\n\r\nbody"),
-        new Shape("unannounced", "GET", 200, "", "transfer-encoding: chunked\r\n", "\r\n\r\n4\r\nbody\r\n0\r\n\r\n"),
+        new Shape(
+            "unannounced",
+            "GET",
+            200,
+            "",
+            "transfer-encoding: chunked\r\n",
+            "\r\n\r\n4\r\nbody\r\n0\r\n\r\n"),
         new Shape("head", "HEAD", 200, "4", "content-length: 4\r\n", "\r\n\r\n"),
-        new Shape("head unannounced", "HEAD", 200, "", "transfer-encoding: chunked\r\n", "\r\n\r\n"),
+        new Shape(
+            "head unannounced", "HEAD", 200, "", "transfer-encoding: chunked\r\n", "\r\n\r\n"),
         new Shape("no content", "GET", 204, "4", "HTTP/1.1 204 ", "\r\n\r\n"),
         new Shape("not modified", "GET", 304, "", "HTTP/1.1 304 ", "\r\n\r\n"),
         new Shape("own status", "GET", 799, "4", "HTTP/1.1 799 ", "\r\n\r\nbody"));
@@ -44,9 +57,11 @@ class FramingTest {
             : new HttpHeader[] {HttpHeader.of("Content-Length", shape.length())};
     RequestHandler handler =
         (_, exchange) ->
-            exchange.respond(new HttpResponse(shape.status(), List.of(headers), Handlers.body("body")));
+            exchange.respond(
+                new HttpResponse(shape.status(), List.of(headers), Handlers.body("body")));
     try (ProxyFixture proxy = ProxyFixture.serving(handler)) {
-      String heard = proxy.say(shape.method() + " / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      String heard =
+          proxy.say(shape.method() + " / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
       assertThat(heard).containsIgnoringCase(shape.expectedHead()).endsWith(shape.expectedEnd());
       assertThat(heard).containsOnlyOnce("date: ").containsOnlyOnce("HTTP/1.1 ");
       if (shape.status() == 204) {
@@ -80,7 +95,8 @@ class FramingTest {
           .doesNotContain("gzip", "Keep-Alive", "Proxy-Authenticate");
       assertThat(seen.get().authority()).isEqualTo("h:1");
       assertThat(seen.get().headers())
-          .extracting(field -> field.name() + "=" + new String(field.value(), StandardCharsets.ISO_8859_1))
+          .extracting(
+              field -> field.name() + "=" + new String(field.value(), StandardCharsets.ISO_8859_1))
           .containsExactly("X-Mine=\u00e4", "x-mine=2");
     }
   }
@@ -107,14 +123,23 @@ class FramingTest {
             exchange.respond(
                 Handlers.text(
                     String.join(
-                        " ", request.method(), request.scheme(), request.authority(), request.pathWithQuery())));
+                        " ",
+                        request.method(),
+                        request.scheme(),
+                        request.authority(),
+                        request.pathWithQuery())));
     try (ProxyFixture proxy = ProxyFixture.serving(handler)) {
       String heard =
-          proxy.say(target.method() + " " + target.line() + " HTTP/1.1\r\nHost: host:1\r\nConnection: close\r\n\r\n");
+          proxy.say(
+              target.method()
+                  + " "
+                  + target.line()
+                  + " HTTP/1.1\r\nHost: host:1\r\nConnection: close\r\n\r\n");
       assertThat(heard)
           .contains(
               "\r\n"
-                  + String.join(" ", target.method(), target.scheme(), target.authority(), target.path())
+                  + String.join(
+                      " ", target.method(), target.scheme(), target.authority(), target.path())
                   + "\r\n");
     }
   }
@@ -145,14 +170,19 @@ class FramingTest {
   void saysContinueOnlyWhenBodyIsRead() throws Exception {
     RequestHandler handler =
         (request, exchange) -> {
-          int length = exchange.number() == 0 ? Handlers.readAll(request.body().stream()).length : -1;
+          int length =
+              exchange.number() == 0 ? Handlers.readAll(request.body().stream()).length : -1;
           exchange.respond(Handlers.text("read " + length));
         };
     try (ProxyFixture proxy = ProxyFixture.serving(handler);
         RawClient client = proxy.client()) {
-      String expecting = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n";
-      assertThat(client.send(expecting).until("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-      assertThat(client.send("abc").until("0\r\n\r\n")).startsWith("HTTP/1.1 200 OK").contains("read 3");
+      String expecting =
+          "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n";
+      assertThat(client.send(expecting).until("\r\n\r\n"))
+          .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+      assertThat(client.send("abc").until("0\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 OK")
+          .contains("read 3");
       assertThat(client.send(expecting).rest())
           .startsWith("HTTP/1.1 200 OK")
           .contains("connection: close", "read -1");
@@ -170,7 +200,11 @@ class FramingTest {
     return List.of(
         new Old("plain", "GET / HTTP/1.0\r\n\r\n", "", "connection: close"),
         new Old("announced", "GET / HTTP/1.0\r\n\r\n", "4", "content-length: 4"),
-        new Old("keeps alive in vain", "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "", "connection: close"));
+        new Old(
+            "keeps alive in vain",
+            "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+            "",
+            "connection: close"));
   }
 
   @ParameterizedTest
@@ -192,7 +226,8 @@ class FramingTest {
   @Test
   void keepsHttp10ConnectionWhenAskedAndPossible() throws Exception {
     RequestHandler handler =
-        (_, exchange) -> exchange.respond(Handlers.text("body", HttpHeader.of("content-length", "4")));
+        (_, exchange) ->
+            exchange.respond(Handlers.text("body", HttpHeader.of("content-length", "4")));
     try (ProxyFixture proxy = ProxyFixture.serving(handler);
         RawClient client = proxy.client()) {
       String request = "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
@@ -213,10 +248,26 @@ class FramingTest {
     // Netty counts the bytes of the header lines without their ends.
     String around = "Connection: close" + "x: ";
     return List.of(
-        new Edge("fitting header", head + "Connection: close\r\nx: " + "v".repeat(1024 - around.length()), "200"),
-        new Edge("long header", head + "Connection: close\r\nx: " + "v".repeat(1025 - around.length()), "431"),
-        new Edge("fitting line", "GET /" + "p".repeat(256 - "GET / HTTP/1.1".length()) + " HTTP/1.1\r\nConnection: close", "200"),
-        new Edge("long line", "GET /" + "p".repeat(257 - "GET / HTTP/1.1".length()) + " HTTP/1.1\r\nConnection: close", "414"),
+        new Edge(
+            "fitting header",
+            head + "Connection: close\r\nx: " + "v".repeat(1024 - around.length()),
+            "200"),
+        new Edge(
+            "long header",
+            head + "Connection: close\r\nx: " + "v".repeat(1025 - around.length()),
+            "431"),
+        new Edge(
+            "fitting line",
+            "GET /"
+                + "p".repeat(256 - "GET / HTTP/1.1".length())
+                + " HTTP/1.1\r\nConnection: close",
+            "200"),
+        new Edge(
+            "long line",
+            "GET /"
+                + "p".repeat(257 - "GET / HTTP/1.1".length())
+                + " HTTP/1.1\r\nConnection: close",
+            "414"),
         new Edge("no HTTP", "HELLO\r\n", "400"));
   }
 

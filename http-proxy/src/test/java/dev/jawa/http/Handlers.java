@@ -5,6 +5,7 @@ import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.HttpResponse;
 import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.ctx.Readiness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,26 +77,27 @@ final class Handlers {
   }
 
   /// Bytes that somebody else puts in as he likes.
-  static final class FedSource implements ByteSource, Pollable {
+  static final class FedSource implements ByteSource {
     private final Queue<byte[]> parts = new ConcurrentLinkedQueue<>();
-    private final Wakes wakes = new Wakes();
     private volatile boolean ended;
     private volatile @Nullable IOException broken;
+    private final Readiness readiness =
+        new Readiness(() -> !parts.isEmpty() || ended || broken != null);
     final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     void feed(String text) {
       parts.add(text.getBytes(StandardCharsets.UTF_8));
-      wakes.wakeAll();
+      readiness.changed();
     }
 
     void end() {
       ended = true;
-      wakes.wakeAll();
+      readiness.changed();
     }
 
     void breakOff(IOException cause) {
       broken = cause;
-      wakes.wakeAll();
+      readiness.changed();
     }
 
     @Override
@@ -115,21 +117,7 @@ final class Handlers {
 
     @Override
     public Pollable readiness() {
-      return this;
-    }
-
-    @Override
-    public boolean isReady() {
-      return !parts.isEmpty() || ended || broken != null;
-    }
-
-    @Override
-    public Runnable onReady(Runnable wake) {
-      Runnable cancel = wakes.add(wake);
-      if (isReady()) {
-        wakes.wakeAll();
-      }
-      return cancel;
+      return readiness;
     }
 
     @Override

@@ -23,7 +23,8 @@ class HttpProxyServerTest {
 
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final RequestHandler HELLO =
-      (_, exchange) -> exchange.respond(Handlers.text("hello", HttpHeader.of("content-length", "5")));
+      (_, exchange) ->
+          exchange.respond(Handlers.text("hello", HttpHeader.of("content-length", "5")));
 
   @Test
   void saysWhatToDoWhenPortIsTaken() throws Exception {
@@ -42,7 +43,8 @@ class HttpProxyServerTest {
   void saysWhatToDoWhenAddressIsNotOfThisMachine() {
     ProxyOptions options = ProxyOptions.builder(new InetSocketAddress("192.0.2.1", 0)).build();
     assertThatThrownBy(() -> HttpProxyServer.start(HELLO, options))
-        .hasMessage("cannot listen on 192.0.2.1:0: this machine has no such address; choose one of its own, or 0.0.0.0");
+        .hasMessage(
+            "cannot listen on 192.0.2.1:0: this machine has no such address; choose one of its own, or 0.0.0.0");
   }
 
   @Test
@@ -57,7 +59,8 @@ class HttpProxyServerTest {
           }
         };
     try (ProxyFixture proxy = ProxyFixture.serving(HELLO, options -> options.network(counting))) {
-      assertThat(proxy.say("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).endsWith("hello");
+      assertThat(proxy.say("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+          .endsWith("hello");
     }
     assertThat(opened).hasValue(1);
   }
@@ -70,7 +73,8 @@ class HttpProxyServerTest {
     RequestHandler handler =
         (request, exchange) -> {
           switch (request.pathWithQuery()) {
-            case "/streaming" -> exchange.respond(new HttpResponse(200, List.of(), Handlers.body(body)));
+            case "/streaming" ->
+                exchange.respond(new HttpResponse(200, List.of(), Handlers.body(body)));
             case "/computing" -> {
               inHandler.countDown();
               goOn.join();
@@ -88,7 +92,8 @@ class HttpProxyServerTest {
       computing.send("GET /computing HTTP/1.1\r\nHost: x\r\n\r\n");
       inHandler.await();
 
-      CompletableFuture<HttpProxyServer.Drained> drained = proxy.server.drain(Duration.ofSeconds(20));
+      CompletableFuture<HttpProxyServer.Drained> drained =
+          proxy.server.drain(Duration.ofSeconds(20));
       assertThat(idle.rest()).isEmpty();
       // Refused, or still in the backlog and reset: never answered.
       assertThatThrownBy(() -> proxy.say(GET)).isInstanceOf(IOException.class);
@@ -177,8 +182,10 @@ class HttpProxyServerTest {
           running.decrementAndGet();
           HELLO.handle(request, exchange);
         };
-    try (ProxyFixture proxy = ProxyFixture.serving(handler, options -> options.maxConcurrentRequests(2))) {
-      List<RawClient> clients = List.of(proxy.client(), proxy.client(), proxy.client(), proxy.client());
+    try (ProxyFixture proxy =
+        ProxyFixture.serving(handler, options -> options.maxConcurrentRequests(2))) {
+      List<RawClient> clients =
+          List.of(proxy.client(), proxy.client(), proxy.client(), proxy.client());
       for (RawClient client : clients) {
         client.send(GET);
       }

@@ -19,7 +19,8 @@ class LoadTest {
   private static final RequestHandler HELLO =
       (request, exchange) -> {
         byte[] body = Handlers.readAll(request.body().stream());
-        exchange.respond(Handlers.text("hello", HttpHeader.of("x-length", Integer.toString(body.length))));
+        exchange.respond(
+            Handlers.text("hello", HttpHeader.of("x-length", Integer.toString(body.length))));
       };
 
   @Test

@@ -81,7 +81,10 @@ class ServerExchangeTest {
     try (ProxyFixture proxy = ProxyFixture.serving(refusal.handler())) {
       String heard = proxy.say(GET);
 
-      assertThat(heard).startsWith("HTTP/1.1 500 ").contains("content-length: 0\r\n").endsWith("\r\n\r\n");
+      assertThat(heard)
+          .startsWith("HTTP/1.1 500 ")
+          .contains("content-length: 0\r\n")
+          .endsWith("\r\n\r\n");
       assertThat(proxy.failure().cause()).hasMessage(refusal.reason());
     }
   }
@@ -156,7 +159,9 @@ class ServerExchangeTest {
       client.send("GET / HTTP/1.0\r\n\r\n");
       assertThat(client.until("part")).doesNotContainIgnoringCase("transfer-encoding");
       source.breakOff(new IOException("torn"));
-      assertThatThrownBy(client::rest).isInstanceOf(IOException.class).hasMessageContaining("reset");
+      assertThatThrownBy(client::rest)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("reset");
     }
   }
 
@@ -199,7 +204,9 @@ class ServerExchangeTest {
           proxy.say(
               "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
                   + "3\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 5\r\nX-Other: z\r\n\r\n");
-      assertThat(heard).contains("\r\n\r\n5\r\nabcde\r\n0\r\n").endsWith("0\r\nX-Sum: 5\r\nX-Other: z\r\n\r\n");
+      assertThat(heard)
+          .contains("\r\n\r\n5\r\nabcde\r\n0\r\n")
+          .endsWith("0\r\nX-Sum: 5\r\nX-Other: z\r\n\r\n");
     }
   }
 
@@ -270,14 +277,17 @@ class ServerExchangeTest {
         };
     try (ProxyFixture proxy = ProxyFixture.serving(handler)) {
       try (RawClient client = proxy.client()) {
-        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345").until("\r\n\r\n");
+        client
+            .send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345")
+            .until("\r\n\r\n");
       }
       aborted.await();
       answer.closed.get(20, TimeUnit.SECONDS);
       assertThat(seen.poll(20, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               HttpException.class,
-              broken -> assertThat(broken.code()).isEqualTo(HttpException.Code.CONNECTION_TERMINATED));
+              broken ->
+                  assertThat(broken.code()).isEqualTo(HttpException.Code.CONNECTION_TERMINATED));
       assertThat(proxy.hasFailures()).isFalse();
     }
   }
@@ -387,7 +397,8 @@ class ServerExchangeTest {
           }
         };
     try (ProxyFixture proxy = ProxyFixture.serving(reader, options -> options.maxRequestBody(4))) {
-      String chunked = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+      String chunked =
+          "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
       assertThat(proxy.say(chunked + "5\r\n12345\r\n0\r\n\r\n"))
           .contains("HTTP_REQUEST_BODY_SIZE: the body is longer than the allowed 4 bytes");
       assertThatThrownBy(() -> reached.get().body().trailers().get())
@@ -407,7 +418,8 @@ class ServerExchangeTest {
   void answers413WhenLongerBodyIsAnnounced(Announced announced) throws Exception {
     RequestHandler reader =
         (request, exchange) ->
-            exchange.respond(Handlers.text(Handlers.readAll(request.body().stream()).length + " bytes"));
+            exchange.respond(
+                Handlers.text(Handlers.readAll(request.body().stream()).length + " bytes"));
     try (ProxyFixture proxy = ProxyFixture.serving(reader, options -> options.maxRequestBody(4))) {
       String heard =
           proxy.say(

@@ -1,0 +1,40 @@
+package dev.jawa.http;
+
+import dev.jawa.component.instantiate.ComponentInstance;
+import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.engine.StoreLimits;
+import dev.jawa.wasi.ctx.HttpRequest;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.http.ProxyGuest;
+import java.util.function.LongFunction;
+
+/// Answers each request with an instance of its own of a component that exports
+/// `wasi:http/incoming-handler`. No two requests share a store; what the guest still holds is
+/// dropped with it, on every way out.
+public final class GuestHandler implements RequestHandler {
+
+  private final LinkedComponent<WasiContext> component;
+  private final StoreLimits limits;
+  private final LongFunction<WasiContext> contexts;
+
+  /// @param limits of each instance
+  /// @param contexts makes what one instance may touch, from the number of its request; closed with
+  ///   the instance
+  public GuestHandler(
+      LinkedComponent<WasiContext> component,
+      StoreLimits limits,
+      LongFunction<WasiContext> contexts) {
+    this.component = component;
+    this.limits = limits;
+    this.contexts = contexts;
+  }
+
+  @Override
+  public void handle(HttpRequest request, Exchange exchange) {
+    try (WasiContext context = contexts.apply(exchange.number());
+        ComponentInstance instance = component.instantiate(context, limits)) {
+      exchange.onAbort(instance::interrupt);
+      ProxyGuest.handle(instance, request, exchange);
+    }
+  }
+}
