@@ -1,0 +1,230 @@
+package dev.jawa.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jawa.it.Jawa.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// `jawa run` as a user types it.
+class RunIT {
+
+  private static final Path SHARED = Path.of(System.getProperty("jawa.shared"));
+
+  /// `(module (func (export "_start") unreachable))`
+  private static final byte[] TRAP =
+      wasm("0104016000000302010007 0a01065f737461727400000a05010300000b");
+
+  /// `(module (func (export "_start") …))`: prints an empty line by `fd_write`, then `(loop br 0)`
+  private static final byte[] LOOP =
+      wasm(
+          """
+          010c0260047f7f7f7f017f60000002230116776173695f736e617073686f745f70726576696577310866645f77
+          726974650000030201010503010001071302066d656d6f72790200065f737461727400010a1401120041014100
+          4101411010001a03400c000b0b0b0f010041000b0908000000010000000a""");
+
+  /// `(module (import "env" "f" (func)) (func (export "_start")))`
+  private static final byte[] MISSING =
+      wasm("01040160000002090103656e76016600000302010007 0a01065f737461727400010a040102000b");
+
+  /// `(module (func (export "add") (param i32 i64) (result i64) …))`: the sum of both
+  private static final byte[] ADD =
+      wasm("01070160027f7e017e03020100070701036164640000 0a0a0108002000ac20017c0b");
+
+  @TempDir private Path folder;
+  private Jawa jawa;
+
+  private static byte[] wasm(String sections) {
+    return HexFormat.of().parseHex("0061736d01000000" + sections.replaceAll("\\s", ""));
+  }
+
+  @BeforeEach
+  void findDistribution() {
+    jawa = new Jawa(folder);
+  }
+
+  private String file(String name, byte[] bytes) throws Exception {
+    return jawa.file(name, bytes).toString();
+  }
+
+  @Test
+  void handsStdinToACommand() throws Exception {
+    assertThat(jawa.run(Map.of(), "a\nb\nc", "run", Jawa.COUNT_LINES.toString()))
+        .isEqualTo(new Ended(0, "3 -\n", ""));
+  }
+
+  @Test
+  void takesTheModuleFromStdinAndWithoutTheWordRun() throws Exception {
+    Process process = jawa.builder(Map.of(), List.of("run", "-")).start();
+    try (var in = process.getOutputStream()) {
+      in.write(Files.readAllBytes(Jawa.COUNT_LINES));
+    }
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.inputReader().readLine()).isEqualTo("0 -");
+    assertThat(jawa.run(Jawa.COUNT_LINES.toString()).out()).isEqualTo("0 -\n");
+  }
+
+  @Test
+  void opensOnlyTheDirectoriesThatAreGiven() throws Exception {
+    jawa.file("data.txt", "1\n2\n".getBytes());
+
+    Ended given =
+        jawa.run(
+            "run", "--dir", folder + "::/in", Jawa.COUNT_LINES.toString(), "/in/data.txt");
+    Ended outside =
+        jawa.run(
+            "run", "--dir", folder + "::/in", Jawa.COUNT_LINES.toString(), "/in/../../etc/passwd");
+    Ended none =
+        jawa.run("run", Jawa.COUNT_LINES.toString(), folder.resolve("data.txt").toString());
+
+    assertThat(given).isEqualTo(new Ended(0, "2 /in/data.txt\n", ""));
+    assertThat(outside.code()).isEqualTo(3);
+    assertThat(none.code()).isEqualTo(3);
+  }
+
+  @Test
+  void leavesOptionsBehindTheFileToTheGuest() throws Exception {
+    Ended ended = jawa.run("run", Jawa.COUNT_LINES.toString(), "--help");
+
+    assertThat(ended.code()).isEqualTo(3);
+    assertThat(ended.err()).startsWith("count-lines: --help: ");
+  }
+
+  @Test
+  void runsACommandComponent() throws Exception {
+    Path component = SHARED.resolve("components/component-hello-world.wasm");
+    assumeTrue(Files.exists(component), "shared components are not here");
+
+    Ended ended = jawa.run("run", component.toString());
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).hasLineCount(1).containsIgnoringCase("hello");
+  }
+
+  @Test
+  void callsAFunctionWithNumbersAndPrintsItsResult() throws Exception {
+    assertThat(jawa.run("run", "--invoke", "add", file("add.wasm", ADD), "-2", "0x10"))
+        .isEqualTo(new Ended(0, "14\n", ""));
+  }
+
+  @Test
+  void saysHowManyArgumentsAFunctionTakes() throws Exception {
+    Ended ended = jawa.run("run", "--invoke", "add", file("add.wasm", ADD), "1");
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).hasLineCount(1).contains("add takes 2 arguments [i32, i64], not 1");
+  }
+
+  @Test
+  void endsWith134AndABacktraceAfterATrap() throws Exception {
+    Ended ended = jawa.run("run", file("trap.wasm", TRAP));
+
+    assertThat(ended.code()).isEqualTo(134);
+    assertThat(ended.err())
+        .startsWith("wasm trap: unreachable\nwasm backtrace:\n")
+        .contains("0: <unknown>!<wasm function 0>")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void endsWith134WhenTheTimeIsOver() throws Exception {
+    Ended ended = jawa.run("run", "-W", "timeout=300ms", file("loop.wasm", LOOP));
+
+    assertThat(ended.code()).isEqualTo(134);
+    assertThat(ended.err()).startsWith("wasm trap: interrupt").contains("the timeout of 300 ms");
+  }
+
+  @Test
+  void endsWith143OnSigterm() throws Exception {
+    Process process = jawa.builder(Map.of(), List.of("run", file("loop.wasm", LOOP))).start();
+    assertThat(process.inputReader().readLine()).isEmpty();
+    process.destroy();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(143);
+  }
+
+  /// @param message what the one line holds
+  private record Broken(String name, byte[] bytes, String message) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static final List<Broken> BROKEN =
+      List.of(
+          new Broken("empty", new byte[0], "unexpected end-of-file"),
+          new Broken("garbage", "hello, this is no wasm".getBytes(), "does not begin with \\0asm"),
+          new Broken("cut", Arrays.copyOf(ADD, 20), "not a valid WebAssembly binary"),
+          new Broken("missing", MISSING, "env#f"));
+
+  @ParameterizedTest
+  @FieldSource("BROKEN")
+  void saysInOneLineWhatIsWrongWithAFile(Broken broken) throws Exception {
+    Ended ended = jawa.run("run", file(broken.name + ".wasm", broken.bytes));
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .startsWith("jawa: ")
+        .contains(broken.name + ".wasm", broken.message)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void runsAGoProgramWithArgumentsAndEnvironment() throws Exception {
+    assumeTrue(Tools.onPath("go"), "go is not installed");
+    Path source =
+        jawa.file(
+            "main.go",
+            """
+            package main
+
+            import ("fmt"; "os"; "sort"; "strings")
+
+            func main() {
+              env := os.Environ()
+              sort.Strings(env)
+              fmt.Println(strings.Join(os.Args[1:], "+"), env)
+              os.Exit(len(os.Args))
+            }
+            """
+                .getBytes());
+    Tools.run(
+        folder,
+        Map.of("GOOS", "wasip1", "GOARCH", "wasm", "GOCACHE", folder.resolve("go").toString()),
+        "go",
+        "build",
+        "-o",
+        "main.wasm",
+        source.toString());
+
+    Ended ended =
+        jawa.run(
+            Map.of("INHERITED", "yes"),
+            "",
+            "run",
+            "--env",
+            "A=b",
+            "--env",
+            "INHERITED",
+            "main.wasm",
+            "x",
+            "y");
+
+    assertThat(ended).isEqualTo(new Ended(3, "x+y [A=b INHERITED=yes]\n", ""));
+  }
+}
