@@ -9,8 +9,6 @@ final class Clock {
   static final int REALTIME = 0;
   static final int MONOTONIC = 1;
 
-  private static final long REALTIME_RESOLUTION = 1000;
-  private static final long MONOTONIC_RESOLUTION = 1;
   private static final long NANOS = 1_000_000_000;
 
   private Clock() {}
@@ -24,8 +22,8 @@ final class Clock {
   private static void resolution(Call call) throws ErrnoException {
     long nanos =
         switch (call.i32(0)) {
-          case REALTIME -> REALTIME_RESOLUTION;
-          case MONOTONIC -> MONOTONIC_RESOLUTION;
+          case REALTIME -> call.context().clock().wallResolutionNanos();
+          case MONOTONIC -> call.context().clock().monotonicResolutionNanos();
           default -> throw new ErrnoException(Errno.INVAL);
         };
     call.memory().putU64(call.u32(1), nanos);

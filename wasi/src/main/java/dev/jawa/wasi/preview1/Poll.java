@@ -6,7 +6,6 @@ import dev.jawa.wasi.ctx.Pollable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// `poll_oneoff`: waits for the first of several events. Parks.
@@ -45,7 +44,7 @@ final class Poll {
 
   private static void oneoff(Call call) throws ErrnoException {
     long count = call.u32(2);
-    if (count == 0) {
+    if (count == 0 || count > call.context().limits().polledHandles()) {
       throw new ErrnoException(Errno.INVAL);
     }
     List<Subscription> subscriptions = new ArrayList<>();
@@ -111,28 +110,19 @@ final class Poll {
   private static void waitForOne(List<Subscription> subscriptions, HostClock clock) {
     CountDownLatch woken = new CountDownLatch(1);
     List<Runnable> cancels = new ArrayList<>();
-    long deadline = Long.MAX_VALUE;
-    for (Subscription subscription : subscriptions) {
-      Pollable pollable = subscription.pollable();
-      if (pollable == null) {
-        deadline = Math.min(deadline, subscription.deadline());
-      } else {
-        cancels.add(pollable.onReady(woken::countDown));
-      }
-    }
     try {
-      park(woken, deadline - clock.monotonicNanos());
+      for (Subscription each : subscriptions) {
+        Pollable pollable = each.pollable();
+        cancels.add(
+            pollable == null
+                ? clock.wakeAfter(each.deadline() - clock.monotonicNanos(), woken::countDown)
+                : pollable.onReady(woken::countDown));
+      }
+      woken.await();
+    } catch (InterruptedException _) {
+      throw new Trap(Trap.Kind.INTERRUPT);
     } finally {
       cancels.forEach(Runnable::run);
-    }
-  }
-
-  private static void park(CountDownLatch woken, long nanos) {
-    try {
-      boolean _ = woken.await(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new Trap(Trap.Kind.INTERRUPT);
     }
   }
 

@@ -80,7 +80,6 @@ final class Session {
     try {
       pollable.await();
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
       throw new Trap(Trap.Kind.INTERRUPT);
     }
   }

@@ -49,10 +49,13 @@ public final class StreamSource implements ByteSource {
       if (chunk.length > 0) {
         return take(max);
       }
+      if (closed) {
+        return null;
+      }
       if (failure != null) {
         throw failure;
       }
-      if (ended || closed) {
+      if (ended) {
         return null;
       }
       ask(max);

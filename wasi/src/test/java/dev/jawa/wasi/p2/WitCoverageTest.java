@@ -37,7 +37,7 @@ class WitCoverageTest {
           "wasi:http/incoming-handler", "a guest exports it");
 
   /// Packages that are on their way.
-  private static final Set<String> NOT_YET = Set.of("wasi:filesystem/", "wasi:sockets/");
+  private static final Set<String> NOT_YET = Set.of("wasi:sockets/");
 
   private static final Map<String, HostInterface<WasiContext>> BOUND =
       P2.all().stream().collect(Collectors.toMap(HostInterface::name, Function.identity()));

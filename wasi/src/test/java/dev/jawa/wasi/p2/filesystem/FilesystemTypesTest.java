@@ -1,0 +1,308 @@
+package dev.jawa.wasi.p2.filesystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.value.Result;
+import dev.jawa.component.value.Variant;
+import dev.jawa.wasi.ctx.FileError;
+import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.MemorySink;
+import dev.jawa.wasi.ctx.MemorySource;
+import dev.jawa.wasi.ctx.Preopen;
+import dev.jawa.wasi.ctx.Stdio;
+import dev.jawa.wasi.ctx.SystemRandom;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.IoError;
+import dev.jawa.wasi.p2.io.Streams;
+import dev.jawa.wasi.sys.Access;
+import dev.jawa.wasi.sys.LinuxDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each function of `wasi:filesystem`, called as the runtime calls it.
+class FilesystemTypesTest {
+
+  private static final int FOLLOW = 1;
+  private static final int NO_FOLLOW = 0;
+  private static final int READ = 1;
+  private static final int WRITE = 2;
+  private static final int MUTATE = 32;
+  private static final int CREATE = 1;
+  private static final int DIRECTORY = 2;
+  private static final int EXCLUSIVE = 4;
+  private static final int TRUNCATE = 8;
+
+  private static final HostInterface<WasiContext> TYPES = FilesystemTypes.binding();
+  private static final HostInterface<WasiContext> STREAMS = Streams.binding();
+
+  @TempDir private Path root;
+  private WasiContext context;
+  private Object base;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    context = contextWith(Access.READ_WRITE);
+    base = preopen(context);
+  }
+
+  private WasiContext contextWith(Access access) throws IOException {
+    Stdio stdio =
+        new Stdio(MemorySource.empty(), new MemorySink(1), new MemorySink(1), false, false, false);
+    return WasiContext.builder(stdio, new SystemRandom())
+        .preopens(List.of(new Preopen("/data", LinuxDirectory.open(root, access))))
+        .build();
+  }
+
+  @AfterEach
+  void close() {
+    context.close();
+  }
+
+  private static Object preopen(WasiContext of) {
+    HostInterface<WasiContext> preopens = Preopens.binding();
+    Object list = preopens.functions().get("get-directories").body().call(of, new Object[0]);
+    Object[] pair = (Object[]) ((List<?>) list).getFirst();
+    assertThat(pair[1]).isEqualTo("/data");
+    return pair[0];
+  }
+
+  private Object call(String method, Object... args) {
+    return TYPES.functions().get("[method]descriptor." + method).body().call(context, args);
+  }
+
+  private Object ok(String method, Object... args) {
+    Object result = call(method, args);
+    assertThat(result).as(method).isInstanceOf(Result.Ok.class);
+    return ((Result.Ok) result).value();
+  }
+
+  private ErrorCode error(String method, Object... args) {
+    Object result = call(method, args);
+    assertThat(result).as(method).isInstanceOf(Result.Err.class);
+    return ErrorCode.values()[(Integer) ((Result.Err) result).error()];
+  }
+
+  private Object open(String path, int openFlags, int flags) {
+    return ok("open-at", base, NO_FOLLOW, path, openFlags, flags);
+  }
+
+  private Object stream(String method, Object... args) {
+    Object result = STREAMS.functions().get("[method]" + method).body().call(context, args);
+    assertThat(result).as(method).isInstanceOf(Result.Ok.class);
+    return ((Result.Ok) result).value();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void writesAndReadsAtPositions() {
+    Object file = open("f", CREATE, READ | WRITE);
+    assertThat(ok("write", file, bytes("hello"), 2L)).isEqualTo(5L);
+    Object[] part = (Object[]) ok("read", file, 4L, 1L);
+    assertThat(part).containsExactly(bytes("\0hel"), false);
+    Object[] end = (Object[]) ok("read", file, 4L, 7L);
+    assertThat(end).containsExactly(new byte[0], true);
+    assertThat(error("read", file, 1L, -1L)).isEqualTo(ErrorCode.INVALID);
+  }
+
+  @Test
+  void givesNoMoreThanTheLimitHoweverMuchIsAsked() {
+    Object file = open("f", CREATE, READ | WRITE);
+    ok("set-size", file, 10L);
+    Object[] all = (Object[]) ok("read", file, -1L, 0L);
+    assertThat((byte[]) all[0]).hasSize(10);
+  }
+
+  @Test
+  void streamsOutliveTheirDescriptor() throws IOException {
+    Object file = open("f", CREATE, READ | WRITE);
+    Object output = ok("write-via-stream", file, 3L);
+    Object appended = ok("append-via-stream", file);
+    Object input = ok("read-via-stream", file, 1L);
+    Descriptor.RESOURCE.destructor().accept((Descriptor) file);
+    stream("output-stream.blocking-write-and-flush", output, bytes("abc"));
+    stream("output-stream.blocking-write-and-flush", appended, bytes("!"));
+    assertThat(stream("input-stream.blocking-read", input, 100L)).isEqualTo(bytes("\0\0abc!"));
+    assertThat(root.resolve("f")).hasBinaryContent(bytes("\0\0\0abc!"));
+  }
+
+  @Test
+  void givesNoStreamsOfWhatMayNotBeReadOrWritten() {
+    Object writable = open("f", CREATE, WRITE);
+    Object readable = open("f", 0, READ);
+    assertThat(error("read-via-stream", writable, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+    assertThat(error("write-via-stream", readable, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+    assertThat(error("append-via-stream", readable)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+    assertThat(error("read-via-stream", base, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+    assertThat(error("write", readable, bytes("x"), 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+    assertThat(error("read", writable, 1L, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+  }
+
+  @Test
+  void advisesAndSyncs() {
+    Object file = open("f", CREATE, READ | WRITE);
+    ok("advise", file, 0L, 10L, 3);
+    ok("sync-data", file);
+    ok("sync", file);
+    ok("sync", base);
+    assertThat(error("advise", base, 0L, 0L, 0)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+  }
+
+  @Test
+  void tellsFlagsAndTypes() {
+    Object file = open("f", CREATE, READ | WRITE | 8);
+    assertThat(ok("get-flags", file)).isEqualTo(READ | WRITE | 8);
+    assertThat(ok("get-flags", base)).isEqualTo(READ | MUTATE);
+    assertThat(ok("get-type", file)).isEqualTo(6);
+    assertThat(ok("get-type", base)).isEqualTo(3);
+  }
+
+  @Test
+  void tellsAttributesOfDescriptorsAndPaths() throws IOException {
+    Files.writeString(root.resolve("f"), "four");
+    Files.createSymbolicLink(root.resolve("l"), Path.of("f"));
+    Object file = open("f", 0, READ);
+    Object[] stat = (Object[]) ok("stat", file);
+    assertThat(stat[0]).isEqualTo(6);
+    assertThat(stat[1]).isEqualTo(1L);
+    assertThat(stat[2]).isEqualTo(4L);
+    assertThat(stat[4]).isInstanceOf(Optional.class);
+    assertThat((Object[]) ok("stat-at", base, FOLLOW, "l")).startsWith(6, 1L, 4L);
+    assertThat((Object[]) ok("stat-at", base, NO_FOLLOW, "l")).startsWith(5, 1L, 1L);
+    assertThat(error("stat-at", base, FOLLOW, "none")).isEqualTo(ErrorCode.NO_ENTRY);
+    assertThat(error("stat-at", file, FOLLOW, "f")).isEqualTo(ErrorCode.NOT_DIRECTORY);
+  }
+
+  @Test
+  void setsSizesAndTimes() throws IOException {
+    Object file = open("f", CREATE, WRITE);
+    ok("set-size", file, 7L);
+    Variant time = new Variant(2, new Object[] {1_000_000L, 5_000L});
+    ok("set-times", file, Variant.of(0), time);
+    assertThat(Files.size(root.resolve("f"))).isEqualTo(7);
+    assertThat(Files.getLastModifiedTime(root.resolve("f")).toInstant())
+        .isEqualTo(java.time.Instant.ofEpochSecond(1_000_000L, 5_000L));
+    ok("set-times-at", base, FOLLOW, "f", time, Variant.of(1));
+    Object[] stat = (Object[]) ok("stat", file);
+    assertThat((Object[]) ((Optional<?>) stat[3]).get()).containsExactly(1_000_000L, 5_000L);
+    Variant wrong = new Variant(2, new Object[] {0L, 1_000_000_000L});
+    assertThat(error("set-times", file, wrong, wrong)).isEqualTo(ErrorCode.INVALID);
+    Variant far = new Variant(2, new Object[] {Long.MAX_VALUE, 0L});
+    assertThat(error("set-times", file, far, far)).isEqualTo(ErrorCode.OVERFLOW);
+  }
+
+  @Test
+  void knowsTheSameFileAgain() throws IOException {
+    Object file = open("f", CREATE, READ | WRITE);
+    Object again = open("f", 0, READ);
+    Object other = open("g", CREATE, READ);
+    assertThat(call("is-same-object", file, again)).isEqualTo(true);
+    assertThat(call("is-same-object", file, other)).isEqualTo(false);
+    Object before = ok("metadata-hash", file);
+    assertThat(ok("metadata-hash-at", base, FOLLOW, "f")).isEqualTo(before);
+    assertThat(ok("metadata-hash", other)).isNotEqualTo(before);
+    ok("write", file, bytes("x"), 0L);
+    assertThat(ok("metadata-hash", file)).isNotEqualTo(before);
+  }
+
+  @Test
+  void listsADirectory() throws IOException {
+    Files.writeString(root.resolve("a"), "");
+    Files.createDirectory(root.resolve("b"));
+    Object entries = ok("read-directory", base);
+    List<String> seen = new ArrayList<>();
+    Optional<?> entry = next(entries);
+    while (entry.isPresent()) {
+      Object[] fields = (Object[]) entry.get();
+      seen.add(fields[0] + " " + fields[1]);
+      entry = next(entries);
+    }
+    assertThat(seen).containsExactlyInAnyOrder("6 a", "3 b");
+    assertThat(error("read-directory", open("a", 0, READ))).isEqualTo(ErrorCode.NOT_DIRECTORY);
+  }
+
+  private Optional<?> next(Object entries) {
+    Object result =
+        TYPES
+            .functions()
+            .get("[method]directory-entry-stream.read-directory-entry")
+            .body()
+            .call(context, new Object[] {entries});
+    return (Optional<?>) ((Result.Ok) result).value();
+  }
+
+  @Test
+  void makesRenamesLinksAndRemoves() {
+    ok("create-directory-at", base, "d");
+    assertThat(error("create-directory-at", base, "d")).isEqualTo(ErrorCode.EXIST);
+    Object directory = open("d", DIRECTORY, READ | MUTATE);
+    open("f", CREATE | EXCLUSIVE, WRITE);
+    assertThat(error("open-at", base, 0, "f", CREATE | EXCLUSIVE, WRITE))
+        .isEqualTo(ErrorCode.EXIST);
+    ok("link-at", base, NO_FOLLOW, "f", directory, "g");
+    assertThat(error("link-at", base, FOLLOW, "f", directory, "h")).isEqualTo(ErrorCode.INVALID);
+    ok("rename-at", base, "f", directory, "h");
+    ok("symlink-at", base, "d/g", "l");
+    assertThat(ok("readlink-at", base, "l")).isEqualTo("d/g");
+    assertThat(error("unlink-file-at", base, "d")).isEqualTo(ErrorCode.IS_DIRECTORY);
+    assertThat(error("remove-directory-at", base, "d")).isEqualTo(ErrorCode.NOT_EMPTY);
+    ok("unlink-file-at", directory, "g");
+    ok("unlink-file-at", base, "d/h");
+    ok("remove-directory-at", base, "d");
+    assertThat(root).isDirectoryNotContaining(path -> !path.endsWith("l"));
+  }
+
+  @Test
+  void refusesAbsoluteLinksAndEscapes() throws IOException {
+    Files.createSymbolicLink(root.resolve("etc"), Path.of("/etc"));
+    assertThat(error("readlink-at", base, "etc")).isEqualTo(ErrorCode.NOT_PERMITTED);
+    assertThat(error("symlink-at", base, "/etc", "x")).isEqualTo(ErrorCode.NOT_PERMITTED);
+    assertThat(error("open-at", base, FOLLOW, "etc/passwd", 0, READ))
+        .isEqualTo(ErrorCode.NOT_PERMITTED);
+    assertThat(error("open-at", base, FOLLOW, "../x", 0, READ)).isEqualTo(ErrorCode.NOT_PERMITTED);
+    Files.delete(root.resolve("etc"));
+  }
+
+  @Test
+  void changesNothingWhereReadOnly() throws IOException {
+    Files.writeString(root.resolve("f"), "x");
+    try (WasiContext readOnly = contextWith(Access.READ_ONLY)) {
+      Object d = preopen(readOnly);
+      assertThat(ok("get-flags", d)).isEqualTo(READ);
+      assertThat(error("open-at", d, 0, "f", 0, WRITE)).isEqualTo(ErrorCode.READ_ONLY);
+      assertThat(error("open-at", d, 0, "f", TRUNCATE, READ)).isEqualTo(ErrorCode.READ_ONLY);
+      assertThat(error("open-at", d, 0, ".", DIRECTORY, MUTATE)).isEqualTo(ErrorCode.READ_ONLY);
+      assertThat(error("create-directory-at", d, "n")).isEqualTo(ErrorCode.READ_ONLY);
+      assertThat(error("unlink-file-at", d, "f")).isEqualTo(ErrorCode.READ_ONLY);
+    }
+    assertThat(root.resolve("f")).hasContent("x");
+  }
+
+  @Test
+  void findsTheErrorCodeBehindAStreamError() {
+    IoError file = new IoError(new FileException(FileError.NOSPC));
+    IoError other = new IoError(new IOException("network"));
+    assertThat(errorCode(file)).isEqualTo(Optional.of(ErrorCode.INSUFFICIENT_SPACE.ordinal()));
+    assertThat(errorCode(other)).isEqualTo(Optional.empty());
+  }
+
+  private Object errorCode(IoError error) {
+    return TYPES
+        .functions()
+        .get("filesystem-error-code")
+        .body()
+        .call(context, new Object[] {error});
+  }
+}

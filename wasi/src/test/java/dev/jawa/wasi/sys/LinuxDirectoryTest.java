@@ -1,0 +1,306 @@
+package dev.jawa.wasi.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.jawa.wasi.ctx.Advice;
+import dev.jawa.wasi.ctx.Directory;
+import dev.jawa.wasi.ctx.DirectoryEntry;
+import dev.jawa.wasi.ctx.FileError;
+import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.FileStat;
+import dev.jawa.wasi.ctx.FileType;
+import dev.jawa.wasi.ctx.Follow;
+import dev.jawa.wasi.ctx.OpenFile;
+import dev.jawa.wasi.ctx.OpenFlag;
+import dev.jawa.wasi.ctx.SetTime;
+import dev.jawa.wasi.ctx.SyncScope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LinuxDirectoryTest {
+
+  private static final Set<OpenFlag> READ = EnumSet.of(OpenFlag.READ);
+  private static final Set<OpenFlag> READ_WRITE =
+      EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE);
+
+  @TempDir private Path root;
+  private LinuxDirectory directory;
+
+  @BeforeEach
+  void open() throws IOException {
+    directory = LinuxDirectory.open(root, Access.READ_WRITE);
+  }
+
+  @AfterEach
+  void close() {
+    directory.close();
+  }
+
+  private OpenFile file(String path, Set<OpenFlag> flags) throws IOException {
+    return (OpenFile) directory.open(path, Follow.NO_FOLLOW, flags);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void readsWhatItWroteAtAnyPosition() throws IOException {
+    try (OpenFile file = file("new", READ_WRITE)) {
+      assertThat(file.write(bytes("hello"), 0, 5, 3)).isEqualTo(5);
+      byte[] target = new byte[10];
+      assertThat(file.read(target, 1, 9, 0)).isEqualTo(8);
+      assertThat(target).isEqualTo(bytes("\0\0\0\0hello\0"));
+      assertThat(file.read(target, 0, 10, 8)).isZero();
+    }
+    assertThat(root.resolve("new")).hasBinaryContent(bytes("\0\0\0hello"));
+  }
+
+  @Test
+  void appendsAtTheEndThatIs() throws IOException {
+    Files.writeString(root.resolve("log"), "one");
+    try (OpenFile file = file("log", EnumSet.of(OpenFlag.WRITE))) {
+      Files.writeString(root.resolve("log"), "one,two");
+      assertThat(file.append(bytes(",three"), 0, 6)).isEqualTo(6);
+    }
+    assertThat(root.resolve("log")).hasContent("one,two,three");
+  }
+
+  @Test
+  void movesNoMoreThanItsBufferAtOnce() throws IOException {
+    byte[] much = new byte[200_000];
+    try (OpenFile file = file("big", READ_WRITE)) {
+      assertThat(file.write(much, 0, much.length, 0)).isEqualTo(Scratch.DATA_SIZE);
+      assertThat(file.read(much, 0, much.length, 0)).isEqualTo(Scratch.DATA_SIZE);
+    }
+  }
+
+  @Test
+  void refusesWhatTheFileWasNotOpenedFor() throws IOException {
+    Files.writeString(root.resolve("f"), "x");
+    try (OpenFile file = file("f", READ)) {
+      assertThat(errorOf(() -> file.write(bytes("y"), 0, 1, 0))).isEqualTo(FileError.BADF);
+      assertThat(errorOf(() -> file.append(bytes("y"), 0, 1))).isEqualTo(FileError.BADF);
+      assertThat(errorOf(() -> file.setSize(0))).isEqualTo(FileError.BADF);
+      assertThat(errorOf(() -> file.allocate(0, 9))).isEqualTo(FileError.BADF);
+    }
+    try (OpenFile file = file("f", EnumSet.of(OpenFlag.WRITE))) {
+      assertThat(errorOf(() -> file.read(new byte[1], 0, 1, 0))).isEqualTo(FileError.BADF);
+    }
+  }
+
+  @Test
+  void changesSizeAndMakesRoom() throws IOException {
+    try (OpenFile file = file("f", READ_WRITE)) {
+      file.setSize(10);
+      assertThat(file.stat().size()).isEqualTo(10);
+      file.allocate(0, 4096);
+      assertThat(file.stat().size()).isEqualTo(4096);
+      file.advise(0, 100, Advice.SEQUENTIAL);
+      file.sync(SyncScope.DATA);
+      file.sync(SyncScope.DATA_AND_ATTRIBUTES);
+      assertThat(errorOf(() -> file.setSize(-1))).isEqualTo(FileError.INVAL);
+      assertThat(errorOf(() -> file.advise(0, -1, Advice.NORMAL))).isEqualTo(FileError.INVAL);
+    }
+  }
+
+  @Test
+  void tellsAttributesAsJavaSeesThem() throws IOException {
+    Path path = Files.writeString(root.resolve("f"), "four");
+    Files.createLink(root.resolve("g"), path);
+    FileStat stat = directory.stat("f", Follow.NO_FOLLOW);
+    assertThat(stat.type()).isEqualTo(FileType.REGULAR_FILE);
+    assertThat(stat.size()).isEqualTo(4);
+    assertThat(stat.links()).isEqualTo(2);
+    assertThat(stat.inode()).isEqualTo(Files.getAttribute(path, "unix:ino"));
+    assertThat(stat.modified()).isEqualTo(Files.getLastModifiedTime(path).toInstant());
+    assertThat(stat.sameFile(directory.stat("g", Follow.NO_FOLLOW))).isTrue();
+    assertThat(stat.sameFile(directory.stat())).isFalse();
+  }
+
+  @Test
+  void setsTimesByPathByHandleAndOfLinksThemselves() throws IOException {
+    Files.writeString(root.resolve("f"), "x");
+    Files.createSymbolicLink(root.resolve("l"), Path.of("f"));
+    Instant first = Instant.ofEpochSecond(1_000_000, 123_456_789);
+    Instant second = Instant.ofEpochSecond(2_000_000);
+    directory.setTimes("l", Follow.FOLLOW, SetTime.Keep.KEEP, new SetTime.At(first));
+    directory.setTimes("l", Follow.NO_FOLLOW, new SetTime.At(second), SetTime.Keep.KEEP);
+    assertThat(directory.stat("f", Follow.FOLLOW).modified()).isEqualTo(first);
+    assertThat(directory.stat("l", Follow.NO_FOLLOW).accessed()).isEqualTo(second);
+    try (OpenFile file = file("f", READ)) {
+      file.setTimes(new SetTime.At(second), SetTime.Now.NOW);
+      assertThat(file.stat().accessed()).isEqualTo(second);
+      assertThat(file.stat().modified()).isAfter(Instant.now().minusSeconds(60));
+    }
+  }
+
+  @Test
+  void makesRenamesLinksAndRemoves() throws IOException {
+    directory.createDirectory("a");
+    directory.createDirectory("a/b");
+    file("a/b/f", READ_WRITE).close();
+    directory.link("a/b/f", directory, "a/g");
+    directory.rename("a/b/f", directory, "f");
+    directory.symlink("../f", "a/l");
+    assertThat(directory.readLink("a/l")).isEqualTo("../f");
+    assertThat(directory.stat("a/l", Follow.FOLLOW).links()).isEqualTo(2);
+    assertThat(errorOf(() -> directory.removeDirectory("a"))).isEqualTo(FileError.NOTEMPTY);
+    assertThat(errorOf(() -> directory.unlinkFile("a"))).isEqualTo(FileError.ISDIR);
+    assertThat(errorOf(() -> directory.readLink("f"))).isEqualTo(FileError.INVAL);
+    directory.removeDirectory("a/b");
+    directory.unlinkFile("a/g");
+    directory.unlinkFile("a/l");
+    directory.removeDirectory("a/");
+    assertThat(root).isDirectoryContaining(path -> path.endsWith("f"));
+  }
+
+  @Test
+  void listsItsEntriesEachTimeAnew() throws IOException {
+    Files.createDirectory(root.resolve("d"));
+    Files.writeString(root.resolve("grüße"), "");
+    Files.createSymbolicLink(root.resolve("l"), Path.of("d"));
+    assertThat(directory.entries())
+        .extracting(DirectoryEntry::name, DirectoryEntry::type)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("d", FileType.DIRECTORY),
+            org.assertj.core.groups.Tuple.tuple("grüße", FileType.REGULAR_FILE),
+            org.assertj.core.groups.Tuple.tuple("l", FileType.SYMBOLIC_LINK));
+    Files.delete(root.resolve("l"));
+    assertThat(directory.entries()).hasSize(2);
+  }
+
+  @Test
+  void listsMoreEntriesThanFitOneCall() throws IOException {
+    for (int i = 0; i < 2500; i++) {
+      Files.writeString(root.resolve("a-rather-long-name-of-a-file-" + i), "");
+    }
+    assertThat(directory.entries()).hasSize(2500).doesNotHaveDuplicates();
+  }
+
+  /// What a read-only directory refuses.
+  record Change(String name, Action action) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @FunctionalInterface
+  interface Action {
+    void run(Directory directory) throws IOException;
+  }
+
+  static List<Change> changes() {
+    return List.of(
+        new Change("write", d -> d.open("f", Follow.FOLLOW, EnumSet.of(OpenFlag.WRITE))),
+        new Change("create", d -> d.open("n", Follow.FOLLOW, EnumSet.of(OpenFlag.CREATE))),
+        new Change("truncate", d -> d.open("f", Follow.FOLLOW, EnumSet.of(OpenFlag.TRUNCATE))),
+        new Change("mkdir", d -> d.createDirectory("n")),
+        new Change("unlink", d -> d.unlinkFile("f")),
+        new Change("rmdir", d -> d.removeDirectory("d")),
+        new Change("rename", d -> d.rename("f", d, "n")),
+        new Change("link", d -> d.link("f", d, "n")),
+        new Change("symlink", d -> d.symlink("f", "n")),
+        new Change("times", d -> d.setTimes("f", Follow.FOLLOW, SetTime.Now.NOW, SetTime.Now.NOW)),
+        new Change("own times", d -> d.setTimes(SetTime.Now.NOW, SetTime.Now.NOW)),
+        new Change(
+            "times of a file",
+            d -> d.open("f", Follow.FOLLOW, READ).setTimes(SetTime.Now.NOW, SetTime.Now.NOW)),
+        new Change(
+            "below", d -> ((Directory) d.open("d", Follow.FOLLOW, READ)).createDirectory("n")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void refusesChangesWhereReadOnly(Change change) throws IOException {
+    Files.writeString(root.resolve("f"), "x");
+    Files.createDirectory(root.resolve("d"));
+    try (LinuxDirectory readOnly = LinuxDirectory.open(root, Access.READ_ONLY)) {
+      assertThat(errorOf(() -> change.action().run(readOnly))).isEqualTo(FileError.ROFS);
+      assertThat(errorOf(() -> directory.rename("f", readOnly, "n"))).isEqualTo(FileError.ROFS);
+      assertThat(readOnly.stat("f", Follow.FOLLOW).size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void neverBlocksOnAFifo() throws Exception {
+    Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("fifo").toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+    assertThat(errorOf(() -> file("fifo", EnumSet.of(OpenFlag.WRITE)))).isEqualTo(FileError.NXIO);
+    try (OpenFile reader = file("fifo", READ);
+        OpenFile writer = file("fifo", EnumSet.of(OpenFlag.WRITE))) {
+      byte[] target = new byte[8];
+      assertThat(reader.type()).isEqualTo(FileType.FIFO);
+      assertThat(errorOf(() -> reader.read(target, 0, 8, 0))).isEqualTo(FileError.AGAIN);
+      assertThat(reader.readReadiness().isReady()).isFalse();
+      CountDownLatch woken = new CountDownLatch(1);
+      reader.readReadiness().onReady(woken::countDown);
+      assertThat(writer.write(bytes("pipe"), 0, 4, 99)).isEqualTo(4);
+      assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(reader.read(target, 0, 8, 5)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void endsAWaitThatIsNoLongerWanted() throws Exception {
+    Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("fifo").toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+    try (OpenFile reader = file("fifo", READ);
+        OpenFile writer = file("fifo", EnumSet.of(OpenFlag.WRITE))) {
+      assertThat(writer.writable()).isTrue();
+      CountDownLatch ended = new CountDownLatch(1);
+      Runnable cancel = reader.readReadiness().onReady(ended::countDown);
+      cancel.run();
+      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+      cancel.run();
+    }
+  }
+
+  @Test
+  void readsDevices() throws IOException {
+    try (LinuxDirectory dev = LinuxDirectory.open(Path.of("/dev"), Access.READ_WRITE);
+        OpenFile zero = (OpenFile) dev.open("zero", Follow.FOLLOW, READ)) {
+      assertThat(zero.type()).isEqualTo(FileType.CHARACTER_DEVICE);
+      assertThat(zero.read(new byte[7], 0, 7, 1000)).isEqualTo(7);
+      assertThat(zero.readReadiness().isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void answersNothingAfterItIsClosed() throws IOException {
+    OpenFile file = file("f", READ_WRITE);
+    file.close();
+    file.close();
+    assertThat(errorOf(file::stat)).isEqualTo(FileError.BADF);
+    assertThat(errorOf(() -> file.read(new byte[1], 0, 1, 0))).isEqualTo(FileError.BADF);
+  }
+
+  @Test
+  void saysInOneLineWhatCannotBeOpened() {
+    Path missing = root.resolve("missing");
+    assertThatThrownBy(() -> LinuxDirectory.open(missing, Access.READ_ONLY))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot open directory " + missing + ": no such file or directory");
+  }
+
+  private static FileError errorOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    return catchThrowableOfType(FileException.class, call).error();
+  }
+}
