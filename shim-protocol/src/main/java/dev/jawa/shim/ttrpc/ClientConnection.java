@@ -26,7 +26,8 @@ final class ClientConnection extends SimpleChannelInboundHandler<Frame> {
     return channel.isActive();
   }
 
-  /// Ids are given out on the event loop, so that they are on the wire in the order the protocol demands.
+  /// Ids are given out on the event loop, so that they are on the wire in the order the protocol
+  /// demands.
   CompletableFuture<Response> send(Request request) {
     CompletableFuture<Response> answer = new CompletableFuture<>();
     channel.eventLoop().execute(() -> sendNow(request, answer));
@@ -40,12 +41,11 @@ final class ClientConnection extends SimpleChannelInboundHandler<Frame> {
     answer.whenComplete((_, _) -> pending.remove(id));
     channel
         .writeAndFlush(new Frame.Request(id, request.toByteString()))
-        .addListener(
-            sent -> {
-              if (!sent.isSuccess()) {
-                answer.completeExceptionally(lost(String.valueOf(sent.cause())));
-              }
-            });
+        .addListener(sent -> {
+          if (!sent.isSuccess()) {
+            answer.completeExceptionally(lost(String.valueOf(sent.cause())));
+          }
+        });
   }
 
   @Override

@@ -2,8 +2,8 @@ package dev.jawa.shim.ttrpc;
 
 import com.google.protobuf.ByteString;
 
-/// One frame on the wire, of a kind that a unary call needs. Frames of other kinds are skipped by [FrameCodec], as the
-/// protocol demands.
+/// One frame on the wire, of a kind that a unary call needs. Frames of other kinds are skipped by
+/// [FrameCodec], as the protocol demands.
 sealed interface Frame {
 
   /// The call it belongs to, as an unsigned number; chosen by the client, odd and growing.

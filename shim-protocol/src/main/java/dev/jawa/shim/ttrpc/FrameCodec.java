@@ -6,8 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageCodec;
 import java.util.List;
 
-/// Frames to bytes and back: a header of ten bytes (u32 length of the data, u32 stream id, u8 type, u8 flags, all big
-/// endian), then the data.
+/// Frames to bytes and back: a header of ten bytes (u32 length of the data, u32 stream id, u8 type,
+/// u8 flags, all big endian), then the data.
 final class FrameCodec extends ByteToMessageCodec<Frame> {
 
   static final int HEADER_LENGTH = 10;
@@ -71,6 +71,7 @@ final class FrameCodec extends ByteToMessageCodec<Frame> {
     }
     ByteString data = ByteString.copyFrom(in.nioBuffer(in.readerIndex(), length));
     in.skipBytes(length);
-    out.add(type == REQUEST ? new Frame.Request(streamId, data) : new Frame.Response(streamId, data));
+    out.add(
+        type == REQUEST ? new Frame.Request(streamId, data) : new Frame.Response(streamId, data));
   }
 }

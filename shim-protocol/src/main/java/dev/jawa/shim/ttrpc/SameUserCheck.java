@@ -21,7 +21,10 @@ final class SameUserCheck extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext context) throws IOException {
     UnixDomainPrincipal peer =
-        context.channel().config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
+        context
+            .channel()
+            .config()
+            .getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
     if (peer == null || !peer.user().equals(Files.getOwner(socket))) {
       context.close();
       return;

@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The server's side of one connection. Frames arrive on the event loop; each call then has a virtual thread of its
-/// own, because some (`Wait`) block for hours on the connection that carries the others.
+/// The server's side of one connection. Frames arrive on the event loop; each call then has a
+/// virtual thread of its own, because some (`Wait`) block for hours on the connection that carries
+/// the others.
 final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
 
   private final Map<String, TtrpcService> services;
@@ -42,7 +43,10 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
               id,
               new TtrpcException(
                   Code.RESOURCE_EXHAUSTED,
-                  "message length " + length + " exceeds the maximum of " + options.maxDataLength()));
+                  "message length "
+                      + length
+                      + " exceeds the maximum of "
+                      + options.maxDataLength()));
       // Clients send none; nothing waits for one.
       case Frame.Response _ -> {}
     }
@@ -126,7 +130,8 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
       this.id = id;
       this.method = method;
       this.request = request;
-      this.thread = Thread.ofVirtual().name("ttrpc-" + request.getMethod() + "-" + id).unstarted(this);
+      this.thread =
+          Thread.ofVirtual().name("ttrpc-" + request.getMethod() + "-" + id).unstarted(this);
     }
 
     void start() {

@@ -45,8 +45,8 @@ public final class TtrpcClient implements AutoCloseable {
   /// Calls a method and waits for its answer.
   ///
   /// @param timeout also told to the server
-  /// @throws TtrpcException what the server answered; [Code#UNAVAILABLE] if there is none, or it went away before its
-  ///     answer (it may have done what it was asked); [Code#DEADLINE_EXCEEDED]
+  /// @throws TtrpcException what the server answered; [Code#UNAVAILABLE] if there is none, or it
+  ///   went away before its answer (it may have done what it was asked); [Code#DEADLINE_EXCEEDED]
   public <R extends MessageLite> R call(
       String service, String method, MessageLite request, Parser<R> response, Duration timeout)
       throws InterruptedException {
@@ -119,7 +119,9 @@ public final class TtrpcClient implements AutoCloseable {
             .awaitUninterruptibly();
     if (!made.isSuccess()) {
       throw new TtrpcException(
-          Code.UNAVAILABLE, "cannot connect to " + socket + ": " + made.cause().getMessage(), made.cause());
+          Code.UNAVAILABLE,
+          "cannot connect to " + socket + ": " + made.cause().getMessage(),
+          made.cause());
     }
     return made.channel().pipeline().get(ClientConnection.class);
   }

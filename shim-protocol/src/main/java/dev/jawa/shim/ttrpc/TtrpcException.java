@@ -1,6 +1,7 @@
 package dev.jawa.shim.ttrpc;
 
-/// A call failed, with one of the codes that gRPC and ttrpc share. The message reaches the other side.
+/// A call failed, with one of the codes that gRPC and ttrpc share. The message reaches the other
+/// side.
 public final class TtrpcException extends RuntimeException {
 
   /// The codes that containerd tells apart.

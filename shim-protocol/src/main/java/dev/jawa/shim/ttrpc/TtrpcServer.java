@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 
 /// A ttrpc server on a Unix domain socket.
 ///
-/// Only processes of the same user may talk to it: the socket has mode 0600, and each connection's credentials are
-/// compared with the owner of the socket.
+/// Only processes of the same user may talk to it: the socket has mode 0600, and each connection's
+/// credentials are compared with the owner of the socket.
 public final class TtrpcServer implements AutoCloseable {
 
   private final Path socket;
@@ -48,7 +48,8 @@ public final class TtrpcServer implements AutoCloseable {
   public static TtrpcServer listen(
       Path socket, Collection<TtrpcService> services, TtrpcOptions options) throws IOException {
     Map<String, TtrpcService> byName =
-        services.stream().collect(Collectors.toUnmodifiableMap(TtrpcService::name, Function.identity()));
+        services.stream()
+            .collect(Collectors.toUnmodifiableMap(TtrpcService::name, Function.identity()));
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("ttrpc-server", true), NioIoHandler.newFactory());
@@ -89,7 +90,8 @@ public final class TtrpcServer implements AutoCloseable {
             .bind(UnixDomainSocketAddress.of(socket))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + socket + ": " + bound.cause().getMessage(), bound.cause());
+      throw new IOException(
+          "cannot listen on " + socket + ": " + bound.cause().getMessage(), bound.cause());
     }
     return bound.channel();
   }
@@ -98,7 +100,8 @@ public final class TtrpcServer implements AutoCloseable {
     return socket;
   }
 
-  /// Stops listening, removes the socket file, and closes every connection after what was answered has been sent.
+  /// Stops listening, removes the socket file, and closes every connection after what was answered
+  /// has been sent.
   @Override
   public void close() throws IOException {
     listener.close().awaitUninterruptibly();

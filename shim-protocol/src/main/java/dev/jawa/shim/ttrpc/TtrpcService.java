@@ -39,7 +39,8 @@ public final class TtrpcService {
   @FunctionalInterface
   public interface Handler<Q, R> {
 
-    /// @throws TtrpcException to fail with a code; any other exception becomes [TtrpcException.Code#UNKNOWN]
+    /// @throws TtrpcException to fail with a code; any other exception becomes
+    ///   [TtrpcException.Code#UNKNOWN]
     /// @throws InterruptedException if nobody waits for the answer any more
     R handle(Q request) throws InterruptedException;
   }
@@ -63,7 +64,8 @@ public final class TtrpcService {
       this.name = name;
     }
 
-    /// A method that does something: once begun it goes to its end, whether or not somebody still wants the answer.
+    /// A method that does something: once begun it goes to its end, whether or not somebody still
+    /// wants the answer.
     public <Q extends MessageLite, R extends MessageLite> Builder unary(
         String method, Parser<Q> request, Handler<Q, R> handler) {
       return add(method, request, handler, OnAbandon.FINISH);
@@ -87,7 +89,9 @@ public final class TtrpcService {
         return parser.parseFrom(payload);
       } catch (InvalidProtocolBufferException e) {
         throw new TtrpcException(
-            TtrpcException.Code.INVALID_ARGUMENT, method + ": the request does not parse: " + e.getMessage(), e);
+            TtrpcException.Code.INVALID_ARGUMENT,
+            method + ": the request does not parse: " + e.getMessage(),
+            e);
       }
     }
 

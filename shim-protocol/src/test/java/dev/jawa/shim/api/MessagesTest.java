@@ -45,7 +45,11 @@ class MessagesTest {
             .parseHex(
                 "0a0174" // 1: id
                     + "12022f62" // 2: bundle
-                    + "1a0b" + "0a016f" + "120173" + "2203" + "613d62" // 3: rootfs: type, source, options
+                    + "1a0b"
+                    + "0a016f"
+                    + "120173"
+                    + "2203"
+                    + "613d62" // 3: rootfs: type, source, options
                     + "2a0169" // 5: stdin
                     + "32016f" // 6: stdout
                     + "3a0165"); // 7: stderr
@@ -70,9 +74,15 @@ class MessagesTest {
       new TypeUrl(TaskStart.getDefaultInstance(), "containerd.events.TaskStart"),
       new TypeUrl(TaskExit.getDefaultInstance(), "containerd.events.TaskExit"),
       new TypeUrl(TaskDelete.getDefaultInstance(), "containerd.events.TaskDelete"),
-      new TypeUrl(ForwardRequest.getDefaultInstance(), "containerd.services.events.ttrpc.v1.ForwardRequest"),
-      new TypeUrl(dev.jawa.shim.api.cgroup1.Metrics.getDefaultInstance(), "io.containerd.cgroups.v1.Metrics"),
-      new TypeUrl(dev.jawa.shim.api.cgroup2.Metrics.getDefaultInstance(), "io.containerd.cgroups.v2.Metrics"),
+      new TypeUrl(
+          ForwardRequest.getDefaultInstance(),
+          "containerd.services.events.ttrpc.v1.ForwardRequest"),
+      new TypeUrl(
+          dev.jawa.shim.api.cgroup1.Metrics.getDefaultInstance(),
+          "io.containerd.cgroups.v1.Metrics"),
+      new TypeUrl(
+          dev.jawa.shim.api.cgroup2.Metrics.getDefaultInstance(),
+          "io.containerd.cgroups.v2.Metrics"),
       new TypeUrl(
           dev.jawa.shim.api.options.Options.getDefaultInstance(), "runtimeoptions.v1.Options"),
     };

@@ -19,7 +19,8 @@ class FrameCodecTest {
     channel.writeOutbound(new Frame.Response(0x01020305, ByteString.copyFromUtf8("abc")));
 
     ByteBuf wire = channel.readOutbound();
-    assertThat(ByteBufUtil.hexDump(wire)).isEqualTo("00000003" + "01020305" + "02" + "00" + "616263");
+    assertThat(ByteBufUtil.hexDump(wire))
+        .isEqualTo("00000003" + "01020305" + "02" + "00" + "616263");
   }
 
   @Test

@@ -61,12 +61,18 @@ class TtrpcServerTest {
   private TtrpcService service() {
     return TtrpcService.builder("test.Service")
         .unary("Echo", StringValue.parser(), request -> request)
-        .unary("Refuse", StringValue.parser(), request -> {
-          throw new TtrpcException(Code.NOT_FOUND, "no " + request.getValue());
-        })
-        .unary("Broken", Empty.parser(), _ -> {
-          throw new IllegalStateException("a bug");
-        })
+        .unary(
+            "Refuse",
+            StringValue.parser(),
+            request -> {
+              throw new TtrpcException(Code.NOT_FOUND, "no " + request.getValue());
+            })
+        .unary(
+            "Broken",
+            Empty.parser(),
+            _ -> {
+              throw new IllegalStateException("a bug");
+            })
         .unary("Large", Empty.parser(), _ -> BytesValue.of(ByteString.copyFrom(new byte[1000])))
         .unary("Work", Empty.parser(), this::work)
         .waiting("Wait", Empty.parser(), this::waitForInterrupt)
@@ -106,8 +112,8 @@ class TtrpcServerTest {
   @Test
   void saysUnimplementedWhenServiceOrMethodIsUnknown() {
     assertFails("Pause", Empty.getDefaultInstance(), Code.UNIMPLEMENTED, "method Pause");
-    assertThatThrownBy(
-            () -> client.call("no.Service", "Echo", Empty.getDefaultInstance(), Empty.parser(), LONG))
+    assertThatThrownBy(() ->
+            client.call("no.Service", "Echo", Empty.getDefaultInstance(), Empty.parser(), LONG))
         .isInstanceOfSatisfying(
             TtrpcException.class, e -> assertThat(e.code()).isEqualTo(Code.UNIMPLEMENTED))
         .hasMessage("service no.Service");
@@ -121,7 +127,8 @@ class TtrpcServerTest {
 
   @Test
   void refusesAResponseThatIsTooLong() {
-    assertFails("Large", Empty.getDefaultInstance(), Code.RESOURCE_EXHAUSTED, "the response is too long");
+    assertFails(
+        "Large", Empty.getDefaultInstance(), Code.RESOURCE_EXHAUSTED, "the response is too long");
   }
 
   @Test
