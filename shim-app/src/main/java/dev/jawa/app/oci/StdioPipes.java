@@ -1,0 +1,195 @@
+package dev.jawa.app.oci;
+
+import dev.jawa.app.sys.Fd;
+import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.sys.FdSink;
+import dev.jawa.app.sys.FdSource;
+import dev.jawa.wasi.ctx.ByteSink;
+import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.wasi.ctx.Stdio;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The standard streams of a task.
+///
+/// containerd's clients make FIFOs and may come and go: so both ends of each are held here until
+/// the guest has ended. A client that went away then means neither an end of input nor a broken
+/// pipe, and another can take its place.
+public final class StdioPipes implements AutoCloseable {
+
+  private final String stdinPath;
+  private final FdSink stdout;
+  private final FdSink stderr;
+  private final FdPoller poller;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private @Nullable FdSource stdin;
+
+  /// The other end of stdin, as long as its end must not be seen.
+  private @Nullable Fd stdinHold;
+
+  private boolean stdinClosed;
+
+  private StdioPipes(String stdinPath, FdSink stdout, FdSink stderr, FdPoller poller) {
+    this.stdinPath = stdinPath;
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.poller = poller;
+  }
+
+  /// Opens what a client offers: each a path of a FIFO or file, a `file://` URI, or empty for none.
+  ///
+  /// @throws OciException if an output cannot be opened
+  public static StdioPipes open(String stdin, String stdout, String stderr, FdPoller poller) {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      FdSink out = new FdSink(remember(openOutput(stdout), opened), poller);
+      FdSink err = new FdSink(remember(openOutput(stderr), opened), poller);
+      return new StdioPipes(stdin, out, err, poller);
+    } catch (IOException | RuntimeException e) {
+      opened.forEach(StdioPipes::closeQuietly);
+      throw new OciException("cannot open the container's streams: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T extends AutoCloseable> T remember(T opened, Deque<AutoCloseable> all) {
+    all.push(opened);
+    return opened;
+  }
+
+  private static void closeQuietly(AutoCloseable opened) {
+    try {
+      opened.close();
+    } catch (Exception _) {
+      // The reason why all are closed is what counts.
+    }
+  }
+
+  private static boolean isFifo(String path) throws IOException {
+    return !path.isEmpty()
+        && Files.exists(Path.of(path))
+        && Files.readAttributes(Path.of(path), "*").get("isOther") == Boolean.TRUE;
+  }
+
+  private static Fd openInput(String path) throws IOException {
+    return Fd.open(Path.of(path.isEmpty() ? "/dev/null" : path), Fd.Mode.READ);
+  }
+
+  private static Fd openOutput(String target) throws IOException {
+    if (target.isEmpty()) {
+      return Fd.open(Path.of("/dev/null"), Fd.Mode.WRITE);
+    }
+    if (target.contains("://")) {
+      return openUri(URI.create(target));
+    }
+    Path path = Path.of(target);
+    return Fd.open(path, isFifo(target) ? Fd.Mode.READ_WRITE : Fd.Mode.APPEND);
+  }
+
+  private static Fd openUri(URI uri) throws IOException {
+    if ("fifo".equals(uri.getScheme())) {
+      return Fd.open(Path.of(uri.getPath()), Fd.Mode.READ_WRITE);
+    }
+    if (!"file".equals(uri.getScheme())) {
+      throw new OciException(
+          "a log of scheme '" + uri.getScheme() + "' is not supported, use file:// or a path");
+    }
+    Path file = Path.of(uri.getPath());
+    if (file.getParent() != null) {
+      Files.createDirectories(file.getParent());
+    }
+    return Fd.open(file, Fd.Mode.APPEND);
+  }
+
+  /// As the guest gets them; none is a terminal. Called once, when it starts: only now is stdin
+  /// opened. Clients wait for a reader, then send all they have and say that it is closed (`ctr
+  /// run` only if it knows the task by then).
+  ///
+  /// @throws OciException if stdin cannot be opened
+  public Stdio forGuest() {
+    return new Stdio(openStdin(), unclosable(stdout), unclosable(stderr), false, false, false);
+  }
+
+  private ByteSource openStdin() {
+    lock.lock();
+    try {
+      FdSource source = new FdSource(openInput(stdinPath), poller);
+      stdin = source;
+      if (!stdinClosed && isFifo(stdinPath)) {
+        stdinHold = Fd.open(Path.of(stdinPath), Fd.Mode.WRITE);
+      }
+      return source;
+    } catch (IOException e) {
+      throw new OciException("cannot open the container's stdin: " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // A guest that closes its stderr must not take away the place for the reason of its trap.
+  private static ByteSink unclosable(FdSink sink) {
+    return new ForwardingSink(sink);
+  }
+
+  /// Lets the guest see the end of stdin once the client has closed its end too. Calling it again
+  /// does nothing.
+  public void closeStdin() {
+    lock.lock();
+    try {
+      stdinClosed = true;
+      if (stdinHold != null) {
+        stdinHold.close();
+        stdinHold = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Adds a last text to stderr, after what the guest wrote.
+  public void report(String text) {
+    try {
+      stderr.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException _) {
+      // Nobody reads it.
+    }
+  }
+
+  /// Takes no more from the guest.
+  ///
+  /// @return completes when what it wrote is written and the streams are closed
+  public CompletableFuture<Void> finish() {
+    endStdin();
+    stdout.close();
+    stderr.close();
+    return CompletableFuture.allOf(stdout.drained(), stderr.drained());
+  }
+
+  /// Closes all now; what is not written yet is lost.
+  @Override
+  public void close() {
+    endStdin();
+    stdout.closeNow();
+    stderr.closeNow();
+  }
+
+  private void endStdin() {
+    closeStdin();
+    lock.lock();
+    try {
+      if (stdin != null) {
+        stdin.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
