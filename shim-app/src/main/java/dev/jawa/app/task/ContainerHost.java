@@ -1,0 +1,10 @@
+package dev.jawa.app.task;
+
+import dev.jawa.app.oci.Runc;
+import dev.jawa.app.sys.FdPoller;
+import java.nio.file.Path;
+
+/// What all containers of a daemon share.
+///
+/// @param tasks a folder with one folder for each task that has something to clean up
+public record ContainerHost(Path tasks, Runc runc, FdPoller poller) {}

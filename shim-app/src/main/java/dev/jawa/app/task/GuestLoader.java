@@ -1,0 +1,16 @@
+package dev.jawa.app.task;
+
+import dev.jawa.app.guest.Guest;
+
+/// Makes a guest of bytes.
+@FunctionalInterface
+public interface GuestLoader {
+
+  /// Compiles and links.
+  ///
+  /// @param engine the engine's id
+  /// @param name for messages
+  /// @throws dev.jawa.app.guest.GuestException if there is no such engine, or the bytes are no
+  ///   guest
+  Guest load(String engine, String name, byte[] wasm);
+}

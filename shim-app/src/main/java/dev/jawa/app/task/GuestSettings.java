@@ -1,0 +1,190 @@
+package dev.jawa.app.task;
+
+import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestSpec;
+import dev.jawa.engine.StoreLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What a container asks of Jawa by annotations (`jawa.dev/engine`) and by its environment
+/// (`JAWA_ENGINE`), the annotation first, then the environment, then the installation's
+/// configuration, then the default. A value that cannot be understood is an error, never the
+/// default.
+final class GuestSettings {
+
+  private static final String ANNOTATION = "jawa.dev/";
+  private static final String VARIABLE = "JAWA_";
+
+  /// Variables of runwasi's and wasmtime's shims, which mean the same here.
+  private static final Map<String, List<String>> FOREIGN =
+      Map.of(
+          "http-addr", List.of("WASMTIME_HTTP_PROXY_SOCKET_ADDR"),
+          "http-backlog", List.of("WASMTIME_HTTP_PROXY_BACKLOG", "WASMTIME_HTTP_BACKLOG"));
+
+  private final Map<String, String> annotations;
+  private final Map<String, String> environment;
+  private final Function<String, @Nullable String> configuration;
+
+  /// @param configuration gives the installation's setting of a name, or `null`
+  GuestSettings(
+      Map<String, String> annotations,
+      Map<String, String> environment,
+      Function<String, @Nullable String> configuration) {
+    this.annotations = annotations;
+    this.environment = environment;
+    this.configuration = configuration;
+  }
+
+  /// A value with where it comes from, for messages.
+  private record Setting(String origin, String value) {
+
+    GuestException wrong(String instead) {
+      return new GuestException(origin + "=" + value + ": " + instead);
+    }
+  }
+
+  /// The environment that the guest sees.
+  Map<String, String> guestEnvironment() {
+    Map<String, String> seen = new LinkedHashMap<>(environment);
+    seen.keySet().removeIf(name -> name.startsWith(VARIABLE));
+    FOREIGN.values().forEach(seen.keySet()::removeAll);
+    return seen;
+  }
+
+  /// The id of the engine, or `otherwise`.
+  String engine(String otherwise) {
+    Setting setting = find("engine");
+    return setting == null ? otherwise : setting.value();
+  }
+
+  StoreLimits limits() {
+    StoreLimits defaults = StoreLimits.DEFAULT;
+    return new StoreLimits(
+        number("max-memory-size", defaults.maxMemoryBytes(), Long.MAX_VALUE),
+        number("max-table-elements", defaults.maxTableElements(), Long.MAX_VALUE),
+        (int) number("max-instances", defaults.maxInstances(), Integer.MAX_VALUE),
+        flag("trap-on-grow-failure", defaults.trapOnGrowFailure()));
+  }
+
+  long maxModuleSize(long otherwise) {
+    return number("max-module-size", otherwise, Integer.MAX_VALUE - 8);
+  }
+
+  @Nullable Duration timeout() {
+    return duration("timeout", null);
+  }
+
+  GuestSpec.HttpListen http() {
+    GuestSpec.HttpListen defaults = GuestSpec.HttpListen.CONTAINER_DEFAULT;
+    Setting address = find("http-addr");
+    Duration grace = duration("shutdown-grace", defaults.grace());
+    return new GuestSpec.HttpListen(
+        address == null ? defaults.host() : host(address),
+        address == null ? defaults.port() : port(address),
+        (int) number("http-backlog", defaults.backlog(), Integer.MAX_VALUE),
+        defaults.requestIdVariable(),
+        defaults.outputPrefix(),
+        grace == null ? defaults.grace() : grace);
+  }
+
+  private static String host(Setting address) {
+    int colon = address.value().lastIndexOf(':');
+    String host = colon < 0 ? "" : address.value().substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      return host.substring(1, host.length() - 1);
+    }
+    if (host.isEmpty() || host.contains(":")) {
+      throw address.wrong("not a socket address; write it as 127.0.0.1:8080 or [::1]:8080");
+    }
+    return host;
+  }
+
+  private static int port(Setting address) {
+    String port = address.value().substring(address.value().lastIndexOf(':') + 1);
+    try {
+      return Math.toIntExact(parse(port, 0xFFFF));
+    } catch (NumberFormatException e) {
+      throw address.wrong("not a socket address; write it as 127.0.0.1:8080 or [::1]:8080");
+    }
+  }
+
+  private long number(String name, long otherwise, long max) {
+    Setting setting = find(name);
+    if (setting == null) {
+      return otherwise;
+    }
+    try {
+      return parse(setting.value(), max);
+    } catch (NumberFormatException e) {
+      throw setting.wrong("not a number up to " + max);
+    }
+  }
+
+  private static long parse(String text, long max) {
+    long value = Long.parseLong(text);
+    if (value < 0 || value > max) {
+      throw new NumberFormatException();
+    }
+    return value;
+  }
+
+  private boolean flag(String name, boolean otherwise) {
+    Setting setting = find(name);
+    if (setting == null) {
+      return otherwise;
+    }
+    return switch (setting.value()) {
+      case "y", "yes", "true" -> true;
+      case "n", "no", "false" -> false;
+      default -> throw setting.wrong("neither y nor n");
+    };
+  }
+
+  private @Nullable Duration duration(String name, @Nullable Duration otherwise) {
+    Setting setting = find(name);
+    if (setting == null) {
+      return otherwise;
+    }
+    String text = setting.value();
+    try {
+      return text.endsWith("ms")
+          ? Duration.ofMillis(parse(text.substring(0, text.length() - 2), Long.MAX_VALUE))
+          : Duration.ofSeconds(parse(text.replaceFirst("s$", ""), Long.MAX_VALUE));
+    } catch (NumberFormatException e) {
+      throw setting.wrong("not a duration; write it as 10s or 100ms");
+    }
+  }
+
+  private @Nullable Setting find(String name) {
+    Setting annotated = in(annotations, ANNOTATION + name);
+    if (annotated != null) {
+      return annotated;
+    }
+    for (String variable : variables(name)) {
+      Setting found = in(environment, variable);
+      if (found != null) {
+        return found;
+      }
+    }
+    String configured = configuration.apply(name);
+    return configured == null ? null : new Setting("jawa." + name, configured);
+  }
+
+  private static List<String> variables(String name) {
+    List<String> variables = new ArrayList<>();
+    variables.add(VARIABLE + name.replace('-', '_').toUpperCase(Locale.ROOT));
+    variables.addAll(FOREIGN.getOrDefault(name, List.of()));
+    return variables;
+  }
+
+  private static @Nullable Setting in(Map<String, String> values, String name) {
+    String value = values.get(name);
+    return value == null ? null : new Setting(name, value);
+  }
+}
