@@ -1,0 +1,32 @@
+package dev.jawa.app.daemon;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The command line of the daemon, written by the script: pairs of a name and a value.
+///
+/// @param state the folder shared with the script
+/// @param namespace of containerd
+/// @param ttrpcAddress containerd's socket for events
+record DaemonArguments(StateFolder state, String namespace, Path ttrpcAddress) {
+
+  static DaemonArguments parse(String... arguments) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      values.put(arguments[i], arguments[i + 1]);
+    }
+    return new DaemonArguments(
+        new StateFolder(Path.of(required(values, "-state"))),
+        required(values, "-namespace"),
+        Path.of(required(values, "-ttrpc-address")));
+  }
+
+  private static String required(Map<String, String> values, String name) {
+    String value = values.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new IllegalArgumentException("the daemon needs " + name + " VALUE");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.jawa.app.daemon;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/// The daemon's own log: lines in containerd's format.
+final class DaemonLog {
+
+  private final PrintStream out;
+  private final InstantSource clock;
+
+  DaemonLog(PrintStream out, InstantSource clock) {
+    this.out = out;
+    this.clock = clock;
+  }
+
+  void info(String message) {
+    line("info", message);
+  }
+
+  void warn(String message) {
+    line("warning", message);
+  }
+
+  /// A bug of ours, with all that helps to find it.
+  void bug(Thread thread, Throwable problem) {
+    StringWriter trace = new StringWriter();
+    problem.printStackTrace(new PrintWriter(trace));
+    line("error", thread.getName() + ": " + trace);
+  }
+
+  private void line(String level, String message) {
+    out.println(
+        "time=\"%s\" level=%s msg=\"%s\""
+            .formatted(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                level,
+                message.strip().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.jawa.app.daemon;
+
+import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestLauncher;
+import dev.jawa.app.task.GuestLoader;
+import dev.jawa.engine.EngineOptions;
+import dev.jawa.engine.EngineUnavailableException;
+import dev.jawa.engine.Engines;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Loads guests with the engines on the class path, each once: a guest that is compiled is kept for
+/// the next container of the same bytes, the least recently used are forgotten.
+final class EngineGuests implements GuestLoader {
+
+  private record Key(String engine, String digest) {}
+
+  private final EngineOptions options;
+  private final Map<String, GuestLauncher> launchers = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Key, CompletableFuture<Guest>> kept;
+
+  /// @param capacity how many guests are kept
+  EngineGuests(EngineOptions options, int capacity) {
+    this.options = options;
+    this.kept =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Key, CompletableFuture<Guest>> eldest) {
+            return size() > capacity;
+          }
+        };
+  }
+
+  @Override
+  public Guest load(String engine, String name, byte[] wasm) {
+    GuestLauncher launcher = launcher(engine);
+    Key key = new Key(engine, digest(wasm));
+    CompletableFuture<Guest> mine = new CompletableFuture<>();
+    CompletableFuture<Guest> known = keep(key, mine);
+    if (known != mine) {
+      return join(known);
+    }
+    try {
+      mine.complete(launcher.load(name, wasm));
+    } catch (RuntimeException | Error e) {
+      forget(key);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+    return join(mine);
+  }
+
+  private GuestLauncher launcher(String engine) {
+    try {
+      return launchers.computeIfAbsent(
+          engine, id -> new GuestLauncher(Engines.create(id, options)));
+    } catch (EngineUnavailableException e) {
+      throw new GuestException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private CompletableFuture<Guest> keep(Key key, CompletableFuture<Guest> fresh) {
+    lock.lock();
+    try {
+      CompletableFuture<Guest> known = kept.putIfAbsent(key, fresh);
+      return known == null ? fresh : known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forget(Key key) {
+    lock.lock();
+    try {
+      kept.remove(key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Guest join(CompletableFuture<Guest> guest) {
+    try {
+      return guest.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static String digest(byte[] wasm) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(wasm));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.jawa.app.daemon;
+
+import dev.jawa.app.sys.FileLock;
+import dev.jawa.app.task.Tasks;
+import java.io.IOException;
+import java.time.Duration;
+
+/// Decides when the daemon has had nothing to do for long enough to end.
+final class IdleWatch {
+
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final Tasks tasks;
+  private final StateFolder state;
+  private final Duration patience;
+  private final Duration interval;
+  private long busyAt = System.nanoTime();
+
+  /// @param patience how long it waits for another task
+  IdleWatch(Tasks tasks, StateFolder state, Duration patience) {
+    this.tasks = tasks;
+    this.state = state;
+    this.patience = patience;
+    Duration tenth = patience.dividedBy(10);
+    this.interval = tenth.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : tenth;
+  }
+
+  /// Returns when it is time to end; no start is promised the socket from then on.
+  void await() throws InterruptedException, IOException {
+    do {
+      Thread.sleep(interval);
+      tasks.forgetRemoved();
+      if (!tasks.isEmpty()) {
+        busyAt = System.nanoTime();
+      }
+    } while (System.nanoTime() - busyAt < patience.toNanos() || !retire());
+  }
+
+  // A start that found our number writes its lease and looks for the number again. So either it
+  // misses the number and
+  // waits for the lock, or we see its lease.
+  private boolean retire() throws IOException {
+    try (FileLock _ = state.lock()) {
+      state.withdraw();
+      if (!state.hasLease(LEASE) && tasks.isEmpty()) {
+        return true;
+      }
+      state.announce();
+      busyAt = System.nanoTime();
+      return false;
+    }
+  }
+}

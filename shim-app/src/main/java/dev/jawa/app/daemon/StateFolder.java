@@ -1,0 +1,89 @@
+package dev.jawa.app.daemon;
+
+import dev.jawa.app.sys.FileLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/// The folder that the daemon shares with `containerd-shim-jawa-v1`, the script that starts it and
+/// cleans up after it.
+///
+/// | entry | meaning |
+/// |---|---|
+/// | `s` | the socket |
+/// | `pid` | the daemon's number and start time, as long as it takes new tasks |
+/// | `lock` | held while a daemon is started or decides to end |
+/// | `log` | the daemon's stderr |
+/// | `leases/ID` | touched when a task was promised this daemon's socket |
+/// | `tasks/ID` | there while a task has something to clean up |
+/// | `runc` | the OCI runtime's state |
+record StateFolder(Path folder) {
+
+  Path socket() {
+    return folder.resolve("s");
+  }
+
+  Path tasks() {
+    return folder.resolve("tasks");
+  }
+
+  Path runc() {
+    return folder.resolve("runc");
+  }
+
+  private Path leases() {
+    return folder.resolve("leases");
+  }
+
+  private Path pid() {
+    return folder.resolve("pid");
+  }
+
+  void prepare() throws IOException {
+    Files.createDirectories(leases());
+    // Left by a daemon that was killed; the script holds the lock and knows that it is gone.
+    Files.deleteIfExists(socket());
+  }
+
+  FileLock lock() throws IOException {
+    return FileLock.acquire(folder.resolve("lock"));
+  }
+
+  /// Says that this process takes tasks.
+  void announce() throws IOException {
+    Path fresh = folder.resolve("pid.new");
+    Files.writeString(fresh, ProcessHandle.current().pid() + " " + startTime() + "\n");
+    Files.move(fresh, pid(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  void withdraw() throws IOException {
+    Files.deleteIfExists(pid());
+  }
+
+  // Field 22 of proc_pid_stat(5); the second may contain spaces and parentheses.
+  private static String startTime() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+  }
+
+  /// Whether a task was promised our socket in the last time and may still come. Older promises are
+  /// removed.
+  boolean hasLease(Duration age) throws IOException {
+    Instant limit = Instant.now().minus(age);
+    boolean found = false;
+    try (Stream<Path> leases = Files.list(leases())) {
+      for (Path lease : leases.toList()) {
+        if (Files.getLastModifiedTime(lease).toInstant().isAfter(limit)) {
+          found = true;
+        } else {
+          Files.deleteIfExists(lease);
+        }
+      }
+    }
+    return found;
+  }
+}
