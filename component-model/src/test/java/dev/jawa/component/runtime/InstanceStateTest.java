@@ -1,0 +1,237 @@
+package dev.jawa.component.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jawa.component.host.HostResource;
+import dev.jawa.engine.CoreFunc;
+import dev.jawa.engine.CoreFuncType;
+import dev.jawa.engine.CoreStore;
+import dev.jawa.engine.CoreValType;
+import dev.jawa.engine.Engine;
+import dev.jawa.engine.EngineOptions;
+import dev.jawa.engine.Engines;
+import dev.jawa.engine.HostFunction;
+import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.Trap;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Handles, borrows, destructors and who may enter whom.
+class InstanceStateTest {
+
+  private static final int OWN = 0;
+  private static final int OTHER = 1;
+  private static final int HOST = 2;
+
+  private final List<Object> destroyed = new ArrayList<>();
+  private final Engine engine = Engines.create("chicory", EngineOptions.DEFAULT);
+  private final CoreStore core = engine.newStore(StoreLimits.DEFAULT);
+  private final StoreState store =
+      new StoreState(core, "context", new ComponentLimits(20, 1 << 20));
+  private final RuntimeResource.OfHost hostType =
+      new RuntimeResource.OfHost(HostResource.of("file", String.class, destroyed::add));
+  private final InstanceState root = instance(null);
+  private final InstanceState implementer = instance(root);
+  private final InstanceState user = instance(root);
+
+  InstanceStateTest() {
+    CoreFunc dtor =
+        core.hostFunc(
+            new CoreFuncType(List.of(CoreValType.I32), List.of()),
+            (_, args) -> {
+              destroyed.add((int) args[0]);
+              return HostFunction.NONE;
+            });
+    RuntimeResource own = new RuntimeResource.OfGuest(implementer, dtor);
+    RuntimeResource other = new RuntimeResource.OfGuest(implementer, null);
+    for (InstanceState instance : List.of(implementer, user)) {
+      instance.bindResource(OWN, own);
+      instance.bindResource(OTHER, other);
+      instance.bindResource(HOST, hostType);
+    }
+  }
+
+  private InstanceState instance(InstanceState parent) {
+    InstanceState instance = new InstanceState(store, parent, new RuntimeResource[3]);
+    instance.instantiated();
+    return instance;
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    engine.close();
+  }
+
+  private static void assertTraps(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(Trap.class).hasMessage(message);
+  }
+
+  /// An owning handle of `user`, given to it by `implementer`.
+  private int owned(int rep) {
+    int made = implementer.newHandle(OWN, rep);
+    return user.lowerOwn(OWN, implementer.liftOwn(OWN, made));
+  }
+
+  // Handles ------------------------------------------------------------------------------------------
+
+  @Test
+  void movesAnOwnedResourceFromTableToTable() {
+    int made = implementer.newHandle(OWN, 77);
+    assertThat(implementer.representation(OWN, made)).isEqualTo(77);
+
+    int index = user.lowerOwn(OWN, implementer.liftOwn(OWN, made));
+
+    assertTraps(() -> implementer.representation(OWN, made), "unknown handle index 1");
+    user.dropHandle(OWN, index);
+    assertThat(destroyed).containsExactly(77);
+    assertTraps(() -> user.dropHandle(OWN, index), "unknown handle index 1");
+  }
+
+  @Test
+  void givesTheImplementerTheRepresentationOfWhatItBorrows() {
+    Subtask lending = new Subtask();
+    Object lent = user.liftBorrow(OWN, owned(5), lending);
+    Task task = new Task();
+
+    assertThat(implementer.lowerBorrow(OWN, lent, task)).isEqualTo(5);
+    task.returned();
+  }
+
+  @Test
+  void trapsWhenABorrowOutlivesItsCall() {
+    Task task = new Task();
+    int index = user.lowerBorrow(HOST, "lent", task);
+    assertTraps(task::returned, "borrow handles still remain at the end of the call");
+
+    user.dropHandle(HOST, index);
+    task.returned();
+    assertThat(destroyed).isEmpty();
+  }
+
+  @Test
+  void trapsWhenWhatIsLentIsTakenAway() {
+    int index = owned(5);
+    Subtask lending = new Subtask();
+    user.liftBorrow(OWN, index, lending);
+    String lent = "cannot remove owned resource while borrowed";
+    assertTraps(() -> user.dropHandle(OWN, index), lent);
+    assertTraps(() -> user.liftOwn(OWN, index), lent);
+
+    lending.resolved();
+    user.dropHandle(OWN, index);
+    assertThat(destroyed).containsExactly(5);
+  }
+
+  @Test
+  void trapsWhenABorrowIsGivenAwayForGood() {
+    int index = user.lowerBorrow(HOST, "lent", new Task());
+    assertTraps(() -> user.liftOwn(HOST, index), "index 1 is not an own resource");
+  }
+
+  @Test
+  void trapsWhenAHandleIsOfAnotherType() {
+    int index = owned(5);
+    assertTraps(
+        () -> user.dropHandle(OTHER, index),
+        "handle index 1 used with the wrong type, expected guest-defined resource but found a"
+            + " different guest-defined resource");
+    assertTraps(
+        () -> user.liftOwn(HOST, index),
+        "handle index 1 used with the wrong type, expected host-defined resource but found"
+            + " guest-defined resource");
+  }
+
+  @Test
+  void trapsWhenAnInstanceThatMustNotLeaveUsesHandles() {
+    int index = owned(5);
+    user.setMayLeave(false);
+    assertTraps(() -> user.dropHandle(OWN, index), "cannot leave component instance");
+    user.setMayLeave(true);
+    user.dropHandle(OWN, index);
+  }
+
+  @Test
+  void trapsWhenThereAreTooManyHandles() {
+    for (int i = 0; i < 20; i++) {
+      user.lowerOwn(HOST, "h" + i);
+    }
+    assertThatThrownBy(() -> implementer.newHandle(OWN, 1))
+        .isInstanceOf(Trap.class)
+        .hasMessageContaining("the limit is 20 handles");
+    user.dropHandle(HOST, 3);
+    implementer.newHandle(OWN, 1);
+  }
+
+  @Test
+  void refusesWhatTheHostGivesInsteadOfItsResource() {
+    assertThatThrownBy(() -> user.lowerOwn(HOST, 42))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("java.lang.Integer as resource file");
+    assertThatThrownBy(() -> user.lowerOwn(OWN, "no guest resource"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void destroysWhatIsLeftOnceWhenTheStoreIsClosed() {
+    user.lowerOwn(HOST, "a");
+    int dropped = user.lowerOwn(HOST, "b");
+    user.lowerBorrow(HOST, "lent", new Task());
+    implementer.lowerOwn(HOST, "c");
+    user.dropHandle(HOST, dropped);
+
+    store.close();
+    store.close();
+
+    assertThat(destroyed).containsExactlyInAnyOrder("b", "a", "c");
+  }
+
+  // Entering -----------------------------------------------------------------------------------------
+
+  @Test
+  void entersWhatLiesAroundTheCalleeButNotAroundTheCaller() {
+    assertThat(user.outermostEntered(null)).isSameAs(root);
+    assertThat(user.outermostEntered(implementer)).isSameAs(user);
+    assertThat(user.outermostEntered(user)).isNull();
+    assertThat(user.outermostEntered(root)).isSameAs(user);
+    assertThat(root.outermostEntered(user)).isNull();
+  }
+
+  @Test
+  void trapsWhenAnInstanceIsEnteredTwice() {
+    user.enter(root);
+    implementer.enter(implementer);
+    assertTraps(() -> implementer.enter(implementer), "cannot enter component instance");
+    assertTraps(() -> implementer.enter(root), "cannot enter component instance");
+
+    implementer.leave(implementer);
+    implementer.enter(implementer);
+  }
+
+  @Test
+  void entersNothingWhereOneIsClosed() {
+    user.enter(user);
+    assertTraps(() -> user.enter(root), "cannot enter component instance");
+    implementer.enter(root);
+  }
+
+  @Test
+  void trapsWhenAnInstanceIsEnteredBeforeItIsThere() {
+    InstanceState early = new InstanceState(store, root, new RuntimeResource[0]);
+    assertTraps(() -> early.enter(early), "cannot enter component instance");
+    early.instantiated();
+    early.enter(early);
+  }
+
+  @Test
+  void trapsWhenADestructorIsRunningAlready() {
+    int index = owned(5);
+    implementer.enter(implementer);
+    assertTraps(() -> user.dropHandle(OWN, index), "cannot enter component instance");
+    assertThat(destroyed).isEmpty();
+  }
+}
