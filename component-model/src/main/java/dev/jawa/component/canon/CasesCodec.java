@@ -1,5 +1,7 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,8 @@ abstract class CasesCodec implements Codec {
   private final int payloadOffset;
   private final int size;
   private final int alignment;
-  private final int flatCount;
+  private final List<CoreValType> flatTypes;
+  private final boolean lends;
 
   /// @param payloads one for each case, `null` where it has none
   CasesCodec(List<? extends @Nullable Codec> payloads) {
@@ -21,15 +24,16 @@ abstract class CasesCodec implements Codec {
     this.payloadOffset = (int) Layout.align(discriminantSize, payloadAlignment);
     this.alignment = Math.max(discriminantSize, payloadAlignment);
     int payloadSize = 0;
-    int payloadFlat = 0;
+    boolean anyLends = false;
     for (Codec payload : payloads) {
       if (payload != null) {
         payloadSize = Math.max(payloadSize, payload.size());
-        payloadFlat = Math.max(payloadFlat, payload.flatCount());
+        anyLends |= payload.lends();
       }
     }
     this.size = Layout.checkedSize(Layout.align((long) payloadOffset + payloadSize, alignment));
-    this.flatCount = Math.min(Flattening.MANY, 1 + payloadFlat);
+    this.flatTypes = Flattening.cases(payloads);
+    this.lends = anyLends;
   }
 
   /// The case of a value.
@@ -52,8 +56,13 @@ abstract class CasesCodec implements Codec {
   }
 
   @Override
-  public final int flatCount() {
-    return flatCount;
+  public final List<CoreValType> flatTypes() {
+    return flatTypes;
+  }
+
+  @Override
+  public final boolean lends() {
+    return lends;
   }
 
   @Override

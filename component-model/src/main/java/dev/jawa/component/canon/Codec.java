@@ -1,5 +1,8 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+import java.util.List;
+
 /// How the values of one type cross. Immutable, shared by all instances. Addresses have been checked for bounds and
 /// alignment by whoever calls [#load] or [#store]; flat values live in `flat` from index `at`.
 interface Codec {
@@ -9,8 +12,13 @@ interface Codec {
 
   int alignment();
 
-  /// The number of flat values; at least [Flattening#MANY] if there are too many to pass any.
-  int flatCount();
+  /// The core values that one value becomes; cut off after [Flattening#MANY], which is too many to pass anyway.
+  List<CoreValType> flatTypes();
+
+  /// Whether a value can hold a borrowed handle.
+  default boolean lends() {
+    return false;
+  }
 
   /// Reads a value from memory.
   Object load(LiftLowerContext cx, long address);

@@ -1,5 +1,8 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+import java.util.List;
+
 /// Enums: an `Integer`, the index of the case.
 final class EnumCodec implements Codec {
 
@@ -22,8 +25,8 @@ final class EnumCodec implements Codec {
   }
 
   @Override
-  public int flatCount() {
-    return 1;
+  public List<CoreValType> flatTypes() {
+    return Flattening.I32;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,13 +12,15 @@ final class FixedListCodec implements Codec {
   private final Codec element;
   private final int length;
   private final int size;
-  private final int flatCount;
+  private final int elementFlatCount;
+  private final List<CoreValType> flatTypes;
 
   FixedListCodec(Codec element, int length) {
     this.element = element;
     this.length = length;
     this.size = Layout.checkedSize((long) element.size() * length);
-    this.flatCount = (int) Math.min(Flattening.MANY, (long) element.flatCount() * length);
+    this.elementFlatCount = element.flatTypes().size();
+    this.flatTypes = Flattening.repeated(element, length);
   }
 
   @Override
@@ -30,8 +34,13 @@ final class FixedListCodec implements Codec {
   }
 
   @Override
-  public int flatCount() {
-    return flatCount;
+  public List<CoreValType> flatTypes() {
+    return flatTypes;
+  }
+
+  @Override
+  public boolean lends() {
+    return element.lends();
   }
 
   @Override
@@ -49,7 +58,7 @@ final class FixedListCodec implements Codec {
   public Object lift(LiftLowerContext cx, long[] flat, int at) {
     List<Object> values = new ArrayList<>(length);
     for (int i = 0; i < length; i++) {
-      values.add(element.lift(cx, flat, at + i * element.flatCount()));
+      values.add(element.lift(cx, flat, at + i * elementFlatCount));
     }
     return Collections.unmodifiableList(values);
   }
@@ -58,7 +67,7 @@ final class FixedListCodec implements Codec {
   public void lower(LiftLowerContext cx, Object value, long[] flat, int at) {
     List<?> values = values(value);
     for (int i = 0; i < length; i++) {
-      element.lower(cx, values.get(i), flat, at + i * element.flatCount());
+      element.lower(cx, values.get(i), flat, at + i * elementFlatCount);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+import java.util.List;
+
 /// Flags: an `Integer`, bit N is label N. Bits without a label are dropped in both directions.
 final class FlagsCodec implements Codec {
 
@@ -22,8 +25,8 @@ final class FlagsCodec implements Codec {
   }
 
   @Override
-  public int flatCount() {
-    return 1;
+  public List<CoreValType> flatTypes() {
+    return Flattening.I32;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+import java.util.List;
+
 /// Handles to resources. The codec knows the slot of the resource type in its component; the instance knows what the
 /// slot means.
 sealed interface HandleCodec extends Codec {
@@ -28,6 +31,11 @@ sealed interface HandleCodec extends Codec {
   record Borrow(int slot) implements HandleCodec {
 
     @Override
+    public boolean lends() {
+      return true;
+    }
+
+    @Override
     public Object liftHandle(LiftLowerContext cx, int index) {
       return cx.instance().liftBorrow(slot, index, cx.subtask());
     }
@@ -49,8 +57,8 @@ sealed interface HandleCodec extends Codec {
   }
 
   @Override
-  default int flatCount() {
-    return 1;
+  default List<CoreValType> flatTypes() {
+    return Flattening.I32;
   }
 
   @Override

@@ -18,6 +18,11 @@ final class ListCodec extends RangeCodec {
   }
 
   @Override
+  public boolean lends() {
+    return element.lends();
+  }
+
+  @Override
   Object loadRange(LiftLowerContext cx, long pointer, long length) {
     Lists.check(cx, pointer, length, element.size(), element.alignment());
     cx.charge(length * Math.max(MIN_CHARGE, element.size()));

@@ -1,5 +1,8 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+import java.util.List;
+
 /// Strings and lists of any length: in memory and flat they are a pointer and a length.
 abstract class RangeCodec implements Codec {
 
@@ -25,8 +28,8 @@ abstract class RangeCodec implements Codec {
   }
 
   @Override
-  public final int flatCount() {
-    return 2;
+  public final List<CoreValType> flatTypes() {
+    return Flattening.RANGE;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+
 import java.util.List;
 
 /// Records and tuples: an `Object[]` in the order of the fields.
@@ -10,7 +12,8 @@ final class RecordCodec implements Codec {
   private final int[] flatOffsets;
   private final int size;
   private final int alignment;
-  private final int flatCount;
+  private final List<CoreValType> flatTypes;
+  private final boolean lends;
 
   RecordCodec(List<Codec> fields) {
     this.fields = fields.toArray(Codec[]::new);
@@ -24,10 +27,11 @@ final class RecordCodec implements Codec {
       offsets[i] = Layout.checkedSize(Layout.align(end, field.alignment()));
       flatOffsets[i] = flat;
       end = (long) offsets[i] + field.size();
-      flat = Math.min(Flattening.MANY, flat + field.flatCount());
+      flat += field.flatTypes().size();
     }
     this.size = Layout.checkedSize(Layout.align(end, alignment));
-    this.flatCount = flat;
+    this.flatTypes = Flattening.sequence(fields);
+    this.lends = fields.stream().anyMatch(Codec::lends);
   }
 
   @Override
@@ -41,8 +45,13 @@ final class RecordCodec implements Codec {
   }
 
   @Override
-  public int flatCount() {
-    return flatCount;
+  public List<CoreValType> flatTypes() {
+    return flatTypes;
+  }
+
+  @Override
+  public boolean lends() {
+    return lends;
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.engine.CoreValType;
+import java.util.List;
+
 import dev.jawa.component.type.ValType;
 
 /// The types that fit one flat value and need no context but for the check of a `char`.
 enum ScalarCodec implements Codec {
-  BOOL(1) {
+  BOOL(1, CoreValType.I32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return (int) bits != 0;
@@ -15,7 +18,7 @@ enum ScalarCodec implements Codec {
       return (Boolean) value ? 1 : 0;
     }
   },
-  S8(1) {
+  S8(1, CoreValType.I32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return (int) (byte) bits;
@@ -26,7 +29,7 @@ enum ScalarCodec implements Codec {
       return low32(((Integer) value).byteValue());
     }
   },
-  U8(1) {
+  U8(1, CoreValType.I32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return (int) bits & 0xFF;
@@ -37,7 +40,7 @@ enum ScalarCodec implements Codec {
       return (Integer) value & 0xFF;
     }
   },
-  S16(2) {
+  S16(2, CoreValType.I32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return (int) (short) bits;
@@ -48,7 +51,7 @@ enum ScalarCodec implements Codec {
       return low32(((Integer) value).shortValue());
     }
   },
-  U16(2) {
+  U16(2, CoreValType.I32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return (int) bits & 0xFFFF;
@@ -59,7 +62,7 @@ enum ScalarCodec implements Codec {
       return (Integer) value & 0xFFFF;
     }
   },
-  S32(4) {
+  S32(4, CoreValType.I32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return (int) bits;
@@ -70,7 +73,7 @@ enum ScalarCodec implements Codec {
       return low32((Integer) value);
     }
   },
-  U32(4) {
+  U32(4, CoreValType.I32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return bits & 0xFFFF_FFFFL;
@@ -81,7 +84,7 @@ enum ScalarCodec implements Codec {
       return (Long) value & 0xFFFF_FFFFL;
     }
   },
-  S64(8) {
+  S64(8, CoreValType.I64) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return bits;
@@ -92,7 +95,7 @@ enum ScalarCodec implements Codec {
       return (Long) value;
     }
   },
-  U64(8) {
+  U64(8, CoreValType.I64) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return bits;
@@ -103,7 +106,7 @@ enum ScalarCodec implements Codec {
       return (Long) value;
     }
   },
-  F32(4) {
+  F32(4, CoreValType.F32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return canonical(Float.intBitsToFloat((int) bits));
@@ -114,7 +117,7 @@ enum ScalarCodec implements Codec {
       return low32(Float.floatToIntBits((Float) value));
     }
   },
-  F64(8) {
+  F64(8, CoreValType.F64) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return canonical(Double.longBitsToDouble(bits));
@@ -125,7 +128,7 @@ enum ScalarCodec implements Codec {
       return Double.doubleToLongBits((Double) value);
     }
   },
-  CHAR(4) {
+  CHAR(4, CoreValType.I32) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       int scalar = (int) bits;
@@ -147,9 +150,11 @@ enum ScalarCodec implements Codec {
   };
 
   private final int size;
+  private final List<CoreValType> flatTypes;
 
-  ScalarCodec(int size) {
+  ScalarCodec(int size, CoreValType flatType) {
     this.size = size;
+    this.flatTypes = List.of(flatType);
   }
 
   /// The codec of a primitive type, which is neither `string` nor `error-context`.
@@ -191,8 +196,8 @@ enum ScalarCodec implements Codec {
   }
 
   @Override
-  public int flatCount() {
-    return 1;
+  public List<CoreValType> flatTypes() {
+    return flatTypes;
   }
 
   @Override

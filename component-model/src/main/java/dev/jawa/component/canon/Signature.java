@@ -23,15 +23,14 @@ public final class Signature {
   private final CoreFuncType lowered;
   private final boolean lends;
 
-  private Signature(
-      FuncType type, RecordCodec params, @Nullable Codec result, CoreFuncType lowered) {
+  private Signature(FuncType type, RecordCodec params, @Nullable Codec result) {
     this.type = type;
     this.params = params;
-    this.paramsInMemory = params.flatCount() > Flattening.MAX_FLAT_PARAMS;
+    this.paramsInMemory = params.flatTypes().size() > Flattening.MAX_FLAT_PARAMS;
     this.result = result;
-    this.resultInMemory = result != null && result.flatCount() > Flattening.MAX_FLAT_RESULTS;
-    this.lowered = lowered;
-    this.lends = type.params().stream().anyMatch(param -> containsBorrow(param.type()));
+    this.resultInMemory = result != null && result.flatTypes().size() > Flattening.MAX_FLAT_RESULTS;
+    this.lends = params.lends();
+    this.lowered = loweredType();
   }
 
   /// @param codecs of the component that lifts or lowers with this type
@@ -41,32 +40,21 @@ public final class Signature {
       throw new UnsupportedModuleException(
           "the component uses an async function, which this version of Jawa cannot run yet");
     }
-    List<ValType> types = type.params().stream().map(FuncType.Param::type).toList();
-    RecordCodec params = new RecordCodec(types.stream().map(codecs::of).toList());
+    RecordCodec params =
+        new RecordCodec(type.params().stream().map(param -> codecs.of(param.type())).toList());
     ValType resultType = type.result();
-    Codec result = resultType == null ? null : codecs.of(resultType);
-    return new Signature(type, params, result, loweredType(types, params, resultType, result));
+    return new Signature(type, params, resultType == null ? null : codecs.of(resultType));
   }
 
-  private static CoreFuncType loweredType(
-      List<ValType> types,
-      RecordCodec params,
-      @Nullable ValType resultType,
-      @Nullable Codec result) {
+  private CoreFuncType loweredType() {
     List<CoreValType> coreParams = new ArrayList<>();
-    if (params.flatCount() > Flattening.MAX_FLAT_PARAMS) {
+    coreParams.addAll(paramsInMemory ? Flattening.I32 : params.flatTypes());
+    if (resultInMemory) {
       coreParams.add(CoreValType.I32);
-    } else {
-      coreParams.addAll(Flattening.flatten(types));
     }
-    if (resultType == null || result == null) {
-      return new CoreFuncType(coreParams, List.of());
-    }
-    if (result.flatCount() > Flattening.MAX_FLAT_RESULTS) {
-      coreParams.add(CoreValType.I32);
-      return new CoreFuncType(coreParams, List.of());
-    }
-    return new CoreFuncType(coreParams, Flattening.flatten(List.of(resultType)));
+    List<CoreValType> coreResults =
+        result == null || resultInMemory ? List.of() : result.flatTypes();
+    return new CoreFuncType(coreParams, coreResults);
   }
 
   public FuncType type() {
@@ -92,7 +80,7 @@ public final class Signature {
       params.store(cx, values, address);
       return new long[] {address};
     }
-    long[] flat = new long[params.flatCount()];
+    long[] flat = new long[params.flatTypes().size()];
     params.lower(cx, values, flat, 0);
     return flat;
   }
@@ -141,29 +129,5 @@ public final class Signature {
     long[] flat = new long[1];
     result.lower(cx, value, flat, 0);
     return flat;
-  }
-
-  private static boolean containsBorrow(@Nullable ValType type) {
-    return switch (type) {
-      case null -> false;
-      case ValType.BorrowType _ -> true;
-      case ValType.RecordType(var fields) ->
-          fields.stream().anyMatch(field -> containsBorrow(field.type()));
-      case ValType.TupleType(var elements) -> elements.stream().anyMatch(Signature::containsBorrow);
-      case ValType.VariantType(var cases) ->
-          cases.stream().anyMatch(one -> containsBorrow(one.type()));
-      case ValType.OptionType(var some) -> containsBorrow(some);
-      case ValType.ResultType(var ok, var err) -> containsBorrow(ok) || containsBorrow(err);
-      case ValType.ListType(var element) -> containsBorrow(element);
-      case ValType.FixedListType(var element, _) -> containsBorrow(element);
-      case ValType.MapType(var key, var value) -> containsBorrow(key) || containsBorrow(value);
-      case ValType.Primitive _,
-          ValType.EnumType _,
-          ValType.FlagsType _,
-          ValType.OwnType _,
-          ValType.StreamType _,
-          ValType.FutureType _ ->
-          false;
-    };
   }
 }
