@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The constants of test scripts as component values of a type.
 final class ScriptValues {
@@ -122,15 +125,16 @@ final class ScriptValues {
     return values;
   }
 
-  /// A field is a label and the tokens of a constant.
+  /// A field is a label followed by the parts of a constant.
   private static Object[] record(List<ValType.Field> fields, JsonNode value) {
     Object[] values = new Object[fields.size()];
     for (int i = 0; i < values.length; i++) {
       JsonNode field = value.get(i).get("value");
-      values[i] =
-          field.get(1).isObject()
-              ? of(fields.get(i).type(), field.get(1))
-              : primitive((ValType.Primitive) fields.get(i).type(), field.get(2).asString());
+      ObjectNode constant = JsonMapper.shared().createObjectNode();
+      constant.set("type", field.get(1));
+      ArrayNode parts = constant.putArray("value");
+      field.valueStream().skip(2).forEach(parts::add);
+      values[i] = of(fields.get(i).type(), constant);
     }
     return values;
   }
