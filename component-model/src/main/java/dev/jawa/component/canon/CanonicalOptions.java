@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The options of a canonical definition, executed in an instance.
 ///
-/// @param memory `null` if the definition names none, which validation allows only where no value needs it
+/// @param memory `null` if the definition names none, which validation allows only where no value
+///   needs it
 /// @param realloc likewise
 /// @param postReturn cleans up after a lifted function; `null` if there is nothing to do
 public record CanonicalOptions(

@@ -3,8 +3,9 @@ package dev.jawa.component.canon;
 import dev.jawa.engine.CoreValType;
 import java.util.List;
 
-/// How the values of one type cross. Immutable, shared by all instances. Addresses have been checked for bounds and
-/// alignment by whoever calls [#load] or [#store]; flat values live in `flat` from index `at`.
+/// How the values of one type cross. Immutable, shared by all instances. Addresses have been
+/// checked for bounds and alignment by whoever calls [#load] or [#store]; flat values live in
+/// `flat` from index `at`.
 interface Codec {
 
   /// The bytes one value takes in memory, a multiple of [#alignment()].
@@ -12,7 +13,8 @@ interface Codec {
 
   int alignment();
 
-  /// The core values that one value becomes; cut off after [Flattening#MANY], which is too many to pass anyway.
+  /// The core values that one value becomes; cut off after [Flattening#MANY], which is too many to
+  /// pass anyway.
   List<CoreValType> flatTypes();
 
   /// Whether a value can hold a borrowed handle.

@@ -1,7 +1,6 @@
 package dev.jawa.component.canon;
 
 import dev.jawa.engine.CoreValType;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

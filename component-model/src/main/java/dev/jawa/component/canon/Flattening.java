@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which core values a component value becomes. Lists stop a little above what can be passed, so that a long
-/// fixed-length list costs nothing. Spec: `CanonicalABI.md`, flattening.
+/// Which core values a component value becomes. Lists stop a little above what can be passed, so
+/// that a long fixed-length list costs nothing. Spec: `CanonicalABI.md`, flattening.
 final class Flattening {
 
   static final int MAX_FLAT_PARAMS = 16;

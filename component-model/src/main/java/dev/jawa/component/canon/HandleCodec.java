@@ -3,8 +3,8 @@ package dev.jawa.component.canon;
 import dev.jawa.engine.CoreValType;
 import java.util.List;
 
-/// Handles to resources. The codec knows the slot of the resource type in its component; the instance knows what the
-/// slot means.
+/// Handles to resources. The codec knows the slot of the resource type in its component; the
+/// instance knows what the slot means.
 sealed interface HandleCodec extends Codec {
 
   int slot();

@@ -10,9 +10,9 @@ import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreMemory;
 import org.jspecify.annotations.Nullable;
 
-/// What values cross into or out of: one instance with the memory, allocator and string encoding that a canonical
-/// definition names. Calls without borrowed handles share one; the others make their own with the scope of the borrows.
-/// Spec: `CanonicalABI.md`, lifting and lowering context.
+/// What values cross into or out of: one instance with the memory, allocator and string encoding
+/// that a canonical definition names. Calls without borrowed handles share one; the others make
+/// their own with the scope of the borrows. Spec: `CanonicalABI.md`, lifting and lowering context.
 final class LiftLowerContext {
 
   private final InstanceState instance;
@@ -77,7 +77,8 @@ final class LiftLowerContext {
     return value;
   }
 
-  // Bounds -----------------------------------------------------------------------------------------
+  // Bounds
+  // -----------------------------------------------------------------------------------------
 
   /// Starts a new call for the limit on lifted bytes.
   void resetBytes() {
@@ -94,8 +95,8 @@ final class LiftLowerContext {
     }
   }
 
-  /// Traps unless the range lies in memory and is aligned; lists and strings are checked in the order of the
-  /// specification.
+  /// Traps unless the range lies in memory and is aligned; lists and strings are checked in the
+  /// order of the specification.
   void checkRange(Item item, long address, long length, int alignment) {
     if (!Layout.aligned(address, alignment)) {
       throw peer.unaligned(item);
@@ -105,7 +106,8 @@ final class LiftLowerContext {
     }
   }
 
-  // Allocation ---------------------------------------------------------------------------------------
+  // Allocation
+  // ---------------------------------------------------------------------------------------
 
   /// Asks the guest for space and checks what it answers.
   long allocate(Item item, int alignment, long length) {

@@ -6,7 +6,8 @@ import dev.jawa.component.type.FuncType;
 import dev.jawa.engine.CoreFunc;
 import org.jspecify.annotations.Nullable;
 
-/// A core function lifted into a component function of one instance. Spec: `CanonicalABI.md`, `canon lift`.
+/// A core function lifted into a component function of one instance. Spec: `CanonicalABI.md`,
+/// `canon lift`.
 public final class LiftedFunc implements FuncValue {
 
   private final Signature signature;
@@ -41,8 +42,8 @@ public final class LiftedFunc implements FuncValue {
     return value;
   }
 
-  /// A call by the component that is being instantiated, as its `start` definition demands, or by the host after it has
-  /// entered.
+  /// A call by the component that is being instantiated, as its `start` definition demands, or by
+  /// the host after it has entered.
   public @Nullable Object callEntered(Object[] args) {
     Task task = newTask();
     LiftLowerContext cx = contextFor(hostContext, task);

@@ -8,7 +8,8 @@ import java.util.List;
 /// Lists of anything but numbers, and maps (lists of pairs): a `java.util.List`.
 final class ListCodec extends RangeCodec {
 
-  /// What an element is counted for at least, so that many tiny ones do not make much more on the Java side.
+  /// What an element is counted for at least, so that many tiny ones do not make much more on the
+  /// Java side.
   private static final int MIN_CHARGE = 8;
 
   private final Codec element;
@@ -38,8 +39,7 @@ final class ListCodec extends RangeCodec {
     return range(pointer, values.size());
   }
 
-  static List<Object> loadElements(
-      LiftLowerContext cx, long pointer, int length, Codec element) {
+  static List<Object> loadElements(LiftLowerContext cx, long pointer, int length, Codec element) {
     Object[] values = new Object[length];
     for (int i = 0; i < length; i++) {
       values[i] = element.load(cx, pointer + (long) i * element.size());

@@ -3,7 +3,8 @@ package dev.jawa.component.canon;
 import dev.jawa.component.canon.Peer.Item;
 import dev.jawa.component.runtime.AbiTraps;
 
-/// The limits that strings and lists share. Spec: `CanonicalABI.md`, `MAX_STRING_BYTE_LENGTH`, `MAX_LIST_BYTE_LENGTH`.
+/// The limits that strings and lists share. Spec: `CanonicalABI.md`, `MAX_STRING_BYTE_LENGTH`,
+/// `MAX_LIST_BYTE_LENGTH`.
 final class Lists {
 
   static final long MAX_BYTE_LENGTH = (1L << 28) - 1;

@@ -10,7 +10,8 @@ import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.HostFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Component functions lowered to core functions that a guest can import. Spec: `CanonicalABI.md`, `canon lower`.
+/// Component functions lowered to core functions that a guest can import. Spec: `CanonicalABI.md`,
+/// `canon lower`.
 public final class Lowering {
 
   private Lowering() {}
@@ -30,7 +31,8 @@ public final class Lowering {
     InstanceState caller = options.instance();
     InstanceState target = callee.options().instance();
     if (caller.isSelfOrAncestorOf(target) || target.isSelfOrAncestorOf(caller)) {
-      // The specification has this trap for now: an instance and what it is made of never run at once.
+      // The specification has this trap for now: an instance and what it is made of never run at
+      // once.
       return (_, _) -> {
         caller.checkMayLeave();
         throw AbiTraps.cannotEnter();
@@ -47,7 +49,8 @@ public final class Lowering {
     private final Object context;
     private final LiftLowerContext shared;
 
-    @SuppressWarnings("unchecked") // a store's context has the type of the linker that took the function
+    @SuppressWarnings(
+        "unchecked") // a store's context has the type of the linker that took the function
     HostCall(FuncValue.OfHost func, Signature signature, CanonicalOptions options) {
       this.body = (HostFunc<Object>) func.body();
       this.signature = signature;

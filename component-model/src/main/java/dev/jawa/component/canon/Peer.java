@@ -5,8 +5,9 @@ import dev.jawa.component.runtime.AbiTraps;
 import dev.jawa.engine.Trap;
 import org.jspecify.annotations.Nullable;
 
-/// Who is at the other end of a call. The conformance scripts expect other words for the same trap depending on it, and
-/// between components the encoding of the source decides how space for a string is asked for.
+/// Who is at the other end of a call. The conformance scripts expect other words for the same trap
+/// depending on it, and between components the encoding of the source decides how space for a
+/// string is asked for.
 sealed interface Peer {
 
   /// What lies at an address.

@@ -6,7 +6,8 @@ import java.util.List;
 /// Strings and lists of any length: in memory and flat they are a pointer and a length.
 abstract class RangeCodec implements Codec {
 
-  /// A pointer in the low, a length in the high 32 bits, so that lowering needs no object for the pair.
+  /// A pointer in the low, a length in the high 32 bits, so that lowering needs no object for the
+  /// pair.
   static long range(long pointer, long length) {
     return pointer | length << 32;
   }

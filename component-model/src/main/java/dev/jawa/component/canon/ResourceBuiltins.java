@@ -7,8 +7,8 @@ import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.HostFunction;
 import java.util.List;
 
-/// The canonical built-ins for resources, as core functions of an instance. Spec: `CanonicalABI.md`,
-/// `canon resource.new` and following.
+/// The canonical built-ins for resources, as core functions of an instance. Spec:
+/// `CanonicalABI.md`, `canon resource.new` and following.
 public final class ResourceBuiltins {
 
   private static final CoreFuncType I32_TO_I32 =
@@ -33,8 +33,7 @@ public final class ResourceBuiltins {
         .core()
         .hostFunc(
             I32_TO_I32,
-            (_, args) ->
-                new long[] {instance.representation(slot, (int) args[0]) & 0xFFFF_FFFFL});
+            (_, args) -> new long[] {instance.representation(slot, (int) args[0]) & 0xFFFF_FFFFL});
   }
 
   /// `canon resource.drop`.

@@ -1,9 +1,8 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.type.ValType;
 import dev.jawa.engine.CoreValType;
 import java.util.List;
-
-import dev.jawa.component.type.ValType;
 
 /// The types that fit one flat value and need no context but for the check of a `char`.
 enum ScalarCodec implements Codec {

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the parameters and the result of one function type cross: flat, or through memory where there are too many.
-/// Immutable, shared by all instances. Spec: `CanonicalABI.md`, `lift_flat_values` and `lower_flat_values`.
+/// How the parameters and the result of one function type cross: flat, or through memory where
+/// there are too many. Immutable, shared by all instances. Spec: `CanonicalABI.md`,
+/// `lift_flat_values` and `lower_flat_values`.
 public final class Signature {
 
   private final FuncType type;
@@ -71,7 +72,8 @@ public final class Signature {
     return lends;
   }
 
-  // The side of the callee -------------------------------------------------------------------------
+  // The side of the callee
+  // -------------------------------------------------------------------------
 
   /// Values to the arguments of the guest's function.
   long[] lowerParams(LiftLowerContext cx, Object[] values) {
@@ -98,7 +100,8 @@ public final class Signature {
     return result.lift(cx, flat, 0);
   }
 
-  // The side of the caller -------------------------------------------------------------------------
+  // The side of the caller
+  // -------------------------------------------------------------------------
 
   /// The arguments that a guest calls with to values.
   Object[] liftParams(LiftLowerContext cx, long[] flat) {
@@ -112,7 +115,8 @@ public final class Signature {
 
   /// A value to what the guest's call answers.
   ///
-  /// @param arguments the flat arguments of the call, the last of which says where a result in memory goes
+  /// @param arguments the flat arguments of the call, the last of which says where a result in
+  ///   memory goes
   long[] lowerResult(LiftLowerContext cx, @Nullable Object value, long[] arguments) {
     if (result == null) {
       return HostFunction.NONE;

@@ -4,7 +4,8 @@ import dev.jawa.component.ast.CanonOption.StringEncoding;
 import dev.jawa.component.canon.Peer.Item;
 import java.nio.charset.StandardCharsets;
 
-/// Strings. Which encoding they have in memory is up to the canonical options, so one codec serves all.
+/// Strings. Which encoding they have in memory is up to the canonical options, so one codec serves
+/// all.
 final class StringCodec extends RangeCodec {
 
   /// Set in the length of a `latin1+utf16` string that lies in memory as UTF-16.

@@ -9,8 +9,9 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// Bytes of a guest to a Java string, trapping where they are not well-formed. The JDK's fast decoders replace what is
-/// malformed by U+FFFD: only where the result has one, a slow decoder tells whether the guest wrote it itself.
+/// Bytes of a guest to a Java string, trapping where they are not well-formed. The JDK's fast
+/// decoders replace what is malformed by U+FFFD: only where the result has one, a slow decoder
+/// tells whether the guest wrote it itself.
 final class StringDecoder {
 
   private static final char REPLACEMENT = '\uFFFD';

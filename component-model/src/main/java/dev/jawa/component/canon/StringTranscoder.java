@@ -4,9 +4,10 @@ import dev.jawa.component.ast.CanonOption.StringEncoding;
 import dev.jawa.component.canon.Peer.Item;
 import java.nio.charset.StandardCharsets;
 
-/// Writes strings into the memory of a guest. Guests can observe how space is asked for (first an optimistic guess, then
-/// the worst case, then shrunk to what was needed), so each pair of encodings has its own way. Each answers with a
-/// [RangeCodec#range]. Spec: `CanonicalABI.md`, `store_string_into_range`.
+/// Writes strings into the memory of a guest. Guests can observe how space is asked for (first an
+/// optimistic guess, then the worst case, then shrunk to what was needed), so each pair of
+/// encodings has its own way. Each answers with a [RangeCodec#range]. Spec: `CanonicalABI.md`,
+/// `store_string_into_range`.
 final class StringTranscoder {
 
   private StringTranscoder() {}
@@ -35,7 +36,8 @@ final class StringTranscoder {
     return RangeCodec.range(pointer, length);
   }
 
-  /// @param maybeLatin1 a source of characters below 256 needs two bytes for each at most, otherwise three
+  /// @param maybeLatin1 a source of characters below 256 needs two bytes for each at most,
+  ///   otherwise three
   static long utf16OrLatin1ToUtf8(LiftLowerContext cx, String string, boolean maybeLatin1) {
     byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
     long units = string.length();
@@ -76,9 +78,7 @@ final class StringTranscoder {
 
   private static long shrink(
       LiftLowerContext cx, long pointer, long had, int alignment, long needed) {
-    return needed < had
-        ? cx.reallocate(Item.STRING, pointer, had, alignment, needed)
-        : pointer;
+    return needed < had ? cx.reallocate(Item.STRING, pointer, had, alignment, needed) : pointer;
   }
 
   private static boolean isLatin1(String string) {

@@ -22,7 +22,8 @@ public final class ComponentFunc {
   /// Lowers the arguments, calls the guest, lifts the result and runs post-return.
   ///
   /// @param args values as `dev.jawa.component.value` describes them
-  /// @throws dev.jawa.engine.Trap if the guest traps; the instance is not to be called again, further calls trap
+  /// @throws dev.jawa.engine.Trap if the guest traps; the instance is not to be called again,
+  ///   further calls trap
   /// @throws IllegalArgumentException if the arguments do not fit the type
   public @Nullable Object call(Object... args) {
     return FuncCalls.call(func, context, args);

@@ -26,7 +26,8 @@ public final class ComponentInstance implements AutoCloseable {
 
   /// The function of an exported interface, or `null`.
   ///
-  /// @param interfaceName without version, as in `wasi:cli/run`: any compatible version is taken; with one, just that
+  /// @param interfaceName without version, as in `wasi:cli/run`: any compatible version is taken;
+  ///   with one, just that
   public @Nullable ComponentFunc func(String interfaceName, String function) {
     String fullName = names.get(interfaceName);
     if (fullName == null || !(exports.find(fullName) instanceof InstanceValue found)) {

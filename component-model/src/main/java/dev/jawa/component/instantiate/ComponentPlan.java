@@ -5,8 +5,8 @@ import dev.jawa.component.runtime.RuntimeResource;
 import dev.jawa.component.runtime.StoreState;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be done to instantiate one component: everything that can be known before is constant, the rest is a list
-/// of steps. Immutable, shared by all instances.
+/// What is to be done to instantiate one component: everything that can be known before is
+/// constant, the rest is a list of steps. Immutable, shared by all instances.
 final class ComponentPlan {
 
   private final @Nullable Object[] constants;
@@ -32,10 +32,7 @@ final class ComponentPlan {
   /// @param parent the instance that asks for this one, `null` for the root
   /// @param outer the frame in which the component was defined, `null` for the root
   InstanceValue instantiate(
-      StoreState store,
-      @Nullable InstanceState parent,
-      @Nullable Frame outer,
-      InstanceValue args) {
+      StoreState store, @Nullable InstanceState parent, @Nullable Frame outer, InstanceValue args) {
     InstanceState instance = new InstanceState(store, parent, resources);
     Frame frame = new Frame(constants.clone(), instance, args, outer);
     for (Step step : steps) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The arguments of a core instantiation. Where the module is known when the plan is made, each of its imports is
-/// resolved then.
+/// The arguments of a core instantiation. Where the module is known when the plan is made, each of
+/// its imports is resolved then.
 final class CoreArgs {
 
   private final Map<String, Bundle> byName;
@@ -43,7 +43,8 @@ final class CoreArgs {
     }
   }
 
-  /// @param export the export of the core instance in the register, `null` if the register holds the import itself
+  /// @param export the export of the core instance in the register, `null` if the register holds
+  ///   the import itself
   record Import(int register, @Nullable String export) {
 
     CoreExtern in(Frame frame) {

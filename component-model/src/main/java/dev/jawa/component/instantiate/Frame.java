@@ -4,7 +4,8 @@ import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.RuntimeResource;
 import org.jspecify.annotations.Nullable;
 
-/// One execution of the definitions of a component: a register for everything that a definition makes.
+/// One execution of the definitions of a component: a register for everything that a definition
+/// makes.
 final class Frame {
 
   private final @Nullable Object[] registers;

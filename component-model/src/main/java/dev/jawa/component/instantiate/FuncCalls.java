@@ -26,9 +26,9 @@ final class FuncCalls {
     };
   }
 
-  @SuppressWarnings("unchecked") // a store's context has the type of the linker that took the function
-  private static @Nullable Object callHost(
-      FuncValue.OfHost host, Object context, Object[] args) {
+  @SuppressWarnings(
+      "unchecked") // a store's context has the type of the linker that took the function
+  private static @Nullable Object callHost(FuncValue.OfHost host, Object context, Object[] args) {
     return ((HostFunc<Object>) host.body()).call(context, args);
   }
 }

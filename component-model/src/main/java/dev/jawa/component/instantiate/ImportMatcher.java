@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Satisfies the imports of a root component with what the host provides, and says everything that is missing at once.
+/// Satisfies the imports of a root component with what the host provides, and says everything that
+/// is missing at once.
 final class ImportMatcher {
 
   private final HostProvisions host;
@@ -68,7 +69,8 @@ final class ImportMatcher {
     problems.add(what + ", which is not provided here");
   }
 
-  // Resources ------------------------------------------------------------------------------------------
+  // Resources
+  // ------------------------------------------------------------------------------------------
 
   private void matchResources() {
     for (int i = 0; i < component.component().definitions().size(); i++) {
@@ -95,7 +97,8 @@ final class ImportMatcher {
     return resource != null && resource.type() == given;
   }
 
-  // Everything else ------------------------------------------------------------------------------------
+  // Everything else
+  // ------------------------------------------------------------------------------------
 
   private @Nullable Object matchImport(String name, ExternType type) {
     return switch (type) {
@@ -114,8 +117,7 @@ final class ImportMatcher {
   }
 
   private @Nullable Object typeItem(DefinedType type) {
-    Integer slot =
-        type instanceof DefinedType.Resource(var resource) ? slots.get(resource) : null;
+    Integer slot = type instanceof DefinedType.Resource(var resource) ? slots.get(resource) : null;
     return slot == null ? null : resources[slot];
   }
 

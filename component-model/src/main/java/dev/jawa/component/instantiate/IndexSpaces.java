@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The index spaces of a component while its plan is made: which register an index stands for. Several indices may stand
-/// for the same register: exporting something only gives it another index.
+/// The index spaces of a component while its plan is made: which register an index stands for.
+/// Several indices may stand for the same register: exporting something only gives it another
+/// index.
 final class IndexSpaces {
 
   /// What a type index says at run time if it is no resource.

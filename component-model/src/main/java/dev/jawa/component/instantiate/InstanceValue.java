@@ -3,9 +3,9 @@ package dev.jawa.component.instantiate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A component instance as others see it, or the arguments of an instantiation: named items. An item is a
-/// `FuncValue`, an [InstanceValue], a [ComponentValue], a `CoreModule`, a `RuntimeResource`, or a component value; types
-/// that are no resources have no item.
+/// A component instance as others see it, or the arguments of an instantiation: named items. An
+/// item is a `FuncValue`, an [InstanceValue], a [ComponentValue], a `CoreModule`, a
+/// `RuntimeResource`, or a component value; types that are no resources have no item.
 ///
 /// @param index the position of each name, shared by all instances of one definition
 record InstanceValue(Map<String, Integer> index, @Nullable Object[] items) {

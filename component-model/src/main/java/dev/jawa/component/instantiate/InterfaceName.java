@@ -3,8 +3,9 @@ package dev.jawa.component.instantiate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The name of an interface apart from its version. Two versions are compatible if their major numbers are equal, or,
-/// where that is 0, their minor ones, or, where that is 0 too, if they are the same; a pre-release only equals itself.
+/// The name of an interface apart from its version. Two versions are compatible if their major
+/// numbers are equal, or, where that is 0, their minor ones, or, where that is 0 too, if they are
+/// the same; a pre-release only equals itself.
 ///
 /// @param name without version, as in `wasi:io/streams`
 /// @param version empty if there is none

@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A component that only needs a context to run; immutable, instantiated any number of times, from any thread.
+/// A component that only needs a context to run; immutable, instantiated any number of times, from
+/// any thread.
 ///
 /// @param <C> what belongs to one store
 public final class LinkedComponent<C> {
@@ -31,8 +32,8 @@ public final class LinkedComponent<C> {
     this.exportNames = exportNames(component.exports());
   }
 
-  /// Every export under its name, and without version if no other export has that name; of several versions the last
-  /// one counts.
+  /// Every export under its name, and without version if no other export has that name; of several
+  /// versions the last one counts.
   private static Map<String, String> exportNames(List<NamedExtern> exports) {
     Map<String, String> names = new LinkedHashMap<>();
     for (NamedExtern export : exports) {

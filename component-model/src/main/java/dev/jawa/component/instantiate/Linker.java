@@ -15,7 +15,8 @@ import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.Engine;
 import java.util.Map;
 
-/// Binds components to an engine and to what the host provides. Not for use by several threads while something is added.
+/// Binds components to an engine and to what the host provides. Not for use by several threads
+/// while something is added.
 ///
 /// @param <C> what belongs to one store
 public final class Linker<C> {
@@ -57,8 +58,10 @@ public final class Linker<C> {
   /// @param component the binary; not changed, and not to be changed by the caller afterwards
   /// @throws dev.jawa.component.binary.MalformedException if the bytes are not a component
   /// @throws dev.jawa.component.validate.InvalidException if the component breaks a rule
-  /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another type
-  /// @throws dev.jawa.engine.UnsupportedModuleException if it needs something that the engine or this linker lacks
+  /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another
+  ///   type
+  /// @throws dev.jawa.engine.UnsupportedModuleException if it needs something that the engine or
+  ///   this linker lacks
   public LinkedComponent<C> link(byte[] component) {
     Component decoded = ComponentDecoder.decode(component);
     return link(ComponentValidator.validate(decoded, gates));
@@ -67,8 +70,7 @@ public final class Linker<C> {
   /// Like [#link(byte[])], from what validation returned.
   public LinkedComponent<C> link(ValidatedComponent component) {
     RootImports imports = ImportMatcher.match(host, component);
-    Map<Definition, CoreModule> modules =
-        ModuleCompiler.compileAll(engine, component.component());
+    Map<Definition, CoreModule> modules = ModuleCompiler.compileAll(engine, component.component());
     ComponentPlan plan = PlanBuilder.plan(component, modules, imports);
     return new LinkedComponent<>(engine, component, plan, imports.items());
   }

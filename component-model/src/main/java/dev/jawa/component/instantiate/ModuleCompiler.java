@@ -9,8 +9,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Compiles all core modules of a component and of the components inside it, each once, side by side: engines compile
-/// one module on one thread.
+/// Compiles all core modules of a component and of the components inside it, each once, side by
+/// side: engines compile one module on one thread.
 final class ModuleCompiler {
 
   private ModuleCompiler() {}

@@ -29,7 +29,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the plan of one component: walks its definitions once and decides what is constant and what is a step.
+/// Makes the plan of one component: walks its definitions once and decides what is constant and
+/// what is a step.
 final class PlanBuilder {
 
   private final ValidatedComponent component;
@@ -94,12 +95,12 @@ final class PlanBuilder {
       case Definition.Start start -> defineStart(start);
       case Definition.Import imported -> defineImport(imported, resolution);
       case Definition.Export export -> defineExport(export, resolution);
-      case Definition.Value value ->
-          throw unsupported("a literal component value", value.offset());
+      case Definition.Value value -> throw unsupported("a literal component value", value.offset());
     }
   }
 
-  // Core ---------------------------------------------------------------------------------------------
+  // Core
+  // ---------------------------------------------------------------------------------------------
 
   private void defineCoreInstance(Definition.CoreInstantiate make) {
     Map<String, CoreArgs.Bundle> byName = new LinkedHashMap<>();
@@ -114,13 +115,13 @@ final class PlanBuilder {
   private void defineCoreBundle(Definition.CoreExports bundle) {
     Map<String, Integer> registers = new LinkedHashMap<>();
     for (Definition.CoreInlineExport export : bundle.exports()) {
-      registers.put(
-          export.name(), spaces.register(export.item().sort(), export.item().index()));
+      registers.put(export.name(), spaces.register(export.item().sort(), export.item().index()));
     }
     spaces.defineCoreInstance(new CoreArgs.Bundle.Renaming(registers));
   }
 
-  // Components and instances -------------------------------------------------------------------------
+  // Components and instances
+  // -------------------------------------------------------------------------
 
   private void defineNested(Resolution resolution) {
     if (!(resolution instanceof Resolution.Nested(var nested))) {
@@ -145,8 +146,7 @@ final class PlanBuilder {
     for (Definition.InlineExport export : bundle.exports()) {
       items.put(export.name().text(), spaces.source(export.item()));
     }
-    steps.add(
-        new Step.BundleInstance(new NamedSources(items), spaces.define(Sort.INSTANCE, null)));
+    steps.add(new Step.BundleInstance(new NamedSources(items), spaces.define(Sort.INSTANCE, null)));
   }
 
   private void defineImport(Definition.Import imported, Resolution resolution) {
@@ -189,7 +189,8 @@ final class PlanBuilder {
     steps.add(new Step.Start(func, args, target));
   }
 
-  // Aliases ------------------------------------------------------------------------------------------
+  // Aliases
+  // ------------------------------------------------------------------------------------------
 
   private void defineAlias(AliasTarget target, Resolution resolution) {
     switch (target) {
@@ -247,7 +248,8 @@ final class PlanBuilder {
     }
   }
 
-  // Canonical definitions ------------------------------------------------------------------------------
+  // Canonical definitions
+  // ------------------------------------------------------------------------------
 
   private void defineCanon(Definition.Canonical definition, Resolution resolution) {
     switch (definition.canon()) {
@@ -310,7 +312,8 @@ final class PlanBuilder {
             .formatted(what, offset));
   }
 
-  // Resource types -------------------------------------------------------------------------------------
+  // Resource types
+  // -------------------------------------------------------------------------------------
 
   private int slotOf(Resolution resolution) {
     return switch (resolution) {
@@ -332,8 +335,7 @@ final class PlanBuilder {
       }
       case Origin.FromInstance(int instance, var path) ->
           steps.add(
-              new Step.ResourceFromInstance(
-                  slot, spaces.register(Sort.INSTANCE, instance), path));
+              new Step.ResourceFromInstance(slot, spaces.register(Sort.INSTANCE, instance), path));
       case Origin.SameAs(int as) -> steps.add(new Step.SameResource(slot, as));
     }
   }

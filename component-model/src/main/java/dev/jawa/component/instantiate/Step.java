@@ -16,8 +16,8 @@ import dev.jawa.engine.CoreMemory;
 import dev.jawa.engine.CoreModule;
 import java.util.List;
 
-/// Something that has to be done anew for every instance. Registers and slots are resolved, names are left only where
-/// an instance is not known before it is made.
+/// Something that has to be done anew for every instance. Registers and slots are resolved, names
+/// are left only where an instance is not known before it is made.
 sealed interface Step {
 
   void run(Frame frame);
@@ -155,9 +155,7 @@ sealed interface Step {
     @Override
     public void run(Frame frame) {
       CoreFunc dtor = frame.getOptional(destructor, CoreFunc.class);
-      frame
-          .instance()
-          .bindResource(slot, new RuntimeResource.OfGuest(frame.instance(), dtor));
+      frame.instance().bindResource(slot, new RuntimeResource.OfGuest(frame.instance(), dtor));
     }
   }
 

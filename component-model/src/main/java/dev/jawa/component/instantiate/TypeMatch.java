@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Compares the type a component imports with the type the host provides: the same structure and labels, and resource
-/// types that stand for each other. Names of parameters do not matter: a call does not pass them.
+/// Compares the type a component imports with the type the host provides: the same structure and
+/// labels, and resource types that stand for each other. Names of parameters do not matter: a call
+/// does not pass them.
 ///
 /// @param sameResource whether a resource type of the component stands for one of the host
 record TypeMatch(BiPredicate<ResourceType, ResourceType> sameResource) {

@@ -2,7 +2,8 @@ package dev.jawa.component.runtime;
 
 import dev.jawa.engine.Trap;
 
-/// The traps of the canonical ABI that have nothing to do with memory, in the words of the specification's scripts.
+/// The traps of the canonical ABI that have nothing to do with memory, in the words of the
+/// specification's scripts.
 public final class AbiTraps {
 
   private AbiTraps() {}
@@ -31,10 +32,7 @@ public final class AbiTraps {
     return trap(
         "handle index %s used with the wrong type, expected %s but found %s%s"
             .formatted(
-                Integer.toUnsignedString(index),
-                expected.describe(),
-                other,
-                found.describe()));
+                Integer.toUnsignedString(index), expected.describe(), other, found.describe()));
   }
 
   static Trap lent() {

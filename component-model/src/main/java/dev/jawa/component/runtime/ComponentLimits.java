@@ -3,8 +3,8 @@ package dev.jawa.component.runtime;
 /// The limits of one store beyond those of its engine.
 ///
 /// @param maxHandles how many handles the tables of all instances may hold together; one more traps
-/// @param maxBytesPerCall how many bytes of strings and lists one call may carry out of a guest; more traps, so that a
-///     small guest cannot make the host allocate without bounds
+/// @param maxBytesPerCall how many bytes of strings and lists one call may carry out of a guest;
+///   more traps, so that a small guest cannot make the host allocate without bounds
 public record ComponentLimits(int maxHandles, long maxBytesPerCall) {
 
   /// A million handles, 128 MiB per call.

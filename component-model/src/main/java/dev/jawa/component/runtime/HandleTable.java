@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The handles of one component instance. Index 0 is never given out; the index freed last is reused first, which guests
-/// can observe. Spec: `CanonicalABI.md`, table state.
+/// The handles of one component instance. Index 0 is never given out; the index freed last is
+/// reused first, which guests can observe. Spec: `CanonicalABI.md`, table state.
 final class HandleTable {
 
-  /// The largest index there can be: the upper bits are needed by packed results of asynchronous calls.
+  /// The largest index there can be: the upper bits are needed by packed results of asynchronous
+  /// calls.
   static final int MAX_LENGTH = (1 << 28) - 1;
 
   private static final int FIRST_CAPACITY = 16;

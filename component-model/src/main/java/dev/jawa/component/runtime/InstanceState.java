@@ -2,8 +2,9 @@ package dev.jawa.component.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/// One component instance while it lives: its flags, its handles, the meaning of its resource types. A trap leaves the
-/// instance entered for ever, which is what makes later calls trap. Spec: `CanonicalABI.md`, component instances.
+/// One component instance while it lives: its flags, its handles, the meaning of its resource
+/// types. A trap leaves the instance entered for ever, which is what makes later calls trap. Spec:
+/// `CanonicalABI.md`, component instances.
 public final class InstanceState {
 
   private final StoreState store;
@@ -14,11 +15,10 @@ public final class InstanceState {
   private boolean mayLeave = true;
 
   /// @param parent the instance that made this one; `null` for the root
-  /// @param resources one for each resource type its component knows, `null` where instantiation will tell; copied
+  /// @param resources one for each resource type its component knows, `null` where instantiation
+  ///   will tell; copied
   public InstanceState(
-      StoreState store,
-      @Nullable InstanceState parent,
-      @Nullable RuntimeResource[] resources) {
+      StoreState store, @Nullable InstanceState parent, @Nullable RuntimeResource[] resources) {
     this.store = store;
     this.parent = parent;
     this.resources = resources.clone();
@@ -48,7 +48,8 @@ public final class InstanceState {
     return resource;
   }
 
-  // Entering and leaving ---------------------------------------------------------------------------
+  // Entering and leaving
+  // ---------------------------------------------------------------------------
 
   /// Whether this is `other` or one of the instances that `other` lies in.
   public boolean isSelfOrAncestorOf(InstanceState other) {
@@ -60,8 +61,8 @@ public final class InstanceState {
     return false;
   }
 
-  /// The last instance that a call from `caller` enters, seen from this one outwards; `null` if it enters none. It does
-  /// not change while both live, so adapters ask once.
+  /// The last instance that a call from `caller` enters, seen from this one outwards; `null` if it
+  /// enters none. It does not change while both live, so adapters ask once.
   ///
   /// @param caller `null` for the host
   public @Nullable InstanceState outermostEntered(@Nullable InstanceState caller) {
@@ -113,7 +114,8 @@ public final class InstanceState {
     mayLeave = value;
   }
 
-  // Handles ------------------------------------------------------------------------------------------
+  // Handles
+  // ------------------------------------------------------------------------------------------
 
   /// `canon resource.new`.
   public int newHandle(int slot, int rep) {
@@ -137,8 +139,7 @@ public final class InstanceState {
     }
     switch (handle.type) {
       case RuntimeResource.OfHost host -> host.destroy(handle.value);
-      case RuntimeResource.OfGuest guest ->
-          guest.destroy(((GuestHandle) handle.value).rep(), this);
+      case RuntimeResource.OfGuest guest -> guest.destroy(((GuestHandle) handle.value).rep(), this);
     }
   }
 
@@ -164,7 +165,8 @@ public final class InstanceState {
     return add(new ResourceHandle(type, checked(type, value), null));
   }
 
-  /// Lends a resource to this instance for the time of a call; the defining instance gets the representation itself.
+  /// Lends a resource to this instance for the time of a call; the defining instance gets the
+  /// representation itself.
   public int lowerBorrow(int slot, Object value, Task borrower) {
     RuntimeResource type = resource(slot);
     Object checked = checked(type, value);
@@ -214,11 +216,10 @@ public final class InstanceState {
 
   /// Gives back to the host what the instance still owns of it.
   void destroyHostResources() {
-    handles.drain(
-        handle -> {
-          if (handle.owning() && handle.type instanceof RuntimeResource.OfHost host) {
-            store.destroyQuietly(host, handle.value);
-          }
-        });
+    handles.drain(handle -> {
+      if (handle.owning() && handle.type instanceof RuntimeResource.OfHost host) {
+        store.destroyQuietly(host, handle.value);
+      }
+    });
   }
 }

@@ -4,7 +4,8 @@ import dev.jawa.component.host.HostResource;
 import dev.jawa.engine.CoreFunc;
 import org.jspecify.annotations.Nullable;
 
-/// What a resource type stands for at run time; two are the same type only if they are the same object.
+/// What a resource type stands for at run time; two are the same type only if they are the same
+/// object.
 public sealed interface RuntimeResource {
 
   /// As trap messages call it.
@@ -56,7 +57,8 @@ public sealed interface RuntimeResource {
       this.destructor = destructor;
     }
 
-    /// The instance that defines it, which sees representations where others see handles to borrowed resources.
+    /// The instance that defines it, which sees representations where others see handles to
+    /// borrowed resources.
     public InstanceState implementer() {
       return implementer;
     }

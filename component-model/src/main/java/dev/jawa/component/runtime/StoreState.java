@@ -63,7 +63,8 @@ public final class StoreState implements AutoCloseable {
     }
   }
 
-  /// Runs the destructors of the host for everything that guests still own, each once, then frees the engine's store.
+  /// Runs the destructors of the host for everything that guests still own, each once, then frees
+  /// the engine's store.
   ///
   /// @throws RuntimeException what a destructor threw first, after all have run
   @Override

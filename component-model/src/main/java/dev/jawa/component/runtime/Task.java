@@ -1,6 +1,7 @@
 package dev.jawa.component.runtime;
 
-/// One call into a component instance that hands out borrowed handles. Spec: `CanonicalABI.md`, tasks.
+/// One call into a component instance that hands out borrowed handles. Spec: `CanonicalABI.md`,
+/// tasks.
 public final class Task {
 
   private int borrows;

@@ -136,7 +136,8 @@ class FlatCodecTest {
               2,
               3,
               4),
-          new Case(variant(U8, F32, null), new long[] {0, 298}, new Variant(0, 42), new long[] {0, 42}),
+          new Case(
+              variant(U8, F32, null), new long[] {0, 298}, new Variant(0, 42), new long[] {0, 42}),
           same(variant(U8, F32, null), new Variant(1, 1.5f), 1, Float.floatToRawIntBits(1.5f)),
           new Case(variant(U8, F32, null), new long[] {2, 99}, Variant.of(2), new long[] {2, 0}),
           new Case(
@@ -151,10 +152,7 @@ class FlatCodecTest {
               new Variant(0, -1),
               new long[] {0, 0xFFFF_FFFFL}),
           new Case(
-              new ValType.OptionType(F32),
-              new long[] {0, 77},
-              Optional.empty(),
-              new long[] {0, 0}),
+              new ValType.OptionType(F32), new long[] {0, 77}, Optional.empty(), new long[] {0, 0}),
           same(new ValType.OptionType(U32), Optional.of(7L), 1, 7),
           same(new ValType.ResultType(U8, U32), Result.ok(42), 0, 42),
           same(new ValType.ResultType(U8, U32), Result.err(1000L), 1, 1000),

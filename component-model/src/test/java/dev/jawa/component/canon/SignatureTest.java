@@ -56,10 +56,8 @@ class SignatureTest {
           new Case(func().returns(tuple(F32)), "[] -> [F32]"),
           new Case(func().returns(tuple(F32, F32)), "[I32] -> []"),
           new Case(func(param("a", STRING)).returns(STRING), "[I32, I32, I32] -> []"),
-          new Case(
-              func(param("a", new ValType.ResultType(F32, U64))), "[I32, I64] -> []"),
-          new Case(
-              func(param("a", new ValType.ResultType(F32, U32))), "[I32, I32] -> []"),
+          new Case(func(param("a", new ValType.ResultType(F32, U64))), "[I32, I64] -> []"),
+          new Case(func(param("a", new ValType.ResultType(F32, U32))), "[I32, I32] -> []"),
           new Case(
               func(param("a", new ValType.ResultType(tuple(F64, F32), F64))),
               "[I32, F64, F32] -> []"),
@@ -103,10 +101,8 @@ class SignatureTest {
 
   @Test
   void trapsWhenTheRoomForResultsIsNotTheGuests() {
-    Signature signature =
-        Signature.of(func().returns(tuple(U32, U32)), new Codecs(List.of()));
-    LiftLowerContext cx =
-        guest.context(StringEncoding.UTF8, new Peer.Guest(StringEncoding.UTF8));
+    Signature signature = Signature.of(func().returns(tuple(U32, U32)), new Codecs(List.of()));
+    LiftLowerContext cx = guest.context(StringEncoding.UTF8, new Peer.Guest(StringEncoding.UTF8));
     Object[] result = {1L, 2L};
 
     assertThatThrownBy(() -> signature.lowerResult(cx, result, new long[] {1}))

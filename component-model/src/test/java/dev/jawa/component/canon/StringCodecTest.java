@@ -95,16 +95,10 @@ class StringCodecTest {
           new Space(UTF8, LATIN1_UTF16, "abc", "0 -> 3 align 2"),
           new Space(UTF8, LATIN1_UTF16, "h\u00F6", "0 -> 3 align 2", "3 -> 2 align 2"),
           new Space(
-              UTF8,
-              LATIN1_UTF16,
-              "h\u2603",
-              "0 -> 4 align 2",
-              "4 -> 8 align 2",
-              "8 -> 4 align 2"),
+              UTF8, LATIN1_UTF16, "h\u2603", "0 -> 4 align 2", "4 -> 8 align 2", "8 -> 4 align 2"),
           new Space(UTF16, UTF8, "abc", "0 -> 3 align 1"),
           new Space(UTF16, UTF8, "\u2603", "0 -> 1 align 1", "1 -> 3 align 1"),
-          new Space(
-              UTF16, UTF8, "h\u2603", "0 -> 2 align 1", "2 -> 6 align 1", "6 -> 4 align 1"),
+          new Space(UTF16, UTF8, "h\u2603", "0 -> 2 align 1", "2 -> 6 align 1", "6 -> 4 align 1"),
           new Space(UTF16, UTF16, "h\u2603", "0 -> 4 align 2"),
           new Space(UTF16, LATIN1_UTF16, "h\u00F6", "0 -> 2 align 2"),
           new Space(UTF16, LATIN1_UTF16, "h\u2603", "0 -> 2 align 2", "2 -> 4 align 2"),

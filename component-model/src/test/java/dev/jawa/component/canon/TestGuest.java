@@ -24,8 +24,7 @@ import java.util.Objects;
 final class TestGuest implements AutoCloseable {
 
   private static final CoreFuncType REALLOC =
-      new CoreFuncType(
-          Collections.nCopies(4, CoreValType.I32), List.of(CoreValType.I32));
+      new CoreFuncType(Collections.nCopies(4, CoreValType.I32), List.of(CoreValType.I32));
 
   private final Engine engine = Engines.create("chicory", EngineOptions.DEFAULT);
   private final CoreStore core = engine.newStore(StoreLimits.DEFAULT);

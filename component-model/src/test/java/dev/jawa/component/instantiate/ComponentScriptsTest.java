@@ -75,8 +75,7 @@ class ComponentScriptsTest {
     assumeTrue(Files.isDirectory(sources), "no conformance scripts at " + sources);
     List<String> command =
         new ArrayList<>(
-            List.of(
-                "python3", SHARED.resolve("tools/wast2json.py").toString(), folder.toString()));
+            List.of("python3", SHARED.resolve("tools/wast2json.py").toString(), folder.toString()));
     List<Path> scripts;
     try (Stream<Path> files = Files.list(sources)) {
       scripts = files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
@@ -98,11 +97,10 @@ class ComponentScriptsTest {
         name,
         commands
             .valueStream()
-            .map(
-                command ->
-                    DynamicTest.dynamicTest(
-                        command.get("line").asInt() + " " + command.get("type").asString(),
-                        () -> execute(run, name, command))));
+            .map(command ->
+                DynamicTest.dynamicTest(
+                    command.get("line").asInt() + " " + command.get("type").asString(),
+                    () -> execute(run, name, command))));
   }
 
   private static void execute(Run run, String script, JsonNode command) throws IOException {
@@ -129,8 +127,7 @@ class ComponentScriptsTest {
     void execute(JsonNode command) throws IOException {
       switch (command.get("type").asString()) {
         case "module" -> use(command, link(command));
-        case "module_definition" ->
-            definitions.put(command.get("name").asString(), link(command));
+        case "module_definition" -> definitions.put(command.get("name").asString(), link(command));
         case "module_instance" -> instantiate(command);
         case "assert_return" -> assertReturn(command);
         case "assert_trap" -> assertTrap(command);
@@ -181,8 +178,7 @@ class ComponentScriptsTest {
     private ComponentFunc func(JsonNode action) {
       ComponentInstance instance =
           action.hasNonNull("module") ? named.get(action.get("module").asString()) : current;
-      ComponentFunc func =
-          Objects.requireNonNull(instance).func(action.get("field").asString());
+      ComponentFunc func = Objects.requireNonNull(instance).func(action.get("field").asString());
       return Objects.requireNonNull(func, () -> "no function " + action.get("field"));
     }
 

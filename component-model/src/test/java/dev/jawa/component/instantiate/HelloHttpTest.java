@@ -215,14 +215,13 @@ class HelloHttpTest {
     AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
     try (ComponentInstance instance = instantiate(link())) {
       Thread guest =
-          Thread.startVirtualThread(
-              () -> {
-                try {
-                  handle(instance);
-                } catch (Trap e) {
-                  thrown.set(e);
-                }
-              });
+          Thread.startVirtualThread(() -> {
+            try {
+              handle(instance);
+            } catch (Trap e) {
+              thrown.set(e);
+            }
+          });
       blocked.await();
       instance.interrupt();
       guest.join();
@@ -235,8 +234,7 @@ class HelloHttpTest {
   @Test
   void trapsWhenItHoldsTooManyHandles() {
     ComponentLimits one = new ComponentLimits(1, 1 << 20);
-    try (ComponentInstance instance =
-        link().instantiate("context", StoreLimits.DEFAULT, one)) {
+    try (ComponentInstance instance = link().instantiate("context", StoreLimits.DEFAULT, one)) {
       assertThatThrownBy(() -> handle(instance))
           .isInstanceOf(Trap.class)
           .hasMessageContaining("the limit is 1 handles");
@@ -269,11 +267,7 @@ class HelloHttpTest {
         .forEach(linker::add);
     linker.add(
         HostInterface.<Object>named("wasi:cli/stdin", "0.2.0")
-            .func(
-                "get-stdin",
-                FuncType.func()
-                    .returns(ValType.Primitive.U32),
-                (_, _) -> 1L)
+            .func("get-stdin", FuncType.func().returns(ValType.Primitive.U32), (_, _) -> 1L)
             .build());
 
     assertThatThrownBy(() -> linker.link(given))

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Interfaces with just the types that a component imports, and the bodies that a test gives. Objects behind handles are
-/// plain Java objects; what is destroyed is noted.
+/// Interfaces with just the types that a component imports, and the bodies that a test gives.
+/// Objects behind handles are plain Java objects; what is destroyed is noted.
 final class StubHost {
 
   private final Map<String, HostInterface.Builder<Object>> interfaces = new LinkedHashMap<>();
@@ -39,7 +39,8 @@ final class StubHost {
   /// Everything the component imports, as version 0.2.12.
   ///
   /// @param keep which functions to provide, by interface without version
-  List<HostInterface<Object>> provide(ValidatedComponent component, Function<String, Boolean> keep) {
+  List<HostInterface<Object>> provide(
+      ValidatedComponent component, Function<String, Boolean> keep) {
     for (NamedExtern imported : component.imports()) {
       if (imported.type() instanceof ExternType.Instance(InstanceType type)) {
         String name = InterfaceName.parse(imported.name()).name();

@@ -77,7 +77,8 @@ class InstanceStateTest {
     return user.lowerOwn(OWN, implementer.liftOwn(OWN, made));
   }
 
-  // Handles ------------------------------------------------------------------------------------------
+  // Handles
+  // ------------------------------------------------------------------------------------------
 
   @Test
   void movesAnOwnedResourceFromTableToTable() {
@@ -190,7 +191,8 @@ class InstanceStateTest {
     assertThat(destroyed).containsExactlyInAnyOrder("b", "a", "c");
   }
 
-  // Entering -----------------------------------------------------------------------------------------
+  // Entering
+  // -----------------------------------------------------------------------------------------
 
   @Test
   void entersWhatLiesAroundTheCalleeButNotAroundTheCaller() {
