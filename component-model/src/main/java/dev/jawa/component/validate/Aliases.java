@@ -145,14 +145,7 @@ final class Aliases {
         scope.types.add(type);
         yield new Added(new ExternType.Type(type), null);
       }
-      case CORE_FUNC,
-          CORE_TABLE,
-          CORE_MEMORY,
-          CORE_GLOBAL,
-          CORE_TAG,
-          CORE_INSTANCE,
-          FUNC,
-          VALUE,
+      case CORE_FUNC, CORE_TABLE, CORE_MEMORY, CORE_GLOBAL, CORE_TAG, CORE_INSTANCE, FUNC, VALUE,
           INSTANCE ->
           throw new InvalidException(
               "a " + alias.sort().words() + " cannot be aliased from outside", offset);

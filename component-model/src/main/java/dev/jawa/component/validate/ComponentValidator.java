@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a decoded component and resolves it: one walk over the definitions, in order, nested
-/// components included. Whether the code of core modules is valid is left to the engine. Spec:
-/// `Explainer.md`, `Binary.md` and, for canonical definitions, `CanonicalABI.md`.
+/// Checks a decoded component and resolves it: one walk over the definitions, in order, nested components included.
+/// Whether the code of core modules is valid is left to the engine. Spec: `Explainer.md`, `Binary.md` and, for canonical
+/// definitions, `CanonicalABI.md`.
 public final class ComponentValidator {
 
   private final Scope scope;
@@ -143,7 +143,8 @@ public final class ComponentValidator {
 
   private Resolution importItem(Definition.Import item) {
     Externs.Added added = externs.addImport(item.name(), item.type(), item.offset());
-    slots.bind(added.fresh(), Map.of(item.name().text(), added.type()), Origin.Imported::new);
+    slots.bind(
+        added.fresh(), Map.of(item.name().text(), added.type()), Origin.Imported::new);
     return resolution(added.type(), null);
   }
 
@@ -185,7 +186,8 @@ public final class ComponentValidator {
     String mismatch = subtyping.extern(found, declared);
     if (mismatch != null) {
       throw new InvalidException(
-          "ascribed type of export is not compatible with item's type: " + mismatch, item.offset());
+          "ascribed type of export is not compatible with item's type: " + mismatch,
+          item.offset());
     }
   }
 

@@ -2,8 +2,7 @@ package dev.jawa.component.validate;
 
 import dev.jawa.component.validate.Gates.Gate;
 
-/// Parses the names of imports and exports, and labels. Spec: `Explainer.md`, import and export
-/// definitions.
+/// Parses the names of imports and exports, and labels. Spec: `Explainer.md`, import and export definitions.
 final class ExternNames {
 
   private final Gates gates;
@@ -110,8 +109,7 @@ final class ExternNames {
     }
   }
 
-  /// Whether a text is a label: words in one case, joined by hyphens, the first one beginning with
-  /// a letter.
+  /// Whether a text is a label: words in one case, joined by hyphens, the first one beginning with a letter.
   static boolean isLabel(String text) {
     boolean first = true;
     for (String fragment : text.split("-", -1)) {

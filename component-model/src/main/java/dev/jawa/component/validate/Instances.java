@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Instance definitions: arguments are matched against imports, and what comes out is the type of a
-/// new instance. Spec: `Explainer.md`, instance definitions and type checking.
+/// Instance definitions: arguments are matched against imports, and what comes out is the type of a new instance. Spec:
+/// `Explainer.md`, instance definitions and type checking.
 final class Instances {
 
   private final Scope scope;
@@ -63,7 +63,8 @@ final class Instances {
       }
     }
     Subtyping subtyping = session.subtyping();
-    String mismatch = subtyping.supplies("import", args, component.imported(), component.imports());
+    String mismatch =
+        subtyping.supplies("import", args, component.imported(), component.imports());
     if (mismatch != null) {
       throw new InvalidException(mismatch, offset);
     }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Type definitions of all kinds, among them those of components and instances, whose declarators
-/// are walked in a scope of their own. Spec: `Explainer.md`, declarators.
+/// Type definitions of all kinds, among them those of components and instances, whose declarators are walked in a scope
+/// of their own. Spec: `Explainer.md`, declarators.
 final class TypeScopes {
 
   private final Scope scope;
@@ -60,7 +60,8 @@ final class TypeScopes {
     switch (def) {
       case CoreTypeDef.Rec group -> types.coreTypes(group, offset);
       case CoreTypeDef.ModuleDef module ->
-          scope.coreTypes.add(new Scope.CoreTypeEntry.Module(CoreModules.declared(module, scope)));
+          scope.coreTypes.add(
+              new Scope.CoreTypeEntry.Module(CoreModules.declared(module, scope)));
     }
   }
 

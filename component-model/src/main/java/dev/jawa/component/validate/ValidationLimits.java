@@ -1,7 +1,6 @@
 package dev.jawa.component.validate;
 
-/// What validation accepts beyond the rules of the specification, so that small inputs cannot
-/// describe huge types.
+/// What validation accepts beyond the rules of the specification, so that small inputs cannot describe huge types.
 ///
 /// @param maxTypeSize nodes of one type, every use of a part counted
 /// @param maxTypeDepth how deep value types may nest

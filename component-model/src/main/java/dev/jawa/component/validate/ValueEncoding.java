@@ -3,8 +3,7 @@ package dev.jawa.component.validate;
 import dev.jawa.component.ast.Bytes;
 import dev.jawa.component.type.ValType;
 
-/// Checks the encoded value of a value definition against its type. Spec: `Binary.md`, value
-/// definitions.
+/// Checks the encoded value of a value definition against its type. Spec: `Binary.md`, value definitions.
 final class ValueEncoding {
 
   private ValueEncoding() {}
