@@ -18,6 +18,8 @@ public final class WasiContext implements AutoCloseable {
   private final NetworkPlace network;
   private final HttpTransport http;
   private final WasiLimits limits;
+  private final SocketPolicy sockets;
+  private final SocketReactor reactor = new SocketReactor();
 
   private WasiContext(Builder builder, Stdio stdio, HostRandom random) {
     this.args = List.copyOf(builder.args);
@@ -30,6 +32,7 @@ public final class WasiContext implements AutoCloseable {
     this.network = builder.network;
     this.http = builder.http;
     this.limits = builder.limits;
+    this.sockets = builder.sockets;
   }
 
   /// Needs at least the standard streams and the randomness.
@@ -80,9 +83,21 @@ public final class WasiContext implements AutoCloseable {
     return limits;
   }
 
-  /// Closes the preopened directories; the standard streams belong to whoever made them.
+  /// Which addresses its sockets may use.
+  public SocketPolicy sockets() {
+    return sockets;
+  }
+
+  /// Watches its sockets.
+  public SocketReactor reactor() {
+    return reactor;
+  }
+
+  /// Closes the preopened directories and what watches the sockets; the standard streams belong to
+  /// whoever made them.
   @Override
   public void close() {
+    reactor.close();
     preopens.forEach(preopen -> preopen.directory().close());
   }
 
@@ -98,6 +113,7 @@ public final class WasiContext implements AutoCloseable {
     private NetworkPlace network = NetworkPlace.HERE;
     private HttpTransport http = HttpTransport.DENIED;
     private WasiLimits limits = WasiLimits.DEFAULT;
+    private SocketPolicy sockets = SocketPolicy.DENIED;
 
     private Builder(Stdio stdio, HostRandom random) {
       this.stdio = stdio;
@@ -141,6 +157,11 @@ public final class WasiContext implements AutoCloseable {
 
     public Builder limits(WasiLimits value) {
       this.limits = value;
+      return this;
+    }
+
+    public Builder sockets(SocketPolicy value) {
+      this.sockets = value;
       return this;
     }
 

@@ -25,6 +25,13 @@ import dev.jawa.wasi.p2.io.Streams;
 import dev.jawa.wasi.p2.random.Insecure;
 import dev.jawa.wasi.p2.random.InsecureSeed;
 import dev.jawa.wasi.p2.random.Random;
+import dev.jawa.wasi.p2.sockets.InstanceNetwork;
+import dev.jawa.wasi.p2.sockets.IpNameLookup;
+import dev.jawa.wasi.p2.sockets.Network;
+import dev.jawa.wasi.p2.sockets.Tcp;
+import dev.jawa.wasi.p2.sockets.TcpCreateSocket;
+import dev.jawa.wasi.p2.sockets.Udp;
+import dev.jawa.wasi.p2.sockets.UdpCreateSocket;
 import java.util.List;
 
 /// All interfaces of WASI 0.2 that a component may import.
@@ -54,7 +61,14 @@ public final class P2 {
           FilesystemTypes.binding(),
           Preopens.binding(),
           HttpTypes.binding(),
-          OutgoingHandler.binding());
+          OutgoingHandler.binding(),
+          Network.binding(),
+          InstanceNetwork.binding(),
+          TcpCreateSocket.binding(),
+          Tcp.binding(),
+          UdpCreateSocket.binding(),
+          Udp.binding(),
+          IpNameLookup.binding());
 
   private P2() {}
 

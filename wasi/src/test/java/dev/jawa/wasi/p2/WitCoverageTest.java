@@ -36,9 +36,6 @@ class WitCoverageTest {
           "wasi:cli/run", "a guest exports it",
           "wasi:http/incoming-handler", "a guest exports it");
 
-  /// Packages that are on their way.
-  private static final Set<String> NOT_YET = Set.of("wasi:sockets/");
-
   private static final Map<String, HostInterface<WasiContext>> BOUND =
       P2.all().stream().collect(Collectors.toMap(HostInterface::name, Function.identity()));
 
@@ -66,7 +63,6 @@ class WitCoverageTest {
   void bindsEveryInterfaceThatGuestsImport() {
     Set<String> expected = new TreeSet<>(WIT.keySet());
     expected.removeAll(NOT_BOUND.keySet());
-    expected.removeIf(name -> NOT_YET.stream().anyMatch(name::startsWith));
     assertThat(WIT.keySet()).containsAll(NOT_BOUND.keySet());
     assertThat(provided()).containsExactlyElementsOf(expected);
   }

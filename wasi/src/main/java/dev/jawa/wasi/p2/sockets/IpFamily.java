@@ -1,0 +1,75 @@
+package dev.jawa.wasi.p2.sockets;
+
+import static dev.jawa.wasi.p2.wit.WitTypes.enumeration;
+
+import dev.jawa.component.type.ValType;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.util.Arrays;
+
+/// The enum `ip-address-family`, and which addresses a socket of a family takes.
+enum IpFamily {
+  IPV4(StandardProtocolFamily.INET),
+  IPV6(StandardProtocolFamily.INET6);
+
+  static final ValType TYPE = enumeration("ipv4", "ipv6");
+
+  private final ProtocolFamily protocol;
+
+  IpFamily(ProtocolFamily protocol) {
+    this.protocol = protocol;
+  }
+
+  static IpFamily of(Object value) {
+    return values()[(Integer) value];
+  }
+
+  ProtocolFamily protocol() {
+    return protocol;
+  }
+
+  /// Whether a socket of this family can have to do with the address. IPv4 addresses in IPv6
+  /// clothes are neither.
+  boolean has(InetAddress address) {
+    if (address instanceof Inet4Address) {
+      return this == IPV4;
+    }
+    return this == IPV6 && !isIpv4Compatible(address);
+  }
+
+  /// @throws SocketFailure `invalid-argument` for an address that no socket of this family can be
+  ///   bound to
+  void requireLocal(InetSocketAddress address) throws SocketFailure {
+    if (!has(address.getAddress()) || !isUnicast(address.getAddress())) {
+      throw new SocketFailure(ErrorCode.INVALID_ARGUMENT);
+    }
+  }
+
+  /// @throws SocketFailure `invalid-argument` for an address that nothing can be sent to
+  void requireRemote(InetSocketAddress address) throws SocketFailure {
+    requireLocal(address);
+    if (address.getPort() == 0 || address.getAddress().isAnyLocalAddress()) {
+      throw new SocketFailure(ErrorCode.INVALID_ARGUMENT);
+    }
+  }
+
+  private static boolean isUnicast(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    boolean broadcast = bytes.length == 4 && Arrays.equals(bytes, new byte[] {-1, -1, -1, -1});
+    return !address.isMulticastAddress() && !broadcast;
+  }
+
+  /// `::a.b.c.d`, deprecated since 2006 and treated differently by each system.
+  private static boolean isIpv4Compatible(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    for (int i = 0; i < 12; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return !address.isAnyLocalAddress() && !address.isLoopbackAddress();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.jawa.wasi.p2.sockets;
+
+import dev.jawa.component.host.HostResource;
+import dev.jawa.component.value.Variant;
+import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.ctx.Readiness;
+import dev.jawa.wasi.ctx.WasiContext;
+import java.io.IOException;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// The resource `resolve-address-stream`: a look-up on its way, then the addresses one by one.
+public final class ResolveAddressStream {
+
+  public static final HostResource<ResolveAddressStream> RESOURCE =
+      HostResource.of("resolve-address-stream", ResolveAddressStream.class, _ -> {});
+
+  private final CompletableFuture<Answer> answer;
+  private final Pollable readiness;
+  private @Nullable Iterator<InetAddress> left;
+
+  private sealed interface Answer {
+    record Addresses(List<InetAddress> addresses) implements Answer {}
+
+    record Failure(ErrorCode code) implements Answer {}
+  }
+
+  private ResolveAddressStream(CompletableFuture<Answer> answer) {
+    this.answer = answer;
+    this.readiness = Readiness.of(answer);
+  }
+
+  /// Starts a look-up in the guest's network.
+  ///
+  /// @throws SocketFailure `invalid-argument` for what is neither a name nor an address
+  static ResolveAddressStream resolve(WasiContext context, String name) throws SocketFailure {
+    if (!context.sockets().allowsNameLookup()) {
+      throw new SocketFailure(ErrorCode.PERMANENT_RESOLVER_FAILURE);
+    }
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    InetAddress literal = literal(name);
+    if (literal != null) {
+      answer.complete(new Answer.Addresses(List.of(literal)));
+    } else {
+      String ascii = hostName(name);
+      Thread.ofVirtual().name("jawa-lookup").start(() -> answer.complete(lookUp(context, ascii)));
+    }
+    return new ResolveAddressStream(answer);
+  }
+
+  Optional<Variant> next() throws SocketFailure {
+    if (!answer.isDone()) {
+      throw new SocketFailure(ErrorCode.WOULD_BLOCK);
+    }
+    if (left == null) {
+      left =
+          switch (answer.join()) {
+            case Answer.Addresses(List<InetAddress> addresses) -> addresses.iterator();
+            case Answer.Failure(ErrorCode code) -> throw new SocketFailure(code);
+          };
+    }
+    return left.hasNext() ? Optional.of(IpAddresses.lift(left.next())) : Optional.empty();
+  }
+
+  Pollable subscribe() {
+    return readiness;
+  }
+
+  private static Answer lookUp(WasiContext context, String name) {
+    try {
+      return new Answer.Addresses(
+          List.of(SocketPlace.in(context, () -> InetAddress.getAllByName(name))));
+    } catch (UnknownHostException e) {
+      boolean temporary = String.valueOf(e.getMessage()).contains("emporary failure");
+      return new Answer.Failure(
+          temporary ? ErrorCode.TEMPORARY_RESOLVER_FAILURE : ErrorCode.NAME_UNRESOLVABLE);
+    } catch (IOException | RuntimeException e) {
+      return new Answer.Failure(ErrorCode.TEMPORARY_RESOLVER_FAILURE);
+    }
+  }
+
+  private static @Nullable InetAddress literal(String name) {
+    try {
+      return InetAddress.ofLiteral(name);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static String hostName(String name) throws SocketFailure {
+    try {
+      String ascii = IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
+      if (!ascii.isEmpty() && ascii.length() <= 253) {
+        return ascii;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new SocketFailure(ErrorCode.INVALID_ARGUMENT);
+  }
+}

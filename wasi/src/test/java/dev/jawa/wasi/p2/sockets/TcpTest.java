@@ -1,0 +1,292 @@
+package dev.jawa.wasi.p2.sockets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jawa.component.value.Result;
+import dev.jawa.component.value.Variant;
+import dev.jawa.wasi.FakeGuest;
+import dev.jawa.wasi.ctx.NetworkPlace;
+import dev.jawa.wasi.ctx.SocketPolicy;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TcpTest {
+
+  private static final String TCP = "wasi:sockets/tcp#[method]tcp-socket.";
+  private static final String IN = "wasi:io/streams#[method]input-stream.";
+  private static final String OUT = "wasi:io/streams#[method]output-stream.";
+
+  private final FakeGuest guest = new FakeGuest(b -> b.sockets(SocketPolicy.ALLOWED));
+  private final Object network = guest.call("wasi:sockets/instance-network#instance-network");
+
+  @AfterEach
+  void close() {
+    guest.context.close();
+  }
+
+  @Test
+  void talksBetweenTwoSockets() {
+    Object listener = listen();
+    Object client = socket();
+    Object[] clientStreams = connect(client, listener);
+    Object[] accepted = accept(listener);
+
+    guest.call(OUT + "blocking-write-and-flush", clientStreams[1], "ping".getBytes(UTF_8));
+    assertThat(guest.ok(byte[].class, IN + "blocking-read", accepted[1], 100L))
+        .asString(UTF_8)
+        .isEqualTo("ping");
+    guest.call(OUT + "blocking-write-and-flush", accepted[2], "pong".getBytes(UTF_8));
+    guest.drop(accepted[2]);
+    assertThat(readAll(clientStreams[0])).isEqualTo("pong");
+    assertThat(guest.ok(Variant.class, TCP + "remote-address", client))
+        .usingRecursiveComparison()
+        .isEqualTo(guest.ok(Variant.class, TCP + "local-address", listener));
+  }
+
+  @Test
+  void letsOutWhatWasWrittenBeforeEverythingWasDropped() {
+    Object listener = listen();
+    Object client = socket();
+    Object[] streams = connect(client, listener);
+    Object[] accepted = accept(listener);
+    long written = 0;
+    for (long permit = checkWrite(streams[1]); permit > 0; permit = checkWrite(streams[1])) {
+      guest.call(OUT + "write", streams[1], new byte[(int) permit]);
+      written += permit;
+    }
+    guest.drop(streams[1]);
+    guest.drop(streams[0]);
+    guest.drop(client);
+    assertThat(readAll(accepted[1])).hasSize((int) written);
+  }
+
+  @Test
+  void shutsItsDirectionsDown() {
+    Object listener = listen();
+    Object client = socket();
+    Object[] streams = connect(client, listener);
+    Object[] accepted = accept(listener);
+    assertThat(guest.call(TCP + "shutdown", client, 1)).isEqualTo(Result.OK);
+    assertThat(guest.call(TCP + "shutdown", client, 1)).isEqualTo(Result.OK);
+    assertThat(readAll(accepted[1])).isEmpty();
+    assertThat(guest.call(OUT + "check-write", streams[1])).isEqualTo(Result.err(Variant.of(1)));
+    assertThat(guest.call(TCP + "shutdown", client, 2)).isEqualTo(Result.OK);
+    assertThat(guest.call(IN + "read", streams[0], 1L)).isEqualTo(Result.err(Variant.of(1)));
+  }
+
+  @Test
+  void blocksOnlyWhereTheWitSaysSo() {
+    Object listener = listen();
+    assertError(ErrorCode.WOULD_BLOCK, "accept", listener);
+    Object pollable = guest.call(TCP + "subscribe", listener);
+    assertThat(guest.call("wasi:io/poll#[method]pollable.ready", pollable)).isEqualTo(false);
+    connect(socket(), listener);
+    guest.call("wasi:io/poll#[method]pollable.block", pollable);
+    assertThat(guest.call(TCP + "accept", listener)).isInstanceOf(Result.Ok.class);
+  }
+
+  @Test
+  void goesThroughItsStatesInOrder() {
+    Object socket = socket();
+    assertError(ErrorCode.NOT_IN_PROGRESS, "finish-bind", socket);
+    assertError(ErrorCode.NOT_IN_PROGRESS, "finish-connect", socket);
+    assertError(ErrorCode.NOT_IN_PROGRESS, "finish-listen", socket);
+    assertError(ErrorCode.INVALID_STATE, "start-listen", socket);
+    assertError(ErrorCode.INVALID_STATE, "accept", socket);
+    assertError(ErrorCode.INVALID_STATE, "local-address", socket);
+    assertError(ErrorCode.INVALID_STATE, "remote-address", socket);
+    assertError(ErrorCode.INVALID_STATE, "shutdown", socket, 2);
+    assertOk("start-bind", socket, network, address(127, 0, 0, 1, 0));
+    assertError(ErrorCode.CONCURRENCY_CONFLICT, "start-listen", socket);
+    assertOk("finish-bind", socket);
+    assertError(ErrorCode.INVALID_STATE, "start-bind", socket, network, address(127, 0, 0, 1, 0));
+    assertOk("start-listen", socket);
+    assertOk("finish-listen", socket);
+    assertThat(guest.call(TCP + "is-listening", socket)).isEqualTo(true);
+    assertError(ErrorCode.NOT_SUPPORTED, "set-listen-backlog-size", socket, 3L);
+    assertError(
+        ErrorCode.INVALID_STATE, "start-connect", socket, network, address(127, 0, 0, 1, 9));
+  }
+
+  @Test
+  void isClosedAfterAConnectionThatWasRefused() {
+    Object gone = listen();
+    Variant address = guest.ok(Variant.class, TCP + "local-address", gone);
+    guest.drop(gone);
+    Object client = socket();
+    assertOk("start-connect", client, network, address);
+    guest.call("wasi:io/poll#[method]pollable.block", guest.call(TCP + "subscribe", client));
+    assertError(ErrorCode.CONNECTION_REFUSED, "finish-connect", client);
+    assertError(ErrorCode.NOT_IN_PROGRESS, "finish-connect", client);
+    assertError(ErrorCode.INVALID_STATE, "keep-alive-enabled", client);
+  }
+
+  @Test
+  void tellsWhyAStreamFailed() {
+    Object listener = listen();
+    Object[] streams = connect(socket(), listener);
+    Object[] accepted = accept(listener);
+    // Unread bytes make the system reset the connection.
+    guest.call(OUT + "blocking-write-and-flush", streams[1], new byte[100]);
+    guest.call("wasi:io/poll#[method]pollable.block", guest.call(IN + "subscribe", accepted[1]));
+    guest.drop(accepted[1]);
+    guest.drop(accepted[2]);
+    guest.drop(accepted[0]);
+    Variant error = guest.err(Variant.class, IN + "blocking-read", streams[0], 1L);
+    assertThat(guest.some("wasi:sockets/network#network-error-code", error.payload()))
+        .isEqualTo(ErrorCode.CONNECTION_RESET.ordinal());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"224,0,0,1,80", "255,255,255,255,80", "0,0,0,0,80", "127,0,0,1,0"})
+  void refusesToConnectToWhatIsNoPlace(int a, int b, int c, int d, int port) {
+    assertError(
+        ErrorCode.INVALID_ARGUMENT, "start-connect", socket(), network, address(a, b, c, d, port));
+  }
+
+  @Test
+  void refusesAddressesOfTheOtherFamily() {
+    Object[] loopback = {0, 0, 0, 0, 0, 0, 0, 1};
+    Object[] mapped = {0, 0, 0, 0, 0, 0xFFFF, 0x7F00, 1};
+    assertError(ErrorCode.INVALID_ARGUMENT, "start-bind", socket(), network, address(loopback, 0));
+    Object ipv6 = guest.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", 1);
+    assertError(ErrorCode.INVALID_ARGUMENT, "start-bind", ipv6, network, address(127, 0, 0, 1, 0));
+    assertError(ErrorCode.INVALID_ARGUMENT, "start-bind", ipv6, network, address(mapped, 0));
+  }
+
+  @Test
+  void asksThePolicyFirst() {
+    FakeGuest denied = new FakeGuest();
+    Object socket = denied.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", 0);
+    Result accessDenied = Result.err(ErrorCode.ACCESS_DENIED.ordinal());
+    assertThat(denied.call(TCP + "start-connect", socket, network, address(127, 0, 0, 1, 80)))
+        .isEqualTo(accessDenied);
+    assertThat(denied.call(TCP + "start-bind", socket, network, address(127, 0, 0, 1, 0)))
+        .isEqualTo(accessDenied);
+  }
+
+  @Test
+  void opensItsChannelsInTheNetworkOfTheContext() {
+    Counting place = new Counting();
+    FakeGuest elsewhere = new FakeGuest(b -> b.network(place).sockets(SocketPolicy.ALLOWED));
+    elsewhere.drop(
+        elsewhere.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", 0));
+    assertThat(place.calls).hasValue(1);
+  }
+
+  @Test
+  void handsTheOptionsOfAListenerOn() {
+    Object listener = bound();
+    assertOk("set-keep-alive-enabled", listener, true);
+    assertOk("set-keep-alive-idle-time", listener, 1_500_000_000L);
+    assertOk("start-listen", listener);
+    assertOk("finish-listen", listener);
+    assertOk("set-keep-alive-count", listener, 5L);
+    assertThat(guest.ok(Long.class, TCP + "keep-alive-idle-time", listener))
+        .isEqualTo(2_000_000_000L);
+    connect(socket(), listener);
+    Object accepted = accept(listener)[0];
+    assertThat(guest.ok(Boolean.class, TCP + "keep-alive-enabled", accepted)).isTrue();
+    assertThat(guest.ok(Long.class, TCP + "keep-alive-idle-time", accepted))
+        .isEqualTo(2_000_000_000L);
+    assertThat(guest.ok(Long.class, TCP + "keep-alive-count", accepted)).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "set-keep-alive-idle-time",
+    "set-keep-alive-interval",
+    "set-keep-alive-count",
+    "set-receive-buffer-size",
+    "set-send-buffer-size",
+    "set-listen-backlog-size"
+  })
+  void refusesZeroAndClampsTheRest(String setter) {
+    Object socket = socket();
+    assertError(ErrorCode.INVALID_ARGUMENT, setter, socket, 0L);
+    assertOk(setter, socket, 0xFFFF_FFFFL);
+    assertOk(setter, socket, 1L);
+  }
+
+  @Test
+  void saysThatHopLimitsAreNotSupported() {
+    Object socket = socket();
+    assertError(ErrorCode.INVALID_ARGUMENT, "set-hop-limit", socket, 0);
+    assertError(ErrorCode.NOT_SUPPORTED, "set-hop-limit", socket, 5);
+    assertError(ErrorCode.NOT_SUPPORTED, "hop-limit", socket);
+  }
+
+  private Object socket() {
+    return guest.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", 0);
+  }
+
+  private Object bound() {
+    Object socket = socket();
+    assertOk("start-bind", socket, network, address(127, 0, 0, 1, 0));
+    assertOk("finish-bind", socket);
+    return socket;
+  }
+
+  private Object listen() {
+    Object socket = bound();
+    assertOk("start-listen", socket);
+    assertOk("finish-listen", socket);
+    return socket;
+  }
+
+  private Object[] connect(Object client, Object listener) {
+    assertOk(
+        "start-connect", client, network, guest.ok(Variant.class, TCP + "local-address", listener));
+    guest.call("wasi:io/poll#[method]pollable.block", guest.call(TCP + "subscribe", client));
+    return guest.ok(Object[].class, TCP + "finish-connect", client);
+  }
+
+  private Object[] accept(Object listener) {
+    guest.call("wasi:io/poll#[method]pollable.block", guest.call(TCP + "subscribe", listener));
+    return guest.ok(Object[].class, TCP + "accept", listener);
+  }
+
+  private long checkWrite(Object stream) {
+    return guest.ok(Long.class, OUT + "check-write", stream);
+  }
+
+  private String readAll(Object stream) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    while (guest.call(IN + "blocking-read", stream, 1L << 20) instanceof Result.Ok(Object bytes)) {
+      all.writeBytes((byte[]) bytes);
+    }
+    return all.toString(UTF_8);
+  }
+
+  private void assertOk(String method, Object... args) {
+    assertThat(guest.call(TCP + method, args)).as(method).isEqualTo(Result.OK);
+  }
+
+  private void assertError(ErrorCode code, String method, Object... args) {
+    assertThat(guest.call(TCP + method, args)).as(method).isEqualTo(Result.err(code.ordinal()));
+  }
+
+  private static Variant address(int a, int b, int c, int d, int port) {
+    return new Variant(0, new Object[] {port, new Object[] {a, b, c, d}});
+  }
+
+  private static Variant address(Object[] ipv6, int port) {
+    return new Variant(1, new Object[] {port, 0L, ipv6, 0L});
+  }
+
+  private static final class Counting implements NetworkPlace {
+    final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    public <T> T call(Callable<T> action) throws Exception {
+      calls.incrementAndGet();
+      return action.call();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.jawa.wasi.p2.sockets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jawa.component.value.Result;
+import dev.jawa.component.value.Variant;
+import dev.jawa.engine.Trap;
+import dev.jawa.wasi.FakeGuest;
+import dev.jawa.wasi.ctx.SocketPolicy;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UdpTest {
+
+  private static final String UDP = "wasi:sockets/udp#[method]udp-socket.";
+  private static final String IN = "wasi:sockets/udp#[method]incoming-datagram-stream.";
+  private static final String OUT = "wasi:sockets/udp#[method]outgoing-datagram-stream.";
+  private static final Variant LOOPBACK =
+      new Variant(0, new Object[] {0, new Object[] {127, 0, 0, 1}});
+
+  private final FakeGuest guest = new FakeGuest(b -> b.sockets(SocketPolicy.ALLOWED));
+  private final Object network = guest.call("wasi:sockets/instance-network#instance-network");
+
+  @AfterEach
+  void close() {
+    guest.context.close();
+  }
+
+  @Test
+  void exchangesDatagrams() {
+    Object one = bound();
+    Object two = bound();
+    Object[] ones = stream(one, Optional.of(local(two)));
+    Object[] twos = stream(two, Optional.empty());
+    assertThat(send(ones[1], "ping", Optional.empty())).isEqualTo(Result.ok(1L));
+    Object[] received = receive(twos[0]);
+    assertThat((byte[]) received[0]).asString(UTF_8).isEqualTo("ping");
+    assertThat(received[1]).usingRecursiveComparison().isEqualTo(local(one));
+    assertThat(send(twos[1], "pong", Optional.of(received[1]))).isEqualTo(Result.ok(1L));
+    assertThat((byte[]) receive(ones[0])[0]).asString(UTF_8).isEqualTo("pong");
+    assertThat(guest.ok(Variant.class, UDP + "remote-address", one))
+        .usingRecursiveComparison()
+        .isEqualTo(local(two));
+  }
+
+  @Test
+  void answersNothingWhereNothingIsThere() {
+    Object[] streams = stream(bound(), Optional.empty());
+    assertThat(guest.ok(List.class, IN + "receive", streams[0], 5L)).isEmpty();
+    assertThat(
+            guest.call(
+                "wasi:io/poll#[method]pollable.ready", guest.call(IN + "subscribe", streams[0])))
+        .isEqualTo(false);
+  }
+
+  @Test
+  void needsAnAddressToSendTo() {
+    Object other = bound();
+    Object[] streams = stream(bound(), Optional.empty());
+    assertThat(send(streams[1], "x", Optional.empty()))
+        .isEqualTo(Result.err(ErrorCode.INVALID_ARGUMENT.ordinal()));
+    Object[] connected = stream(bound(), Optional.of(local(other)));
+    assertThat(send(connected[1], "x", Optional.of(local(bound()))))
+        .isEqualTo(Result.err(ErrorCode.INVALID_ARGUMENT.ordinal()));
+  }
+
+  @Test
+  void trapsOnASendWithoutAPermit() {
+    Object[] streams = stream(bound(), Optional.empty());
+    Object datagram = new Object[] {new byte[1], Optional.of(local(bound()))};
+    assertThat(guest.call(OUT + "send", streams[1], List.of())).isEqualTo(Result.ok(0L));
+    assertThatThrownBy(() -> guest.call(OUT + "send", streams[1], List.of(datagram)))
+        .isInstanceOf(Trap.class);
+  }
+
+  @Test
+  void refusesADatagramThatIsTooLarge() {
+    Object[] streams = stream(bound(), Optional.empty());
+    guest.call(OUT + "check-send", streams[1]);
+    Object datagram = new Object[] {new byte[70_000], Optional.of(local(bound()))};
+    assertThat(guest.call(OUT + "send", streams[1], List.of(datagram)))
+        .isEqualTo(Result.err(ErrorCode.DATAGRAM_TOO_LARGE.ordinal()));
+  }
+
+  @Test
+  void trapsOnNewStreamsBeforeTheOldAreDropped() {
+    Object socket = bound();
+    Object[] streams = stream(socket, Optional.empty());
+    assertThatThrownBy(() -> stream(socket, Optional.empty())).isInstanceOf(Trap.class);
+    guest.drop(streams[0]);
+    guest.drop(streams[1]);
+    assertThat(stream(socket, Optional.empty())).hasSize(2);
+  }
+
+  @Test
+  void goesThroughItsStatesInOrder() {
+    Object socket = guest.ok(Object.class, "wasi:sockets/udp-create-socket#create-udp-socket", 0);
+    assertThat(guest.call(UDP + "local-address", socket))
+        .isEqualTo(Result.err(ErrorCode.INVALID_STATE.ordinal()));
+    assertThat(guest.call(UDP + "finish-bind", socket))
+        .isEqualTo(Result.err(ErrorCode.NOT_IN_PROGRESS.ordinal()));
+    assertThat(guest.call(UDP + "stream", socket, Optional.empty()))
+        .isEqualTo(Result.err(ErrorCode.INVALID_STATE.ordinal()));
+    guest.call(UDP + "start-bind", socket, network, LOOPBACK);
+    assertThat(guest.call(UDP + "start-bind", socket, network, LOOPBACK))
+        .isEqualTo(Result.err(ErrorCode.CONCURRENCY_CONFLICT.ordinal()));
+  }
+
+  @Test
+  void asksThePolicyForEachDatagram() {
+    FakeGuest bindOnly =
+        new FakeGuest(b ->
+            b.sockets(
+                new SocketPolicy() {
+                  @Override
+                  public boolean allows(Use use, InetSocketAddress address) {
+                    return use == Use.UDP_BIND;
+                  }
+
+                  @Override
+                  public boolean allowsNameLookup() {
+                    return false;
+                  }
+                }));
+    Object socket =
+        bindOnly.ok(Object.class, "wasi:sockets/udp-create-socket#create-udp-socket", 0);
+    bindOnly.call(UDP + "start-bind", socket, network, LOOPBACK);
+    bindOnly.call(UDP + "finish-bind", socket);
+    Object[] streams = bindOnly.ok(Object[].class, UDP + "stream", socket, Optional.empty());
+    bindOnly.call(OUT + "check-send", streams[1]);
+    Object datagram = new Object[] {new byte[1], Optional.of(local(bound()))};
+    assertThat(bindOnly.call(OUT + "send", streams[1], List.of(datagram)))
+        .isEqualTo(Result.err(ErrorCode.ACCESS_DENIED.ordinal()));
+    bindOnly.context.close();
+  }
+
+  private Object bound() {
+    Object socket = guest.ok(Object.class, "wasi:sockets/udp-create-socket#create-udp-socket", 0);
+    assertThat(guest.call(UDP + "start-bind", socket, network, LOOPBACK)).isEqualTo(Result.OK);
+    assertThat(guest.call(UDP + "finish-bind", socket)).isEqualTo(Result.OK);
+    return socket;
+  }
+
+  private Variant local(Object socket) {
+    return guest.ok(Variant.class, UDP + "local-address", socket);
+  }
+
+  private Object[] stream(Object socket, Optional<Object> remote) {
+    return guest.ok(Object[].class, UDP + "stream", socket, remote);
+  }
+
+  private Object send(Object stream, String text, Optional<Object> remote) {
+    assertThat(guest.ok(Long.class, OUT + "check-send", stream)).isPositive();
+    Object datagram = new Object[] {text.getBytes(UTF_8), remote};
+    return guest.call(OUT + "send", stream, List.of(datagram));
+  }
+
+  private Object[] receive(Object stream) {
+    guest.call("wasi:io/poll#[method]pollable.block", guest.call(IN + "subscribe", stream));
+    List<?> datagrams = guest.ok(List.class, IN + "receive", stream, -1L);
+    assertThat(datagrams).hasSize(1);
+    return (Object[]) datagrams.getFirst();
+  }
+}
