@@ -9,6 +9,10 @@ import dev.jawa.wasi.FakeGuest;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.SocketPolicy;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -128,19 +132,20 @@ class TcpTest {
   }
 
   @Test
-  void tellsWhyAStreamFailed() {
-    Object listener = listen();
-    Object[] streams = connect(socket(), listener);
-    Object[] accepted = accept(listener);
-    // Unread bytes make the system reset the connection.
-    guest.call(OUT + "blocking-write-and-flush", streams[1], new byte[100]);
-    guest.call("wasi:io/poll#[method]pollable.block", guest.call(IN + "subscribe", accepted[1]));
-    guest.drop(accepted[1]);
-    guest.drop(accepted[2]);
-    guest.drop(accepted[0]);
-    Variant error = guest.err(Variant.class, IN + "blocking-read", streams[0], 1L);
-    assertThat(guest.some("wasi:sockets/network#network-error-code", error.payload()))
-        .isEqualTo(ErrorCode.CONNECTION_RESET.ordinal());
+  void tellsWhyAStreamFailed() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Object client = socket();
+      assertOk("start-connect", client, network, address(127, 0, 0, 1, server.getLocalPort()));
+      guest.call("wasi:io/poll#[method]pollable.block", guest.call(TCP + "subscribe", client));
+      Object[] streams = guest.ok(Object[].class, TCP + "finish-connect", client);
+      Socket peer = server.accept();
+      // Closes with a reset.
+      peer.setSoLinger(true, 0);
+      peer.close();
+      Variant error = guest.err(Variant.class, IN + "blocking-read", streams[0], 1L);
+      assertThat(guest.some("wasi:sockets/network#network-error-code", error.payload()))
+          .isEqualTo(ErrorCode.CONNECTION_RESET.ordinal());
+    }
   }
 
   @ParameterizedTest
