@@ -75,9 +75,9 @@ final class ModuleGuest implements Guest {
 
   private int run(GuestSpec spec, @Nullable CoreCall call, GuestThread thread) {
     try (WasiContext context = Contexts.of(spec, random, HttpTransport.DENIED);
-        CoreStore store = engine.newStore(spec.limits())) {
+        CoreStore store = engine.newStore(spec.limits());
+        Preview1 preview1 = new Preview1(store, context)) {
       thread.interruptWith(store::interrupt);
-      Preview1 preview1 = new Preview1(store, context);
       CoreInstance instance = store.instantiate(module, preview1.importsOf(module));
       callIfThere(instance, INITIALIZE);
       if (call == null) {

@@ -97,12 +97,16 @@ final class Fd {
   }
 
   private static void filestatGet(Call call) throws IOException {
+    filestatGet(call, FileStats.Layout.SNAPSHOT);
+  }
+
+  static void filestatGet(Call call, FileStats.Layout layout) throws IOException {
     Entry entry = call.descriptors().get(call.i32(0));
     FileHandle handle = handle(entry, Rights.FD_FILESTAT_GET);
     if (handle == null) {
-      FileStats.putStream(call.memory(), call.u32(1), entry.target().type());
+      layout.putStream(call.memory(), call.u32(1), entry.target().type());
     } else {
-      FileStats.put(call.memory(), call.u32(1), handle.stat());
+      layout.put(call.memory(), call.u32(1), handle.stat());
     }
   }
 

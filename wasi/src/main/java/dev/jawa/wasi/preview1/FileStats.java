@@ -6,8 +6,6 @@ import dev.jawa.wasi.ctx.FileType;
 /// The layouts of attributes: `filestat` and `fdstat`.
 final class FileStats {
 
-  private static final int SIZE = 64;
-
   private FileStats() {}
 
   /// The `filetype` numbers; a FIFO has none of its own.
@@ -23,21 +21,37 @@ final class FileStats {
     };
   }
 
-  static void put(GuestMemory memory, long address, FileStat stat) {
-    memory.putU64(address, stat.device());
-    memory.putU64(address + 8, stat.inode());
-    memory.putU64(address + 16, type(stat.type()));
-    memory.putU64(address + 24, stat.links());
-    memory.putU64(address + 32, stat.size());
-    memory.putU64(address + 40, Clock.nanos(stat.accessed()));
-    memory.putU64(address + 48, Clock.nanos(stat.modified()));
-    memory.putU64(address + 56, Clock.nanos(stat.changed()));
-  }
+  /// Where `filestat` has its fields: device, inode and type are at its start in both versions.
+  enum Layout {
+    SNAPSHOT(24, 32, 64),
+    UNSTABLE(20, 24, 56);
 
-  /// The attributes of a standard stream: nothing but the type.
-  static void putStream(GuestMemory memory, long address, FileType type) {
-    memory.put(address, new byte[SIZE]);
-    memory.putU8(address + 16, type(type));
+    private final int linksAt;
+    private final int sizeAt;
+    private final int size;
+
+    Layout(int linksAt, int sizeAt, int size) {
+      this.linksAt = linksAt;
+      this.sizeAt = sizeAt;
+      this.size = size;
+    }
+
+    void put(GuestMemory memory, long address, FileStat stat) {
+      putStream(memory, address, stat.type());
+      memory.putU64(address, stat.device());
+      memory.putU64(address + 8, stat.inode());
+      memory.putU32(address + linksAt, stat.links());
+      memory.putU64(address + sizeAt, stat.size());
+      memory.putU64(address + sizeAt + 8, Clock.nanos(stat.accessed()));
+      memory.putU64(address + sizeAt + 16, Clock.nanos(stat.modified()));
+      memory.putU64(address + sizeAt + 24, Clock.nanos(stat.changed()));
+    }
+
+    /// The attributes of a standard stream: nothing but the type.
+    void putStream(GuestMemory memory, long address, FileType type) {
+      memory.put(address, new byte[size]);
+      memory.putU8(address + 16, FileStats.type(type));
+    }
   }
 
   /// What `fd_fdstat_get` answers.

@@ -52,8 +52,12 @@ final class Path {
   }
 
   private static void filestatGet(Call call) throws IOException {
+    filestatGet(call, FileStats.Layout.SNAPSHOT);
+  }
+
+  static void filestatGet(Call call, FileStats.Layout layout) throws IOException {
     Directory directory = directory(call, 0, Rights.PATH_FILESTAT_GET);
-    FileStats.put(call.memory(), call.u32(4), directory.stat(call.text(2), follow(call, 1)));
+    layout.put(call.memory(), call.u32(4), directory.stat(call.text(2), follow(call, 1)));
   }
 
   private static void filestatSetTimes(Call call) throws IOException {

@@ -11,7 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// `poll_oneoff`: waits for the first of several events. Parks.
 final class Poll {
 
-  private static final int SUBSCRIPTION_SIZE = 48;
+  /// Where a `subscription` has its fields.
+  ///
+  /// @param size of a subscription
+  /// @param clockAt where a clock's id is; its timeout follows after 8 bytes, its flags after 24
+  record Layout(int size, int clockAt) {
+    static final Layout SNAPSHOT = new Layout(48, 16);
+    static final Layout UNSTABLE = new Layout(56, 24);
+  }
+
   private static final int EVENT_SIZE = 32;
 
   private static final int CLOCK = 0;
@@ -43,13 +51,17 @@ final class Poll {
   }
 
   private static void oneoff(Call call) throws ErrnoException {
+    oneoff(call, Layout.SNAPSHOT);
+  }
+
+  static void oneoff(Call call, Layout layout) throws ErrnoException {
     long count = call.u32(2);
     if (count == 0 || count > call.context().limits().polledHandles()) {
       throw new ErrnoException(Errno.INVAL);
     }
     List<Subscription> subscriptions = new ArrayList<>();
     for (long i = 0; i < count; i++) {
-      subscriptions.add(subscription(call, call.u32(0) + i * SUBSCRIPTION_SIZE));
+      subscriptions.add(subscription(call, layout, call.u32(0) + i * layout.size()));
     }
     HostClock clock = call.context().clock();
     List<Subscription> happened = happened(subscriptions, clock);
@@ -64,13 +76,13 @@ final class Poll {
     return subscriptions.stream().filter(each -> each.happened(clock)).toList();
   }
 
-  private static Subscription subscription(Call call, long address) {
+  private static Subscription subscription(Call call, Layout layout, long address) {
     long userdata = call.memory().u64(address);
     int type = call.memory().u8(address + 8);
     try {
       return switch (type) {
         case CLOCK -> {
-          long deadline = deadline(call, address + 16);
+          long deadline = deadline(call, address + layout.clockAt());
           yield new Subscription(userdata, type, Errno.SUCCESS, null, deadline);
         }
         case FD_READ, FD_WRITE -> {

@@ -17,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A guest that ends itself throws `GuestExit` through the call of its export. Spec:
 /// `wasi_snapshot_preview1.witx`; for `wasi_unstable` the phase 0 `wasi_unstable_preview0.witx`.
-public final class Preview1 {
-
-  private static final Functions SNAPSHOT = snapshot();
+public final class Preview1 implements AutoCloseable {
 
   private static final Map<String, Functions> MODULES =
-      Map.of("wasi_snapshot_preview1", SNAPSHOT, "wasi_unstable", unstable());
+      Map.of("wasi_snapshot_preview1", snapshot(), "wasi_unstable", unstable());
 
   private final CoreStore store;
   private final Session session;
@@ -47,13 +45,21 @@ public final class Preview1 {
     return functions;
   }
 
+  /// As the snapshot, but for the functions whose layouts or numbers changed.
   private static Functions unstable() {
-    return snapshot();
+    Functions functions = snapshot();
+    Unstable.bind(functions);
+    return functions;
+  }
+
+  /// The functions of a version.
+  static @Nullable Functions functions(String module) {
+    return MODULES.get(module);
   }
 
   /// A function for this guest, or `null` if WASI 0.1 has none of that name.
   public @Nullable CoreFunc function(String module, String name) {
-    Functions functions = MODULES.get(module);
+    Functions functions = functions(module);
     Functions.Function function = functions == null ? null : functions.get(name);
     if (function == null) {
       return null;
@@ -89,5 +95,11 @@ public final class Preview1 {
       throw new UnlinkableException("unknown import: " + String.join(", ", missing));
     }
     return imports;
+  }
+
+  /// Closes what the guest left open; the directories it started with belong to the context.
+  @Override
+  public void close() {
+    session.descriptors().closeAll();
   }
 }

@@ -3,13 +3,19 @@ package dev.jawa.wasi.preview1;
 import dev.jawa.wasi.ctx.FileType;
 import dev.jawa.wasi.ctx.OpenFile;
 import java.io.IOException;
+import java.util.List;
 
 /// `fd_seek`, `fd_tell`: the positions that files have for preview 1.
 final class Seek {
 
-  private static final int SET = 0;
-  private static final int CURRENT = 1;
-  private static final int END = 2;
+  /// What an offset counts from.
+  enum Whence {
+    SET,
+    CURRENT,
+    END
+  }
+
+  private static final List<Whence> SNAPSHOT = List.of(Whence.SET, Whence.CURRENT, Whence.END);
 
   private Seek() {}
 
@@ -19,16 +25,25 @@ final class Seek {
   }
 
   static void seek(Call call) throws IOException {
+    seek(call, SNAPSHOT);
+  }
+
+  /// @param numbers the meanings of the numbers of `whence`
+  static void seek(Call call, List<Whence> numbers) throws IOException {
+    int number = call.i32(2);
+    if (number < 0 || number >= numbers.size()) {
+      throw new ErrnoException(Errno.INVAL);
+    }
+    Whence whence = numbers.get(number);
     // Asking for the position needs no more than the right to be told it.
-    boolean asks = call.u64(1) == 0 && call.i32(2) == CURRENT;
+    boolean asks = call.u64(1) == 0 && whence == Whence.CURRENT;
     OpenFile file = seekable(call, asks ? Rights.FD_TELL : Rights.FD_SEEK);
     Entry entry = call.descriptors().get(call.i32(0));
     long base =
-        switch (call.i32(2)) {
+        switch (whence) {
           case SET -> 0;
           case CURRENT -> entry.position();
           case END -> file.stat().size();
-          default -> throw new ErrnoException(Errno.INVAL);
         };
     entry.setPosition(sum(base, call.u64(1)));
     call.memory().putU64(call.u32(3), entry.position());

@@ -38,8 +38,9 @@ record GuestRun(int exitCode, String stdout, String stderr) {
                 .args(setup.args())
                 .environment(setup.environment())
                 .preopens(setup.preopens())
-                .build()) {
-      int exitCode = start(store, new Preview1(store, context), module);
+                .build();
+        Preview1 preview1 = new Preview1(store, context)) {
+      int exitCode = start(store, preview1, module);
       return new GuestRun(exitCode, stdout.text(), stderr.text());
     }
   }

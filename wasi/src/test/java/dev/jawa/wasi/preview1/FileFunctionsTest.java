@@ -1,0 +1,213 @@
+package dev.jawa.wasi.preview1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jawa.wasi.FakeGuest;
+import dev.jawa.wasi.ctx.Preopen;
+import dev.jawa.wasi.sys.Access;
+import dev.jawa.wasi.sys.LinuxDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `fd_*` and `path_*` on files; the WASI test suite has the many cases.
+class FileFunctionsTest {
+
+  private static final int ROOT = 3;
+  private static final int PATH_AT = 100;
+  private static final int CREAT = 1;
+
+  @TempDir private java.nio.file.Path root;
+  private FakeGuest guest;
+  private FakeModule module;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    LinuxDirectory directory = LinuxDirectory.open(root, Access.READ_WRITE);
+    guest = new FakeGuest(builder -> builder.preopens(List.of(new Preopen("/dä", directory))));
+    module = new FakeModule(guest.context);
+  }
+
+  @AfterEach
+  void close() {
+    module.close();
+    guest.context.close();
+  }
+
+  private Errno open(String path, int oflags, long rights, int fdflags) {
+    int length = module.put(PATH_AT, path);
+    return module.call("path_open", ROOT, 0, PATH_AT, length, oflags, rights, 0, fdflags, 0);
+  }
+
+  private int opened(String path, int oflags, long rights, int fdflags) {
+    assertThat(open(path, oflags, rights, fdflags)).isEqualTo(Errno.SUCCESS);
+    return module.memory().getInt(0);
+  }
+
+  private Errno write(int fd, String text) {
+    module.putVector(500, 600, module.put(600, text));
+    return module.call("fd_write", fd, 500, 1, 0);
+  }
+
+  @Test
+  void namesThePreopenedDirectories() {
+    assertThat(module.call("fd_prestat_get", ROOT, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getLong(0)).isEqualTo(4L << 32);
+    assertThat(module.call("fd_prestat_dir_name", ROOT, 16, 4)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.text(16, 4)).isEqualTo("/dä");
+    assertThat(module.call("fd_prestat_dir_name", ROOT, 16, 3)).isEqualTo(Errno.NAMETOOLONG);
+    assertThat(module.call("fd_prestat_get", ROOT + 1, 0)).isEqualTo(Errno.BADF);
+  }
+
+  @Test
+  void keepsAPositionForEachDescriptor() throws IOException {
+    int fd = opened("f", CREAT, Rights.ALL, 0);
+    assertThat(fd).isEqualTo(ROOT + 1);
+    assertThat(write(fd, "hello")).isEqualTo(Errno.SUCCESS);
+    assertThat(write(fd, " you")).isEqualTo(Errno.SUCCESS);
+    assertThat(module.call("fd_seek", fd, -3, 2, 8)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getLong(8)).isEqualTo(6);
+    module.putVector(500, 700, 10);
+    assertThat(module.call("fd_read", fd, 500, 1, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.text(700, 4)).isEqualTo("you\0");
+    assertThat(module.call("fd_tell", fd, 8)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getLong(8)).isEqualTo(9);
+    assertThat(module.call("fd_seek", fd, -1, 0, 8)).isEqualTo(Errno.INVAL);
+    assertThat(module.call("fd_seek", fd, 0, 3, 8)).isEqualTo(Errno.INVAL);
+    assertThat(root.resolve("f")).hasContent("hello you");
+  }
+
+  @Test
+  void movesMoreThanOneBuffer() throws IOException {
+    byte[] big = new byte[200_000];
+    new java.util.Random(7).nextBytes(big);
+    Files.write(root.resolve("big"), big);
+    int fd = opened("big", 0, Rights.ALL, 0);
+    module.putVector(500, 1000, 30_000);
+    module.putVector(508, 31_000, 33_000);
+    assertThat(module.call("fd_pread", fd, 500, 2, 100_000, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getInt(0)).isEqualTo(63_000);
+    byte[] read = new byte[63_000];
+    module.memory().get(1000, read);
+    assertThat(read).isEqualTo(java.util.Arrays.copyOfRange(big, 100_000, 163_000));
+  }
+
+  @Test
+  void appendsWhenItsFlagSaysSo() {
+    int fd = opened("f", CREAT, Rights.ALL, FdFlags.APPEND);
+    assertThat(write(fd, "one")).isEqualTo(Errno.SUCCESS);
+    assertThat(module.call("fd_seek", fd, 0, 0, 8)).isEqualTo(Errno.SUCCESS);
+    assertThat(write(fd, "two")).isEqualTo(Errno.SUCCESS);
+    assertThat(module.call("fd_fdstat_set_flags", fd, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.call("fd_seek", fd, 1, 0, 8)).isEqualTo(Errno.SUCCESS);
+    assertThat(write(fd, "N")).isEqualTo(Errno.SUCCESS);
+    assertThat(root.resolve("f")).hasContent("oNetwo");
+    assertThat(module.call("fd_fdstat_set_flags", fd, FdFlags.SYNC)).isEqualTo(Errno.INVAL);
+  }
+
+  @Test
+  void givesNoRightThatWasNotAskedForOrWasGivenUp() {
+    int fd = opened("f", CREAT, Rights.FD_READ | Rights.FD_SEEK, 0);
+    assertThat(write(fd, "x")).isEqualTo(Errno.NOTCAPABLE);
+    assertThat(module.call("fd_tell", fd, 8)).isEqualTo(Errno.NOTCAPABLE);
+    assertThat(module.call("fd_fdstat_set_rights", fd, Rights.ALL, 0)).isEqualTo(Errno.NOTCAPABLE);
+    assertThat(module.call("fd_fdstat_set_rights", ROOT, Rights.PATH_OPEN, Rights.FD_READ))
+        .isEqualTo(Errno.SUCCESS);
+    assertThat(open("g", CREAT, Rights.ALL, 0)).isEqualTo(Errno.NOTCAPABLE);
+    int length = module.put(PATH_AT, "d");
+    assertThat(module.call("path_create_directory", ROOT, PATH_AT, length))
+        .isEqualTo(Errno.NOTCAPABLE);
+    int narrowed = opened("f", 0, Rights.ALL, 0);
+    assertThat(write(narrowed, "x")).isEqualTo(Errno.NOTCAPABLE);
+  }
+
+  @Test
+  void tellsAttributesInBothLayouts() throws IOException {
+    Files.writeString(root.resolve("f"), "12345");
+    int length = module.put(PATH_AT, "f");
+    assertThat(module.call("path_filestat_get", ROOT, 0, PATH_AT, length, 200))
+        .isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().get(216)).isEqualTo((byte) 4);
+    assertThat(module.memory().getLong(224)).isEqualTo(1);
+    assertThat(module.memory().getLong(232)).isEqualTo(5);
+    assertThat(module.callOf("wasi_unstable", "path_filestat_get", ROOT, 0, PATH_AT, length, 300))
+        .isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getInt(320)).isEqualTo(1);
+    assertThat(module.memory().getLong(324)).isEqualTo(5);
+    int fd = opened("f", 0, Rights.ALL, 0);
+    assertThat(module.callOf("wasi_unstable", "fd_seek", fd, -1, 1, 8)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getLong(8)).isEqualTo(4);
+    assertThat(module.callOf("wasi_unstable", "fd_seek", fd, -1, 0, 8)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getLong(8)).isEqualTo(3);
+  }
+
+  @Test
+  void keepsItsPlaceInADirectoryThatIsEmptiedMeanwhile() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      Files.writeString(root.resolve("file" + i), "");
+    }
+    int seen = 0;
+    long cookie = 0;
+    int used = 100;
+    while (used == 100) {
+      assertThat(module.call("fd_readdir", ROOT, 2000, 100, cookie, 0)).isEqualTo(Errno.SUCCESS);
+      used = module.memory().getInt(0);
+      for (String name : names(used)) {
+        cookie++;
+        seen++;
+        if (name.startsWith("file")) {
+          Files.delete(root.resolve(name));
+        }
+      }
+    }
+    assertThat(seen).isEqualTo(52);
+    assertThat(root).isEmptyDirectory();
+  }
+
+  /// The names of the whole entries in the buffer.
+  private List<String> names(int used) {
+    List<String> names = new ArrayList<>();
+    int at = 2000;
+    int end = 2000 + used;
+    while (at + 24 <= end && at + 24 + module.memory().getInt(at + 16) <= end) {
+      int length = module.memory().getInt(at + 16);
+      names.add(module.text(at + 24, length));
+      at += 24 + length;
+    }
+    return names;
+  }
+
+  @Test
+  void refusesBadFlagsAndBadText() {
+    assertThat(open("f", 16, 0, 0)).isEqualTo(Errno.INVAL);
+    assertThat(open("f", CREAT, 0, 32)).isEqualTo(Errno.INVAL);
+    assertThat(open("", CREAT, 0, 0)).isEqualTo(Errno.NOENT);
+    assertThat(open("../f", CREAT, 0, 0)).isEqualTo(Errno.PERM);
+    module.memory().put(PATH_AT, (byte) 0xFF);
+    assertThat(module.call("path_unlink_file", ROOT, PATH_AT, 1)).isEqualTo(Errno.ILSEQ);
+    assertThat(module.call("path_filestat_set_times", ROOT, 0, PATH_AT, 1, 0, 0, 3))
+        .isEqualTo(Errno.INVAL);
+  }
+
+  @Test
+  void closesWhatTheGuestLeftOpen() throws IOException {
+    long before = openDescriptors();
+    for (int i = 0; i < 20; i++) {
+      opened("f" + i, CREAT, Rights.ALL, 0);
+    }
+    assertThat(openDescriptors()).isGreaterThanOrEqualTo(before + 20);
+    module.close();
+    assertThat(openDescriptors()).isLessThan(before + 20);
+  }
+
+  private static long openDescriptors() throws IOException {
+    try (var descriptors = Files.list(java.nio.file.Path.of("/proc/self/fd"))) {
+      return descriptors.count();
+    }
+  }
+}
