@@ -66,13 +66,18 @@ final class ConnectionGate extends FlushConsolidationHandler {
   }
 
   /// The traffic is over; what it wrote is on its way.
-  void end(Traffic ended) {
-    if (traffic == ended) {
-      traffic = null;
-      if (draining) {
-        closeWhenWritten();
-      }
+  ///
+  /// @return whether it had been under way
+  boolean end(Traffic ended) {
+    if (traffic != ended) {
+      return false;
     }
+    traffic = null;
+    trailersToSend = null;
+    if (draining) {
+      closeWhenWritten();
+    }
+    return true;
   }
 
   boolean isDraining() {

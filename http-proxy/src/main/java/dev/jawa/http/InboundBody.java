@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -37,6 +38,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   private final Publisher<?> parts;
   private final long limit;
   private final HttpException.Code tooLong;
+  private final Function<Throwable, HttpException> translation;
   private final CompletableFuture<List<HttpHeader>> trailers = new CompletableFuture<>();
   private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
   private final Readiness readiness = new Readiness(this::isReady);
@@ -47,6 +49,10 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
 
   private volatile @Nullable Subscription subscription;
   private volatile boolean closed;
+  private volatile Runnable whenClosed = () -> {};
+
+  /// When the reader last found nothing, or 0 since something came.
+  private volatile long waitingSince;
 
   // The event loop's.
   private long received;
@@ -56,16 +62,59 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   private byte[] rest = NOTHING;
   private int consumed;
 
-  /// @param parts what Reactor Netty receives: buffers or their holders
-  /// @param limit bytes, more is the error `tooLong`
-  InboundBody(Publisher<?> parts, long limit, HttpException.Code tooLong) {
+  private InboundBody(
+      Publisher<?> parts,
+      long limit,
+      HttpException.Code tooLong,
+      Function<Throwable, HttpException> translation) {
     this.parts = parts;
     this.limit = limit;
     this.tooLong = tooLong;
+    this.translation = translation;
+  }
+
+  /// The body of a request that a server received.
+  ///
+  /// @param parts what Reactor Netty receives: buffers or their holders
+  /// @param limit bytes; more of them is an error
+  static InboundBody ofRequest(Publisher<?> parts, long limit) {
+    return new InboundBody(
+        parts,
+        limit,
+        HttpException.Code.HTTP_REQUEST_BODY_SIZE,
+        cause ->
+            new HttpException(
+                HttpException.Code.CONNECTION_TERMINATED,
+                "the client broke off: " + cause.getMessage()));
+  }
+
+  /// The body of a response that a client received.
+  static InboundBody ofResponse(Publisher<?> parts) {
+    return new InboundBody(
+        parts,
+        Long.MAX_VALUE,
+        HttpException.Code.HTTP_RESPONSE_BODY_SIZE,
+        cause -> TransportErrors.translate(cause, true));
   }
 
   HttpBody asBody() {
     return new HttpBody(this, trailers);
+  }
+
+  /// What to do when the reader loses interest before the end.
+  void whenClosed(Runnable action) {
+    whenClosed = action;
+  }
+
+  /// How long the reader has been waiting, in nanoseconds; 0 if it is not.
+  long waitedNanos() {
+    long since = waitingSince;
+    return since == 0 || end.get() != null ? 0 : System.nanoTime() - since;
+  }
+
+  /// Whether nothing can come any more.
+  boolean isOver() {
+    return closed || end.get() != null;
   }
 
   /// Whether anything was asked for.
@@ -81,7 +130,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
       if (next == null) {
         HttpException reason = end.get();
         if (reason == null) {
-          return NOTHING;
+          return nothingYet();
         }
         // The last part may have come between the two looks.
         next = queue.poll();
@@ -90,9 +139,18 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
         }
       }
       rest = next;
+      waitingSince = 0;
       demandMore();
     }
     return take(max);
+  }
+
+  private byte[] nothingYet() {
+    if (waitingSince == 0) {
+      // 0 is taken; a nanosecond more is not missed.
+      waitingSince = System.nanoTime() | 1;
+    }
+    return NOTHING;
   }
 
   private byte @Nullable [] atEnd(HttpException reason) throws HttpException {
@@ -125,6 +183,9 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   @Override
   public Pollable readiness() {
     start();
+    if (!isReady()) {
+      nothingYet();
+    }
     return readiness;
   }
 
@@ -138,6 +199,9 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   public void close() {
     closed = true;
     queue.clear();
+    if (end.get() == null) {
+      whenClosed.run();
+    }
   }
 
   private void start() {
@@ -165,6 +229,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
       return;
     }
     queue.add(ByteBufUtil.getBytes(content));
+    waitingSince = 0;
     readiness.changed();
   }
 
@@ -183,12 +248,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
 
   @Override
   public void onError(Throwable cause) {
-    breakOff(
-        cause instanceof HttpException known
-            ? known
-            : new HttpException(
-                HttpException.Code.CONNECTION_TERMINATED,
-                "the sender broke off: " + cause.getMessage()));
+    breakOff(translation.apply(cause));
   }
 
   /// The rest does not come.

@@ -37,6 +37,7 @@ final class OutboundBody implements Runnable {
   private long remaining;
   private final boolean counted;
   private boolean done;
+  private byte @Nullable [] first;
   private @Nullable Runnable cancelWake;
 
   /// @param length the announced length, or [FieldBridge#NO_LENGTH]
@@ -47,6 +48,25 @@ final class OutboundBody implements Runnable {
     this.counted = length != FieldBridge.NO_LENGTH;
     this.remaining = length;
     this.outcome = outcome;
+  }
+
+  /// Whether the body ended before it began, without trailers: such a message needs no framing.
+  /// Asked before [#pump()].
+  ///
+  /// @throws IOException if the body broke
+  boolean isEmpty() throws IOException {
+    byte[] part = source.read(PART);
+    first = part != null && part.length > 0 ? part : null;
+    return part == null && body.trailers().isDone() && body.trailers().join().isEmpty();
+  }
+
+  private byte @Nullable [] nextPart() throws IOException {
+    byte[] peeked = first;
+    if (peeked == null) {
+      return source.read(PART);
+    }
+    first = null;
+    return peeked;
   }
 
   /// Writes what is there and can be written; arranges to be called again.
@@ -67,7 +87,7 @@ final class OutboundBody implements Runnable {
   private boolean writeParts() throws IOException {
     boolean written = false;
     while (!done && channel.isWritable()) {
-      byte[] part = source.read(PART);
+      byte[] part = nextPart();
       if (part == null) {
         end();
         return written;

@@ -74,10 +74,7 @@ final class ServerExchange
     this.response = response;
     this.inbound =
         RequestBridge.hasBody(request.requestHeaders())
-            ? new InboundBody(
-                request.receiveObject(),
-                proxy.options().maxRequestBody(),
-                HttpException.Code.HTTP_REQUEST_BODY_SIZE)
+            ? InboundBody.ofRequest(request.receiveObject(), proxy.options().maxRequestBody())
             : null;
   }
 

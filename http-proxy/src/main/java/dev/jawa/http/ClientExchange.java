@@ -1,0 +1,273 @@
+package dev.jawa.http;
+
+import dev.jawa.wasi.ctx.HttpException;
+import dev.jawa.wasi.ctx.HttpException.Code;
+import dev.jawa.wasi.ctx.HttpHeader;
+import dev.jawa.wasi.ctx.HttpRequest;
+import dev.jawa.wasi.ctx.HttpResponse;
+import dev.jawa.wasi.ctx.HttpTimeouts;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+
+/// The life of one outgoing request: connect, send head and body, receive head and body. The
+/// connection goes back to its pool after the end of the response, and is closed on every other way
+/// out.
+final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outcome {
+
+  private final HttpRequest request;
+  private final Duration firstByte;
+  private final Duration betweenBytes;
+  private final Duration connect;
+  private final EventExecutor timers;
+  private final CompletableFuture<HttpResponse> head = new CompletableFuture<>();
+
+  private volatile @Nullable ScheduledFuture<?> timer;
+  private volatile @Nullable Disposable running;
+  private volatile @Nullable InboundBody inbound;
+  private volatile @Nullable ConnectionGate gate;
+
+  // The channel's event loop's.
+  private @Nullable OutboundBody outbound;
+  private @Nullable MonoSink<Void> sent;
+  private @Nullable MonoSink<Void> received;
+
+  ClientExchange(
+      TransportOptions options, EventExecutor timers, HttpRequest request, HttpTimeouts timeouts) {
+    this.request = request;
+    this.timers = timers;
+    this.connect = either(timeouts.connect(), options.connectTimeout());
+    this.firstByte = either(timeouts.firstByte(), options.firstByteTimeout());
+    this.betweenBytes = either(timeouts.betweenBytes(), options.betweenBytesTimeout());
+  }
+
+  private static Duration either(@Nullable Duration asked, Duration otherwise) {
+    return asked == null ? otherwise : asked;
+  }
+
+  CompletableFuture<HttpResponse> start(HttpClient client, String uri) {
+    limit(connect, Code.CONNECTION_TIMEOUT, "no connection");
+    running =
+        client
+            .request(HttpMethod.valueOf(request.method()))
+            .uri(uri)
+            .send((head, out) -> Mono.create(sink -> sendRequest(head, out, sink)))
+            .responseConnection((answer, connection) ->
+                Mono.<Void>create(sink -> receive(answer, connection, sink)))
+            .subscribe(_ -> {}, this::failed);
+    var _ =
+        head.whenComplete((_, failure) -> {
+          if (failure != null) {
+            giveUp();
+          }
+        });
+    return head;
+  }
+
+  private void limit(Duration limit, Code code, String what) {
+    stopTimer();
+    timer =
+        timers.schedule(
+            () -> failed(new HttpException(code, what + " within " + limit)),
+            limit.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  private void stopTimer() {
+    ScheduledFuture<?> last = timer;
+    if (last != null) {
+      last.cancel(false);
+    }
+  }
+
+  /// Connected.
+  private void sendRequest(HttpClientRequest target, NettyOutbound out, MonoSink<Void> sink) {
+    limit(firstByte, Code.CONNECTION_READ_TIMEOUT, "no response");
+    sent = sink;
+    out.withConnection(
+        connection -> sendOver(ConnectionGate.of(connection.channel()), target, out));
+  }
+
+  private void sendOver(ConnectionGate current, HttpClientRequest target, NettyOutbound out) {
+    gate = current;
+    current.begin(this);
+    try {
+      sendHead(target, out, current);
+    } catch (IOException | IllegalArgumentException cause) {
+      failed(cause);
+    }
+  }
+
+  private void sendHead(HttpClientRequest target, NettyOutbound out, ConnectionGate current)
+      throws IOException {
+    long length = FieldBridge.contentLength(request.headers());
+    HttpHeaders headers = target.requestHeaders();
+    headers.clear();
+    FieldBridge.toNetty(request.headers(), headers);
+    headers.set(HttpHeaderNames.HOST, request.authority());
+    OutboundBody body = new OutboundBody(current.channel(), request.body(), length, this);
+    if (length <= 0 && body.isEmpty()) {
+      body.cancel();
+      finishSending();
+      return;
+    }
+    outbound = body;
+    if (length == FieldBridge.NO_LENGTH) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    out.then().subscribe(_ -> {}, this::failed);
+    body.pump();
+  }
+
+  private void finishSending() {
+    if (sent != null) {
+      sent.success();
+    }
+  }
+
+  @Override
+  public void ended(List<HttpHeader> trailers) {
+    ConnectionGate current = gate;
+    if (!trailers.isEmpty() && current != null) {
+      HttpHeaders fields = new DefaultHttpHeaders();
+      FieldBridge.toTrailers(trailers, fields);
+      current.sendTrailers(fields);
+    }
+    finishSending();
+  }
+
+  /// Half a request is none: the connection goes.
+  @Override
+  public void broke(Throwable cause) {
+    failed(cause);
+  }
+
+  /// The head of the response is there.
+  private void receive(HttpClientResponse answer, Connection connection, MonoSink<Void> sink) {
+    stopTimer();
+    received = sink;
+    InboundBody body = InboundBody.ofResponse(connection.inbound().receiveObject());
+    inbound = body;
+    body.whenClosed(this::giveUp);
+    answer.trailerHeaders().subscribe(body::trailers);
+    watch(body, connection.channel().eventLoop(), betweenBytes.toNanos());
+    var _ =
+        body.asBody()
+            .trailers()
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                giveUp();
+              }
+              finishReceiving();
+            });
+    HttpResponse response =
+        new HttpResponse(
+            answer.status().code(), FieldBridge.fromNetty(answer.responseHeaders()), body.asBody());
+    if (!head.complete(response)) {
+      giveUp();
+    }
+  }
+
+  /// Breaks off when a reader waits too long for the next bytes; one who does not read may take his
+  /// time.
+  private void watch(InboundBody body, EventLoop loop, long limit) {
+    long waited = body.waitedNanos();
+    if (waited >= limit) {
+      body.breakOff(
+          new HttpException(
+              Code.CONNECTION_READ_TIMEOUT, "no more of the body within " + betweenBytes));
+    } else if (!body.isOver()) {
+      timer = loop.schedule(() -> watch(body, loop, limit), limit - waited, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void finishReceiving() {
+    stopTimer();
+    onLoop(current -> {
+      stopSending();
+      current.end(this);
+      if (received != null) {
+        received.success();
+      }
+    });
+  }
+
+  private void stopSending() {
+    if (outbound != null) {
+      outbound.cancel();
+    }
+  }
+
+  private void onLoop(Consumer<ConnectionGate> action) {
+    ConnectionGate current = gate;
+    if (current != null) {
+      OutboundBody.execute(current.channel().eventLoop(), () -> action.accept(current));
+    }
+  }
+
+  private void failed(Throwable cause) {
+    InboundBody body = inbound;
+    HttpException translated = TransportErrors.translate(cause, body != null);
+    if (body != null) {
+      body.breakOff(translated);
+    }
+    if (!head.completeExceptionally(translated)) {
+      giveUp();
+    }
+  }
+
+  /// Closes the connection, whatever it was doing.
+  private void giveUp() {
+    stopTimer();
+    Disposable subscription = running;
+    if (subscription != null) {
+      subscription.dispose();
+    }
+    if (gate == null) {
+      request.body().stream().close();
+    }
+    onLoop(current -> {
+      stopSending();
+      if (current.end(this)) {
+        current.channel().close();
+      }
+    });
+  }
+
+  @Override
+  public void trailersArrived(HttpHeaders trailers) {
+    // Reactor Netty's client hands them on itself.
+  }
+
+  @Override
+  public void writable() {
+    if (outbound != null) {
+      outbound.wake();
+    }
+  }
+
+  @Override
+  public void disconnected() {
+    stopSending();
+  }
+}
