@@ -117,7 +117,9 @@ final class CoreModules {
   }
 
   private CoreExternDesc resolve(CoreExternDesc type, int offset) {
-    return CoreTypes.rename(type, index -> number(index, offset));
+    CoreExternDesc resolved = CoreTypes.rename(type, index -> number(index, offset));
+    CoreTypeChecks.extern(session.coreTypes, resolved, offset);
+    return resolved;
   }
 
   private void export(String name, CoreExternDesc type, int offset) {
