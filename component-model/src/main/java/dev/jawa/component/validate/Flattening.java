@@ -4,7 +4,6 @@ import dev.jawa.component.type.CoreValueType.Simple;
 import dev.jawa.component.type.ValType;
 import dev.jawa.component.type.ValType.Primitive;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -70,10 +69,9 @@ final class Flattening {
       case ValType.TupleType(var elements) -> sequence(elements.stream());
       case ValType.FixedListType(var element, int length) ->
           sequence(Collections.nCopies(Math.min(length, MAX_FLAT_PARAMS + 1), element).stream());
-      case ValType.VariantType(var cases) ->
-          variant(cases.stream().map(ValType.Case::type).toList());
-      case ValType.OptionType(var some) -> variant(Arrays.asList(null, some));
-      case ValType.ResultType(var ok, var err) -> variant(Arrays.asList(ok, err));
+      case ValType.VariantType(var cases) -> variant(ValTypes.payloads(cases));
+      case ValType.OptionType(var some) -> variant(ValTypes.payloads(null, some));
+      case ValType.ResultType(var ok, var err) -> variant(ValTypes.payloads(ok, err));
       case ValType.ListType _, ValType.MapType _ -> List.of(pointer, pointer);
       case ValType.EnumType _, ValType.FlagsType _ -> List.of(Simple.I32);
       case ValType.OwnType _, ValType.BorrowType _ -> List.of(Simple.I32);

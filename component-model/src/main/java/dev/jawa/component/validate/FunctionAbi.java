@@ -75,11 +75,14 @@ final class FunctionAbi {
       return new Signature(
           params, options.callback().isPresent() ? List.of(Simple.I32) : List.of());
     }
-    boolean spilled = flatResult == null || flatResult.size() > 1;
-    if (spilled || resultHasPointers(type)) {
+    if (flatResult == null || flatResult.size() > 1) {
+      checks.requireMemory();
+      return new Signature(params, List.of(checks.pointer()));
+    }
+    if (resultHasPointers(type)) {
       checks.requireMemory();
     }
-    return new Signature(params, spilled ? List.of(checks.pointer()) : flatResult);
+    return new Signature(params, flatResult);
   }
 
   /// Checks the functions that a lift names beside the lifted one.

@@ -8,7 +8,6 @@ import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.InstanceType;
 import dev.jawa.component.type.ValType;
 import dev.jawa.component.type.ValType.Primitive;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What there is to know about a type as a whole. Types share parts, so a type that is small in memory can be huge when
-/// written out: every type object is looked at once.
+/// What there is to know about a type as a whole. Types share parts, so a type that is small in
+/// memory can be huge when written out: every type object is looked at once.
 final class TypeFacts {
 
   /// @param size nodes of the type when written out
@@ -84,15 +83,15 @@ final class TypeFacts {
       case Primitive primitive -> primitive(primitive);
       case ValType.RecordType(var fields) -> product(fields.stream().map(ValType.Field::type));
       case ValType.TupleType(var elements) -> product(elements.stream());
-      case ValType.VariantType(var cases) -> sum(cases.stream().map(ValType.Case::type).toList());
-      case ValType.OptionType(var some) -> sum(Arrays.asList(null, some));
-      case ValType.ResultType(var ok, var err) -> sum(Arrays.asList(ok, err));
-      case ValType.EnumType(var labels) -> labelled(labels.size(), discriminantBytes(labels.size()));
+      case ValType.VariantType(var cases) -> sum(ValTypes.payloads(cases));
+      case ValType.OptionType(var some) -> sum(ValTypes.payloads(null, some));
+      case ValType.ResultType(var ok, var err) -> sum(ValTypes.payloads(ok, err));
+      case ValType.EnumType(var labels) ->
+          labelled(labels.size(), discriminantBytes(labels.size()));
       case ValType.FlagsType(var labels) -> labelled(labels.size(), flagBytes(labels.size()));
       case ValType.ListType(var element) -> of(element).behindPointer();
       case ValType.FixedListType(var element, int length) -> of(element).times(length);
-      case ValType.MapType(var key, var value) ->
-          product(Stream.of(key, value)).behindPointer();
+      case ValType.MapType(var key, var value) -> product(Stream.of(key, value)).behindPointer();
       case ValType.OwnType _ -> scalar(4);
       case ValType.BorrowType _ -> new Facts(1, 1, true, false, 4, 4);
       case ValType.StreamType(var element) -> ofNullable(element).asHandle();

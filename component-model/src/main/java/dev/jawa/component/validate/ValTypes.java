@@ -39,6 +39,21 @@ final class ValTypes {
     };
   }
 
+  /// What the cases of a variant carry, `null` for nothing.
+  static List<@Nullable ValType> payloads(List<ValType.Case> cases) {
+    List<@Nullable ValType> payloads = new ArrayList<>(cases.size());
+    cases.forEach(c -> payloads.add(c.type()));
+    return payloads;
+  }
+
+  /// What the two cases of an option or result carry.
+  static List<@Nullable ValType> payloads(@Nullable ValType first, @Nullable ValType second) {
+    List<@Nullable ValType> payloads = new ArrayList<>(2);
+    payloads.add(first);
+    payloads.add(second);
+    return payloads;
+  }
+
   private static void add(List<ValType> parts, @Nullable ValType part) {
     if (part != null) {
       parts.add(part);
