@@ -1,0 +1,132 @@
+package dev.jawa.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.component.instantiate.Linker;
+import dev.jawa.engine.Engine;
+import dev.jawa.engine.EngineOptions;
+import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.Trap;
+import dev.jawa.engine.chicory.ChicoryEngineProvider;
+import dev.jawa.wasi.ctx.MemorySink;
+import dev.jawa.wasi.ctx.MemorySource;
+import dev.jawa.wasi.ctx.Stdio;
+import dev.jawa.wasi.ctx.SystemRandom;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.P2;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GuestHandlerTest {
+
+  private static final Path SHARED =
+      Path.of(System.getProperty("jawa.shared", "../shared"), "components");
+  private static final Path EXAMPLE =
+      Path.of(System.getProperty("jawa.root", ".."), "examples", "hello-http", "hello-http.wasm");
+
+  private static LinkedComponent<WasiContext> component(Path file) throws IOException {
+    assumeTrue(Files.exists(file), () -> "needs " + file);
+    Engine engine = new ChicoryEngineProvider().create(EngineOptions.DEFAULT);
+    Linker<WasiContext> linker = new Linker<>(engine);
+    P2.all().forEach(linker::add);
+    return linker.link(Files.readAllBytes(file));
+  }
+
+  private static GuestHandler handler(Path file) throws IOException {
+    return new GuestHandler(component(file), StoreLimits.DEFAULT, GuestHandlerTest::context);
+  }
+
+  private static WasiContext context(long number) {
+    Stdio stdio =
+        new Stdio(
+            MemorySource.empty(),
+            new MemorySink(1 << 20),
+            new MemorySink(1 << 20),
+            false,
+            false,
+            false);
+    return WasiContext.builder(stdio, new SystemRandom()).build();
+  }
+
+  @Test
+  void answersWithFreshInstanceForEachRequest() throws Exception {
+    Queue<Long> numbers = new ConcurrentLinkedQueue<>();
+    GuestHandler handler =
+        new GuestHandler(
+            component(SHARED.resolve("hello_wasi_http.wasm")),
+            StoreLimits.DEFAULT,
+            number -> {
+              numbers.add(number);
+              return context(number);
+            });
+    try (ProxyFixture proxy = ProxyFixture.serving(handler);
+        RawClient client = proxy.client()) {
+      for (int i = 0; i < 3; i++) {
+        String heard = client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").until("\r\n0\r\n\r\n");
+        assertThat(heard)
+            .startsWith("HTTP/1.1 200 OK\r\n")
+            .contains("Hello, this is your first wasi:http/proxy world!");
+      }
+      assertThat(numbers).containsExactly(0L, 1L, 2L);
+      assertThat(proxy.hasFailures()).isFalse();
+    }
+  }
+
+  @Test
+  void answers500WhenGuestTrapsBeforeTheHead() throws Exception {
+    try (ProxyFixture proxy = ProxyFixture.serving(handler(EXAMPLE));
+        RawClient client = proxy.client()) {
+      client.send("GET /trap HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.until("\r\n\r\n"))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("content-length: 0");
+      assertThat(proxy.failure().cause()).isInstanceOf(Trap.class);
+      client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.until("\r\n0\r\n\r\n")).contains("Hello from a component on the JVM!");
+    }
+  }
+
+  @Test
+  void streamsThroughTheGuestBothWays() throws Exception {
+    try (ProxyFixture proxy = ProxyFixture.serving(handler(EXAMPLE));
+        RawClient client = proxy.client()) {
+      client.send(
+          "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
+      assertThat(client.until("one\r\n")).startsWith("HTTP/1.1 200 OK");
+      client.send("3\r\ntwo\r\n0\r\n\r\n");
+      assertThat(client.until("\r\n0\r\n\r\n")).isEqualTo("3\r\ntwo\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void interruptsGuestWhoseClientLeft() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    GuestHandler handler = handler(EXAMPLE);
+    RequestHandler watched =
+        (request, exchange) -> {
+          try {
+            handler.handle(request, exchange);
+          } finally {
+            closed.countDown();
+          }
+        };
+    try (ProxyFixture proxy = ProxyFixture.serving(watched)) {
+      try (RawClient client = proxy.client()) {
+        client.send(
+            "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
+        client.until("one\r\n");
+      }
+      closed.await();
+      assertThat(proxy.hasFailures()).isFalse();
+    }
+  }
+}
