@@ -1,7 +1,9 @@
 package dev.jawa.component.instantiate;
 
 import dev.jawa.component.canon.FuncValue;
+import dev.jawa.component.runtime.GuestHandle;
 import dev.jawa.component.runtime.StoreState;
+import dev.jawa.component.value.GuestResource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,13 @@ public final class ComponentInstance implements AutoCloseable {
     return instance.find(name) instanceof FuncValue func
         ? new ComponentFunc(func, store.context())
         : null;
+  }
+
+  /// Runs the destructor of a resource that the component gave to the host to own; it is not to be used again.
+  ///
+  /// @throws dev.jawa.engine.Trap if the destructor traps
+  public void drop(GuestResource resource) {
+    ((GuestHandle) resource).destroy();
   }
 
   /// Ends what the guest is doing, from any thread; see `CoreStore.interrupt`.
