@@ -64,15 +64,15 @@ stop_containerd() {
 
 # The daemons that were started below this folder: each has left its pid there.
 stop_daemons() {
-  for pid_file in "$work"/jawa/*.pid "$work"/jawa/*/*.pid; do
-    [ -r "$pid_file" ] || continue
-    IFS= read -r daemon <"$pid_file" || continue
+  find "$work/jawa" -name pid -type f 2>/dev/null >"$work/daemons"
+  while IFS= read -r pid_file; do
+    read -r daemon _ <"$pid_file" || continue
     kill "$daemon" 2>/dev/null
     tries=0
-    while kill -0 "$daemon" 2>/dev/null && [ $tries -lt 50 ]; do
+    while kill -0 "$daemon" 2>/dev/null && [ $tries -lt 100 ]; do
       tries=$((tries + 1))
       sleep 0.1
     done
     kill -9 "$daemon" 2>/dev/null
-  done
+  done <"$work/daemons"
 }

@@ -54,6 +54,13 @@ class_path_jar graalwasm graalwasm
 rmdir $dist/lib/* 2>/dev/null || true
 
 cp -Rp shim-app/src/main/dist/. $dist/
+shim=containerd-shim-jawa-v1
+if [ -e $dist/bin/$shim ]; then
+  ln -sf $shim $dist/bin/containerd-shim-chicory-v1
+  ln -sf $shim $dist/bin/containerd-shim-graalwasm-v1
+fi
+for jar in $from/shim-app-*.jar; do version=${jar##*/shim-app-}; done
+printf '%s\n' "${version%.jar}" >$dist/lib/version
 cp -p README.md CHANGELOG.md $dist/ 2>/dev/null || true
 
 scripts/train.sh $dist

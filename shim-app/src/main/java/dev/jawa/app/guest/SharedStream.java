@@ -1,0 +1,46 @@
+package dev.jawa.app.guest;
+
+import dev.jawa.wasi.ctx.ByteSink;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Lets many writers share a sink: each write goes out whole, and waits where the sink asks for it.
+final class SharedStream extends OutputStream {
+
+  private final ByteSink sink;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  SharedStream(ByteSink sink) {
+    this.sink = sink;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      int end = offset + length;
+      for (int at = offset; at < end; ) {
+        int room = (int) Math.min(sink.checkWrite(), end - at);
+        if (room == 0) {
+          sink.readiness().await();
+        } else {
+          sink.write(Arrays.copyOfRange(bytes, at, at + room));
+          at += room;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
