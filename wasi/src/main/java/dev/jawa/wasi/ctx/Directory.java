@@ -10,6 +10,10 @@ import java.util.Set;
 /// something fails with [FileError#ROFS].
 public interface Directory extends FileHandle {
 
+  /// The same directory for one more guest, also on another thread: closing that one does nothing,
+  /// closing this one ends it.
+  Directory lend();
+
   /// Whether anything below may be changed through it.
   boolean mutable();
 

@@ -12,7 +12,7 @@ final class Descriptor implements AutoCloseable {
   private static final int CLOSED = -1;
 
   private final Scratch.Pool pool;
-  private int fd;
+  private volatile int fd;
 
   Descriptor(Scratch.Pool pool, int fd) {
     this.pool = pool;
@@ -62,7 +62,7 @@ final class Descriptor implements AutoCloseable {
           case DATA -> Syscall.FDATASYNC;
           case DATA_AND_ATTRIBUTES -> Syscall.FSYNC;
         };
-    with((scratch, open) -> Kernel.call(scratch, syscall, open));
+    OffCarrier.run(() -> with((scratch, open) -> Kernel.call(scratch, syscall, open)));
   }
 
   @Override

@@ -21,8 +21,8 @@ final class Entries {
 
   private Entries() {}
 
+  /// Reads from where the descriptor is to the end.
   static List<DirectoryEntry> read(Scratch scratch, int fd) throws FileException {
-    Kernel.call(scratch, Syscall.LSEEK, fd, 0, 0);
     List<DirectoryEntry> entries = new ArrayList<>();
     MemorySegment data = scratch.data();
     int filled = next(scratch, fd, data);

@@ -25,11 +25,19 @@ public final class LinuxDirectory implements Directory {
   private final Descriptor descriptor;
   private final Confinement confinement;
   private final Access access;
+  private final Runnable onClose;
 
-  private LinuxDirectory(Descriptor descriptor, Confinement confinement, Access access) {
+  private LinuxDirectory(
+      Descriptor descriptor, Confinement confinement, Access access, Runnable onClose) {
     this.descriptor = descriptor;
     this.confinement = confinement;
     this.access = access;
+    this.onClose = onClose;
+  }
+
+  private static LinuxDirectory owning(
+      Descriptor descriptor, Confinement confinement, Access access) {
+    return new LinuxDirectory(descriptor, confinement, access, descriptor::close);
   }
 
   /// Opens a directory of the host. A path or symbolic link that leads out of it fails, absolute
@@ -59,7 +67,7 @@ public final class LinuxDirectory implements Directory {
     Scratch scratch = pool.take();
     try {
       int fd = Place.openHost(scratch, hostPath.toAbsolutePath().toString());
-      return new LinuxDirectory(new Descriptor(pool, fd), confinement, access);
+      return owning(new Descriptor(pool, fd), confinement, access);
     } catch (FileException e) {
       String reason =
           e.error() == FileError.NOTSUP
@@ -69,6 +77,11 @@ public final class LinuxDirectory implements Directory {
     } finally {
       pool.giveBack(scratch);
     }
+  }
+
+  @Override
+  public LinuxDirectory lend() {
+    return new LinuxDirectory(descriptor, confinement, access, () -> {});
   }
 
   @Override
@@ -104,7 +117,7 @@ public final class LinuxDirectory implements Directory {
     // out, not even to it.
     Confinement inside = path.equals(".") ? confinement : Confinement.BENEATH;
     boolean narrowed = flags.contains(OpenFlag.READ_ONLY_DIRECTORY);
-    return new LinuxDirectory(child, inside, narrowed ? Access.READ_ONLY : access);
+    return owning(child, inside, narrowed ? Access.READ_ONLY : access);
   }
 
   @Override
@@ -242,7 +255,14 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public List<DirectoryEntry> entries() throws FileException {
-    return descriptor.with(Entries::read);
+    // On a descriptor of its own: where a listing is belongs to the open file, which others share.
+    return descriptor.with((scratch, fd) -> {
+      long bits = OpenBits.DIRECTORY | OpenBits.CLOSE_ON_EXEC;
+      try (Descriptor listed =
+          new Descriptor(descriptor.pool(), Place.open(scratch, fd, confinement, ".", bits, 0))) {
+        return Entries.read(scratch, listed.fd());
+      }
+    });
   }
 
   @Override
@@ -252,7 +272,7 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public void close() {
-    descriptor.close();
+    onClose.run();
   }
 
   /// Something to do in the directory above the last part of a path.

@@ -6,7 +6,6 @@ enum Syscall {
   READ(0, 63),
   WRITE(1, 64),
   CLOSE(3, 57),
-  LSEEK(8, 62),
   PREAD64(17, 67),
   PWRITE64(18, 68),
   FCNTL(72, 25),

@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +186,38 @@ class LinuxDirectoryTest {
             org.assertj.core.groups.Tuple.tuple("l", FileType.SYMBOLIC_LINK));
     Files.delete(root.resolve("l"));
     assertThat(directory.entries()).hasSize(2);
+  }
+
+  @Test
+  void lendsItselfToSeveralThreads() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      Files.writeString(root.resolve("file" + i), "");
+    }
+    List<CompletableFuture<Integer>> listings = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      CompletableFuture<Integer> listing = new CompletableFuture<>();
+      listings.add(listing);
+      Thread.startVirtualThread(() -> listing.complete(sizeOfLent()));
+    }
+    for (CompletableFuture<Integer> listing : listings) {
+      assertThat(listing.get(20, TimeUnit.SECONDS)).isEqualTo(20 * 1000);
+    }
+    Directory lent = directory.lend();
+    directory.close();
+    assertThat(errorOf(lent::entries)).isEqualTo(FileError.BADF);
+  }
+
+  private int sizeOfLent() {
+    int size = 0;
+    for (int i = 0; i < 20; i++) {
+      try (Directory lent = directory.lend()) {
+        lent.sync(SyncScope.DATA);
+        size += lent.entries().size();
+      } catch (FileException e) {
+        return -1;
+      }
+    }
+    return size;
   }
 
   @Test
