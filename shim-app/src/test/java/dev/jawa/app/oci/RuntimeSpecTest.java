@@ -1,0 +1,87 @@
+package dev.jawa.app.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuntimeSpecTest {
+
+  private static final RuntimeSpec SPEC =
+      RuntimeSpec.parse(
+          """
+          {"ociVersion": "1.0.2",
+           "process": {"terminal": true, "consoleSize": {"height": 1, "width": 2},
+                       "user": {"uid": 7}, "args": ["/app.wasm#go", "x"],
+                       "env": ["A=1", "B=x=y", "broken", "A=2"], "cwd": "/data"},
+           "root": {"path": "rootfs", "readonly": true},
+           "annotations": {"jawa.dev/engine": "graalwasm"},
+           "hooks": {"createRuntime": [{"path": "/hook"}]},
+           "linux": {"cgroupsPath": "/default/id", "namespaces": [{"type": "network"}]}}
+          """);
+
+  @Test
+  void readsWhatTheGuestIsGiven() {
+    assertThat(SPEC.args()).containsExactly("/app.wasm#go", "x");
+    assertThat(SPEC.environment()).isEqualTo(Map.of("A", "2", "B", "x=y"));
+    assertThat(SPEC.cwd()).isEqualTo("/data");
+    assertThat(SPEC.rootPath()).isEqualTo("rootfs");
+    assertThat(SPEC.annotations()).isEqualTo(Map.of("jawa.dev/engine", "graalwasm"));
+  }
+
+  @Test
+  void changesOnlyTheProgramForTheHolder() {
+    RuntimeSpec holder = RuntimeSpec.parse(SPEC.forHolder("/proc/self/fd/3", "/b/rootfs"));
+
+    assertThat(holder.args()).containsExactly("/proc/self/fd/3");
+    assertThat(holder.rootPath()).isEqualTo("/b/rootfs");
+    assertThat(holder.cwd()).isEqualTo("/data");
+    assertThat(SPEC.forHolder("/p", "/r"))
+        .contains("\"terminal\":false", "\"readonly\":true", "\"uid\":7", "createRuntime")
+        .doesNotContain("consoleSize");
+    assertThat(SPEC.args()).isEqualTo(List.of("/app.wasm#go", "x"));
+  }
+
+  @Test
+  void hasDefaultsForWhatIsMissing() {
+    RuntimeSpec empty = RuntimeSpec.parse("{}");
+
+    assertThat(empty.args()).isEmpty();
+    assertThat(empty.environment()).isEmpty();
+    assertThat(empty.cwd()).isEqualTo("/");
+    assertThat(empty.rootPath()).isEqualTo("rootfs");
+    assertThat(empty.annotations()).isEmpty();
+    assertThat(empty.cgroupsPath()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "system.slice:docker:abc, true",
+    "kubepods-burstable.slice:cri-containerd:abc, true",
+    "/default/id, false",
+    "/a:b/id, false",
+    "'', false"
+  })
+  void knowsTheCgroupPathsOfSystemd(String path, boolean systemd) {
+    RuntimeSpec spec =
+        RuntimeSpec.parse("{\"linux\": {\"cgroupsPath\": \"%s\"}}".formatted(path));
+    assertThat(spec.systemdCgroup()).isEqualTo(systemd);
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheFile(@TempDir Path folder) {
+    assertThatThrownBy(() -> RuntimeSpec.parse("[]")).hasMessage("config.json is no JSON object");
+    assertThatThrownBy(() -> RuntimeSpec.parse("{"))
+        .isInstanceOf(OciException.class)
+        .hasMessageStartingWith("config.json is no JSON: ");
+    assertThatThrownBy(() -> RuntimeSpec.read(new Bundle(folder)))
+        .isInstanceOf(OciException.class)
+        .hasMessageStartingWith("cannot read " + folder.resolve("config.json"));
+  }
+}
