@@ -1,0 +1,293 @@
+package dev.jawa.app.daemon;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jawa.shim.api.task.DeleteResponse;
+import dev.jawa.shim.api.types.RuntimeInfo;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `containerd-shim-jawa-v1` with a daemon that is this JVM, or a few lines of shell.
+@Timeout(60)
+class ShimScriptTest {
+
+  private static final Path DIST =
+      Path.of(System.getProperty("jawa.root"), "shim-app/src/main/dist");
+
+  private record Answer(int status, byte[] out, String err) {
+    String text() {
+      return new String(out, ISO_8859_1);
+    }
+  }
+
+  // Short: a socket's path has at most 107 bytes.
+  @TempDir private Path folder;
+  private Path shim;
+  private Path bundle;
+  private Path state;
+  private ServerSocketChannel socket;
+
+  @BeforeEach
+  void install() throws IOException {
+    Files.createDirectories(folder.resolve("bin"));
+    Files.createDirectories(folder.resolve("lib"));
+    bundle = Files.createDirectories(folder.resolve("bundle"));
+    shim = folder.resolve("bin/containerd-shim-jawa-v1");
+    Files.copy(
+        DIST.resolve("bin/containerd-shim-jawa-v1"), shim, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(
+        folder.resolve("lib/find-java.sh"), "find_java() { :; }; no_java() { :; }\n");
+    launcher("echo 'no such file: x' >&2; exit 1");
+    state = folder.resolve("run/c.sock/ns.jawa");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (socket != null) {
+      socket.close();
+    }
+  }
+
+  /// What runs instead of a JVM.
+  private void launcher(String script) throws IOException {
+    Files.writeString(
+        folder.resolve("lib/launch.sh"), "exec_jawa() {\n" + script + "\n}\n");
+  }
+
+  private void listen() throws IOException {
+    new StateFolder(state).prepare();
+    socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    socket.bind(UnixDomainSocketAddress.of(state.resolve("s")));
+  }
+
+  private void beTheDaemon() throws IOException {
+    listen();
+    new StateFolder(state).announce();
+  }
+
+  private Answer run(Path program, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(bundle.toFile());
+    builder.environment().put("JAWA_RUN_DIR", folder.resolve("run").toString());
+    builder.redirectError(folder.resolve("err").toFile());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    byte[] out = process.getInputStream().readAllBytes();
+    return new Answer(process.waitFor(), out, Files.readString(folder.resolve("err")));
+  }
+
+  private Answer shim(String action, String id) throws Exception {
+    return run(
+        shim, "-namespace", "ns", "-address", "/c.sock", "-publish-binary", "/x", "-id", id,
+        action);
+  }
+
+  @Test
+  void answersStartWithTheSocketOfALiveDaemon() throws Exception {
+    beTheDaemon();
+
+    Answer answer = shim("start", "t");
+
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.status()).isZero();
+    assertThat(answer.text()).isEqualTo("unix://" + state.resolve("s"));
+    assertThat(bundle.resolve("address")).hasContent(answer.text());
+    assertThat(state.resolve("leases/t")).isEmptyFile();
+    assertThat(new StateFolder(state).hasLease(java.time.Duration.ofMinutes(1))).isTrue();
+  }
+
+  @Test
+  void takesFlagsInEveryFormOfGo() throws Exception {
+    beTheDaemon();
+    Answer answer =
+        run(
+            shim, "--namespace=ns", "-debug", "--address", "/c.sock", "-unknown=1", "-id=t",
+            "start");
+    assertThat(answer.text()).isEqualTo("unix://" + state.resolve("s"));
+  }
+
+  @Test
+  void startsADaemonWhenThereIsNone() throws Exception {
+    listen();
+    launcher(
+        """
+        echo "$*" >"$shim_state/arguments"
+        echo "${JAVA_TOOL_OPTIONS-unset} ${NOTIFY_SOCKET-unset} ${GOMAXPROCS-unset} $PWD" >"$shim_state/world"
+        sleep 600 >/dev/null 2>&1 </dev/null &
+        read -r stat </proc/$!/stat
+        set -- ${stat##*) }
+        echo "$(expr "$stat" : '\\([0-9]*\\)') ${20}" >"$shim_state/pid"
+        echo ready
+        """);
+    Answer answer = shim("start", "t");
+    try {
+      assertThat(answer.err()).isEmpty();
+      assertThat(answer.text()).isEqualTo("unix://" + state.resolve("s"));
+      assertThat(state.resolve("arguments"))
+          .content()
+          .isEqualToIgnoringNewLines(
+              "daemon dev.jawa.app.daemon.ShimDaemon -state %s -namespace ns -ttrpc-address /c.sock.ttrpc -runtime io.containerd.jawa.v1"
+                  .formatted(state));
+      assertThat(state.resolve("world")).content().isEqualToIgnoringNewLines("unset unset unset /");
+    } finally {
+      String pid = Files.readString(state.resolve("pid")).split(" ")[0];
+      ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroy);
+    }
+  }
+
+  @Test
+  void tellsWhyTheDaemonDidNotStart() throws Exception {
+    Answer answer = shim("start", "t");
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.text()).isEmpty();
+    assertThat(answer.err()).isEqualTo("jawa: the daemon did not start: no such file: x\n");
+  }
+
+  @Test
+  void trustsNeitherASocketNorANumberAlone() throws Exception {
+    beTheDaemon();
+    Files.writeString(state.resolve("pid"), ProcessHandle.current().pid() + " 1\n");
+    assertThat(shim("start", "t").status()).isEqualTo(1);
+    Files.writeString(state.resolve("pid"), "999999999 1\n");
+    assertThat(shim("start", "t").status()).isEqualTo(1);
+  }
+
+  @Test
+  void answersDeleteWhenNothingIsLeft() throws Exception {
+    Answer answer = shim("delete", "t");
+    assertThat(answer.err()).isEmpty();
+    assertThat(DeleteResponse.parseFrom(answer.out()))
+        .isEqualTo(DeleteResponse.newBuilder().setExitStatus(137).build());
+  }
+
+  @Test
+  void cleansUpAfterADaemonThatIsGone() throws Exception {
+    beTheDaemon();
+    socket.close();
+    Files.writeString(state.resolve("pid"), "999999999 1\n");
+    Files.createDirectories(state.resolve("tasks/t/deep"));
+    Path runc = folder.resolve("bin/runc");
+    Files.writeString(runc, "#!/bin/sh\necho \"$*\" >\"" + folder + "/runc-call\"\n");
+    Files.setPosixFilePermissions(runc, PosixFilePermissions.fromString("rwx------"));
+    Instant before = Instant.now();
+
+    Answer answer =
+        run(
+            Path.of("/usr/bin/env"), "JAWA_RUNC=" + runc, shim.toString(), "-namespace", "ns",
+            "-address", "/c.sock", "-id", "t", "-bundle", bundle.toString(), "delete");
+
+    DeleteResponse response = DeleteResponse.parseFrom(answer.out());
+    assertThat(response.getExitStatus()).isEqualTo(137);
+    assertThat(response.getExitedAt().getSeconds())
+        .isBetween(before.getEpochSecond() - 1, before.getEpochSecond() + 60);
+    assertThat(folder.resolve("runc-call"))
+        .content()
+        .isEqualToIgnoringNewLines("--root " + state.resolve("runc") + " delete --force t");
+    assertThat(state.resolve("tasks/t")).doesNotExist();
+    assertThat(state.resolve("s")).doesNotExist();
+    assertThat(state.resolve("pid")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jawa", "chicory", "graalwasm"})
+  void tellsItsNameByTheNameItIsCalledBy(String name) throws Exception {
+    Path link = folder.resolve("containerd-shim-" + name + "-v1");
+    Files.createSymbolicLink(link, shim);
+
+    Answer info = run(link, "-info");
+    assertThat(RuntimeInfo.parseFrom(info.out()).getName())
+        .isEqualTo("io.containerd." + name + ".v1");
+    assertThat(run(link, "-v").text()).startsWith("containerd-shim-" + name + "-v1 ");
+  }
+
+  @Test
+  void keepsRuntimesNamespacesAndContainerdsApart() throws Exception {
+    beTheDaemon();
+    for (String[] other :
+        new String[][] {{"ns2", "/c.sock"}, {"ns", "/d.sock"}, {"ns", "/x/c.sock"}}) {
+      Answer answer =
+          run(shim, "-namespace", other[0], "-address", other[1], "-id", "t", "start");
+      assertThat(answer.status()).as("%s %s", (Object[]) other).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shortensPathsThatTheKernelWouldRefuse() throws Exception {
+    String address = "/" + "long/".repeat(20) + "c.sock";
+    run(shim, "-namespace", "n".repeat(76), "-address", address, "-id", "t", "start");
+    try (var found = Files.list(folder.resolve("run"))) {
+      assertThat(found.toList())
+          .singleElement()
+          .satisfies(path -> assertThat(path.getFileName().toString()).matches("[0-9a-f]{32}"));
+    }
+  }
+
+  record Refused(String message, String... arguments) {}
+
+  @Test
+  void refusesWhatItDoesNotUnderstandInOneLine() throws Exception {
+    for (Refused row :
+        List.of(
+            new Refused("namespace cannot be empty; give -namespace NAME", "-id", "t", "start"),
+            new Refused("address cannot be empty; give -address SOCKET", "-namespace", "n", "start"),
+            new Refused("start needs -id ID", "-namespace", "n", "-address", "/a", "start"),
+            new Refused("what to do? start, delete, -info or -v", "-namespace", "n", "-address", "/a"),
+            new Refused("'fly' is none of start, delete", "-namespace", "n", "-address", "/a", "fly"),
+            new Refused("'n' or '../x' is no name", "-namespace", "n", "-address", "/a", "-id", "../x", "start"))) {
+      Answer answer = run(shim, row.arguments());
+      assertThat(answer.status()).isEqualTo(1);
+      assertThat(answer.err()).isEqualTo("jawa: " + row.message() + "\n");
+      assertThat(answer.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void takesOneOfManyConcurrentStartsToLaunchTheDaemon() throws Exception {
+    listen();
+    launcher(
+        """
+        echo x >>"$shim_state/launches"
+        read -r stat </proc/%d/stat
+        set -- ${stat##*) }
+        echo "%d ${20}" >"$shim_state/pid"
+        echo ready
+        """
+            .formatted(ProcessHandle.current().pid(), ProcessHandle.current().pid()));
+    List<Process> starts = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              shim.toString(), "-namespace", "ns", "-address", "/c.sock", "-id", "t" + i, "start");
+      builder.environment().putAll(Map.of("JAWA_RUN_DIR", folder.resolve("run").toString()));
+      starts.add(builder.directory(bundle.toFile()).redirectInput(new java.io.File("/dev/null")).start());
+    }
+    for (Process start : starts) {
+      assertThat(start.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(start.getInputStream().readAllBytes())
+          .asString(ISO_8859_1)
+          .isEqualTo("unix://" + state.resolve("s"));
+    }
+    assertThat(state.resolve("launches")).hasContent("x");
+  }
+}

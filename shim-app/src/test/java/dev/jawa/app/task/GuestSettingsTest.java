@@ -1,0 +1,131 @@
+package dev.jawa.app.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestSpec.HttpListen;
+import dev.jawa.engine.StoreLimits;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GuestSettingsTest {
+
+  private static GuestSettings settings(
+      Map<String, String> annotations,
+      Map<String, String> environment,
+      Map<String, String> configuration) {
+    return new GuestSettings(annotations, environment, configuration::get);
+  }
+
+  private static GuestSettings environment(Map<String, String> environment) {
+    return settings(Map.of(), environment, Map.of());
+  }
+
+  @Test
+  void hasTheDefaultsOfTheContract() {
+    GuestSettings settings = environment(Map.of("PATH", "/bin"));
+
+    assertThat(settings.http()).isEqualTo(HttpListen.CONTAINER_DEFAULT);
+    assertThat(settings.limits()).isEqualTo(StoreLimits.DEFAULT);
+    assertThat(settings.timeout()).isNull();
+    assertThat(settings.engine("chicory")).isEqualTo("chicory");
+    assertThat(settings.maxModuleSize(5)).isEqualTo(5);
+  }
+
+  @Test
+  void takesTheAnnotationBeforeTheEnvironmentBeforeTheConfiguration() {
+    Map<String, String> annotation = Map.of("jawa.dev/engine", "a");
+    Map<String, String> variable = Map.of("JAWA_ENGINE", "b");
+    Map<String, String> file = Map.of("engine", "c");
+
+    assertThat(settings(annotation, variable, file).engine("d")).isEqualTo("a");
+    assertThat(settings(Map.of(), variable, file).engine("d")).isEqualTo("b");
+    assertThat(settings(Map.of(), Map.of(), file).engine("d")).isEqualTo("c");
+  }
+
+  @Test
+  void hidesItsOwnVariablesFromTheGuest() {
+    Map<String, String> given =
+        Map.of(
+            "WASMTIME_HTTP_PROXY_SOCKET_ADDR", "127.0.0.1:1",
+            "WASMTIME_HTTP_PROXY_BACKLOG", "2",
+            "WASMTIME_HTTP_BACKLOG", "3",
+            "JAWA_HTTP_ADDR", "127.0.0.1:4",
+            "JAWA_HTTP_BACKLOG", "5",
+            "JAWA_ENGINE", "chicory",
+            "NAME", "value");
+
+    assertThat(environment(given).guestEnvironment()).isEqualTo(Map.of("NAME", "value"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WASMTIME_HTTP_PROXY_SOCKET_ADDR, 127.0.0.1:9091, 127.0.0.1, 9091",
+    "JAWA_HTTP_ADDR, [::1]:80, ::1, 80",
+    "JAWA_HTTP_ADDR, localhost:0, localhost, 0"
+  })
+  void readsTheListenAddress(String name, String value, String host, int port) {
+    HttpListen http = environment(Map.of(name, value)).http();
+    assertThat(http.host()).isEqualTo(host);
+    assertThat(http.port()).isEqualTo(port);
+  }
+
+  @Test
+  void takesTheFirstOfTheBacklogsNames() {
+    assertThat(environment(Map.of("WASMTIME_HTTP_BACKLOG", "7")).http().backlog()).isEqualTo(7);
+    assertThat(
+            environment(Map.of("WASMTIME_HTTP_BACKLOG", "7", "WASMTIME_HTTP_PROXY_BACKLOG", "8"))
+                .http()
+                .backlog())
+        .isEqualTo(8);
+  }
+
+  @Test
+  void readsLimits() {
+    GuestSettings settings =
+        settings(
+            Map.of("jawa.dev/max-memory-size", "65536", "jawa.dev/trap-on-grow-failure", "y"),
+            Map.of("JAWA_TIMEOUT", "250ms", "JAWA_MAX_INSTANCES", "3"),
+            Map.of("shutdown-grace", "2s"));
+
+    assertThat(settings.limits())
+        .isEqualTo(new StoreLimits(65536, StoreLimits.DEFAULT.maxTableElements(), 3, true));
+    assertThat(settings.timeout()).isEqualTo(Duration.ofMillis(250));
+    assertThat(settings.http().grace()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  record Wrong(String name, String value, String message) {}
+
+  static Wrong[] wrongValues() {
+    String address = "not a socket address; write it as 127.0.0.1:8080 or [::1]:8080";
+    return new Wrong[] {
+      new Wrong("WASMTIME_HTTP_PROXY_SOCKET_ADDR", "nonsense", address),
+      new Wrong("WASMTIME_HTTP_PROXY_SOCKET_ADDR", "1.2.3.4:65536", address),
+      new Wrong("WASMTIME_HTTP_PROXY_SOCKET_ADDR", "::1:80", address),
+      new Wrong("WASMTIME_HTTP_PROXY_SOCKET_ADDR", ":80", address),
+      new Wrong("WASMTIME_HTTP_PROXY_BACKLOG", "many", "not a number up to 2147483647"),
+      new Wrong("JAWA_MAX_INSTANCES", "-1", "not a number up to 2147483647"),
+      new Wrong("JAWA_TIMEOUT", "soon", "not a duration; write it as 10s or 100ms"),
+      new Wrong("JAWA_TRAP_ON_GROW_FAILURE", "maybe", "neither y nor n"),
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongValues")
+  void refusesWhatItCannotUnderstand(Wrong row) {
+    GuestSettings settings = environment(Map.of(row.name(), row.value()));
+    assertThatThrownBy(
+            () -> {
+              settings.http();
+              settings.limits();
+              settings.timeout();
+            })
+        .isInstanceOf(GuestException.class)
+        .hasMessage(row.name() + "=" + row.value() + ": " + row.message());
+  }
+}
