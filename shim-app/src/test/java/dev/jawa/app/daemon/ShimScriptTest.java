@@ -54,8 +54,7 @@ class ShimScriptTest {
     shim = folder.resolve("bin/containerd-shim-jawa-v1");
     Files.copy(
         DIST.resolve("bin/containerd-shim-jawa-v1"), shim, StandardCopyOption.COPY_ATTRIBUTES);
-    Files.writeString(
-        folder.resolve("lib/find-java.sh"), "find_java() { :; }; no_java() { :; }\n");
+    Files.writeString(folder.resolve("lib/find-java.sh"), "find_java() { :; }; no_java() { :; }\n");
     launcher("echo 'no such file: x' >&2; exit 1");
     state = folder.resolve("run/c.sock/ns.jawa");
   }
@@ -69,8 +68,7 @@ class ShimScriptTest {
 
   /// What runs instead of a JVM.
   private void launcher(String script) throws IOException {
-    Files.writeString(
-        folder.resolve("lib/launch.sh"), "exec_jawa() {\n" + script + "\n}\n");
+    Files.writeString(folder.resolve("lib/launch.sh"), "exec_jawa() {\n" + script + "\n}\n");
   }
 
   private void listen() throws IOException {
@@ -99,7 +97,15 @@ class ShimScriptTest {
 
   private Answer shim(String action, String id) throws Exception {
     return run(
-        shim, "-namespace", "ns", "-address", "/c.sock", "-publish-binary", "/x", "-id", id,
+        shim,
+        "-namespace",
+        "ns",
+        "-address",
+        "/c.sock",
+        "-publish-binary",
+        "/x",
+        "-id",
+        id,
         action);
   }
 
@@ -122,7 +128,13 @@ class ShimScriptTest {
     beTheDaemon();
     Answer answer =
         run(
-            shim, "--namespace=ns", "-debug", "--address", "/c.sock", "-unknown=1", "-id=t",
+            shim,
+            "--namespace=ns",
+            "-debug",
+            "--address",
+            "/c.sock",
+            "-unknown=1",
+            "-id=t",
             "start");
     assertThat(answer.text()).isEqualTo("unix://" + state.resolve("s"));
   }
@@ -194,8 +206,18 @@ class ShimScriptTest {
 
     Answer answer =
         run(
-            Path.of("/usr/bin/env"), "JAWA_RUNC=" + runc, shim.toString(), "-namespace", "ns",
-            "-address", "/c.sock", "-id", "t", "-bundle", bundle.toString(), "delete");
+            Path.of("/usr/bin/env"),
+            "JAWA_RUNC=" + runc,
+            shim.toString(),
+            "-namespace",
+            "ns",
+            "-address",
+            "/c.sock",
+            "-id",
+            "t",
+            "-bundle",
+            bundle.toString(),
+            "delete");
 
     DeleteResponse response = DeleteResponse.parseFrom(answer.out());
     assertThat(response.getExitStatus()).isEqualTo(137);
@@ -226,8 +248,7 @@ class ShimScriptTest {
     beTheDaemon();
     for (String[] other :
         new String[][] {{"ns2", "/c.sock"}, {"ns", "/d.sock"}, {"ns", "/x/c.sock"}}) {
-      Answer answer =
-          run(shim, "-namespace", other[0], "-address", other[1], "-id", "t", "start");
+      Answer answer = run(shim, "-namespace", other[0], "-address", other[1], "-id", "t", "start");
       assertThat(answer.status()).as("%s %s", (Object[]) other).isEqualTo(1);
     }
   }
@@ -250,11 +271,22 @@ class ShimScriptTest {
     for (Refused row :
         List.of(
             new Refused("namespace cannot be empty; give -namespace NAME", "-id", "t", "start"),
-            new Refused("address cannot be empty; give -address SOCKET", "-namespace", "n", "start"),
+            new Refused(
+                "address cannot be empty; give -address SOCKET", "-namespace", "n", "start"),
             new Refused("start needs -id ID", "-namespace", "n", "-address", "/a", "start"),
-            new Refused("what to do? start, delete, -info or -v", "-namespace", "n", "-address", "/a"),
-            new Refused("'fly' is none of start, delete", "-namespace", "n", "-address", "/a", "fly"),
-            new Refused("'n' or '../x' is no name", "-namespace", "n", "-address", "/a", "-id", "../x", "start"))) {
+            new Refused(
+                "what to do? start, delete, -info or -v", "-namespace", "n", "-address", "/a"),
+            new Refused(
+                "'fly' is none of start, delete", "-namespace", "n", "-address", "/a", "fly"),
+            new Refused(
+                "'n' or '../x' is no name",
+                "-namespace",
+                "n",
+                "-address",
+                "/a",
+                "-id",
+                "../x",
+                "start"))) {
       Answer answer = run(shim, row.arguments());
       assertThat(answer.status()).isEqualTo(1);
       assertThat(answer.err()).isEqualTo("jawa: " + row.message() + "\n");
@@ -280,7 +312,8 @@ class ShimScriptTest {
           new ProcessBuilder(
               shim.toString(), "-namespace", "ns", "-address", "/c.sock", "-id", "t" + i, "start");
       builder.environment().putAll(Map.of("JAWA_RUN_DIR", folder.resolve("run").toString()));
-      starts.add(builder.directory(bundle.toFile()).redirectInput(new java.io.File("/dev/null")).start());
+      starts.add(
+          builder.directory(bundle.toFile()).redirectInput(new java.io.File("/dev/null")).start());
     }
     for (Process start : starts) {
       assertThat(start.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -24,10 +24,8 @@ class MountOptionsTest {
   @ParameterizedTest
   @MethodSource("rows")
   void tellsFlagsFromData(Row row) {
-    List<String> options =
-        row.options().isEmpty() ? List.of() : List.of(row.options().split(","));
+    List<String> options = row.options().isEmpty() ? List.of() : List.of(row.options().split(","));
     assertThat(MountOptions.parse(options))
-        .isEqualTo(
-            new MountOptions(row.flags(), row.propagation(), row.data(), row.needsHelper()));
+        .isEqualTo(new MountOptions(row.flags(), row.propagation(), row.data(), row.needsHelper()));
   }
 }

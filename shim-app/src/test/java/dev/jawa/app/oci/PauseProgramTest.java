@@ -15,7 +15,9 @@ class PauseProgramTest {
   void isTheSmallestProgramThatWaits() {
     byte[] elf = PauseProgram.bytes("amd64");
     assertThat(elf).hasSize(129);
-    assertThat(HexFormat.of().formatHex(elf)).startsWith("7f454c46020101").endsWith("b8220000000f05ebf7");
+    assertThat(HexFormat.of().formatHex(elf))
+        .startsWith("7f454c46020101")
+        .endsWith("b8220000000f05ebf7");
     assertThat(PauseProgram.bytes("aarch64")).hasSize(152);
   }
 

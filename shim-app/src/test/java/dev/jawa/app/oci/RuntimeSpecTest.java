@@ -69,8 +69,7 @@ class RuntimeSpecTest {
     "'', false"
   })
   void knowsTheCgroupPathsOfSystemd(String path, boolean systemd) {
-    RuntimeSpec spec =
-        RuntimeSpec.parse("{\"linux\": {\"cgroupsPath\": \"%s\"}}".formatted(path));
+    RuntimeSpec spec = RuntimeSpec.parse("{\"linux\": {\"cgroupsPath\": \"%s\"}}".formatted(path));
     assertThat(spec.systemdCgroup()).isEqualTo(systemd);
   }
 

@@ -55,8 +55,7 @@ class TaskEventsTest {
   }
 
   private TaskEvents events(TaskEvents.Retry retry) {
-    return new TaskEvents(
-        "ns", new TtrpcClient(socket, TtrpcOptions.DEFAULT), retry, lost::add);
+    return new TaskEvents("ns", new TtrpcClient(socket, TtrpcOptions.DEFAULT), retry, lost::add);
   }
 
   @Test

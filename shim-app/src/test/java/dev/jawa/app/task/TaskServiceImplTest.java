@@ -58,8 +58,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The whole way from a ttrpc call to a guest and back to containerd's events, with guests that the test ends and an
-/// OCI runtime that needs no rights: its containers are processes that sleep.
+/// The whole way from a ttrpc call to a guest and back to containerd's events, with guests that the
+/// test ends and an OCI runtime that needs no rights: its containers are processes that sleep.
 @Timeout(60)
 class TaskServiceImplTest {
 
@@ -107,9 +107,7 @@ class TaskServiceImplTest {
             });
     ContainerHost host =
         new ContainerHost(
-            folder.resolve("tasks"),
-            new Runc(runtime.toString(), folder.resolve("runc")),
-            poller);
+            folder.resolve("tasks"), new Runc(runtime.toString(), folder.resolve("runc")), poller);
     tasks = new Tasks(host, guests, publisher, _ -> null, "chicory");
     server =
         TtrpcServer.listen(
@@ -184,8 +182,7 @@ class TaskServiceImplTest {
   }
 
   private StateResponse state(String id) throws Exception {
-    return call(
-        "State", StateRequest.newBuilder().setId(id).build(), StateResponse.parser());
+    return call("State", StateRequest.newBuilder().setId(id).build(), StateResponse.parser());
   }
 
   private WaitResponse await(String id) throws Exception {
@@ -198,8 +195,7 @@ class TaskServiceImplTest {
   }
 
   private DeleteResponse delete(String id) throws Exception {
-    return call(
-        "Delete", DeleteRequest.newBuilder().setId(id).build(), DeleteResponse.parser());
+    return call("Delete", DeleteRequest.newBuilder().setId(id).build(), DeleteResponse.parser());
   }
 
   private void assertTopics(String... topics) throws Exception {
@@ -212,8 +208,7 @@ class TaskServiceImplTest {
   private static void assertFails(
       org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Code code, String message) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            TtrpcException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(TtrpcException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(message);
   }
 
@@ -229,8 +224,9 @@ class TaskServiceImplTest {
     assertThat(guest.spec.args()).containsExactly(root() + "/app.wasm#go", "arg");
     assertThat(guest.spec.environment()).containsOnlyKeys("A");
     assertThat(guest.engine).isEqualTo("other");
-    assertThat(guest.spec.preopens()).singleElement().satisfies(
-        preopen -> assertThat(preopen.guestPath()).isEqualTo("/"));
+    assertThat(guest.spec.preopens())
+        .singleElement()
+        .satisfies(preopen -> assertThat(preopen.guestPath()).isEqualTo("/"));
     assertThat(state("t").getStatus()).isEqualTo(Status.RUNNING);
 
     guest.print("hello");
@@ -292,7 +288,8 @@ class TaskServiceImplTest {
     kill("t", 9);
     assertThat(await("t").getExitStatus()).isEqualTo(137);
     assertThat(ProcessHandle.of(pid)).isEmpty();
-    assertFails(() -> startGuest("t"), Code.FAILED_PRECONDITION, "cannot start a task that is stopped");
+    assertFails(
+        () -> startGuest("t"), Code.FAILED_PRECONDITION, "cannot start a task that is stopped");
     delete("t");
     assertTopics("/tasks/create", "/tasks/exit", "/tasks/delete");
   }
@@ -329,8 +326,10 @@ class TaskServiceImplTest {
     create("t", "/app.wasm");
     assertFails(() -> create("t", "/app.wasm"), Code.ALREADY_EXISTS, "task t exists already");
     FakeGuests.Started guest = startGuest("t");
-    assertFails(() -> startGuest("t"), Code.FAILED_PRECONDITION, "cannot start a task that is running");
-    assertFails(() -> delete("t"), Code.FAILED_PRECONDITION, "cannot delete a task that is running");
+    assertFails(
+        () -> startGuest("t"), Code.FAILED_PRECONDITION, "cannot start a task that is running");
+    assertFails(
+        () -> delete("t"), Code.FAILED_PRECONDITION, "cannot delete a task that is running");
     guest.exit.complete(new GuestProcess.Exit(0, null));
     await("t");
     delete("t");
@@ -386,8 +385,7 @@ class TaskServiceImplTest {
   void tellsAtStartWhatKeepsTheGuestFromRunning() throws Exception {
     write("root/http.wasm", "port taken");
     int pid = create("t", "/http.wasm");
-    assertFails(
-        () -> startGuest("t"), Code.INVALID_ARGUMENT, "0.0.0.0:8080: the port is taken");
+    assertFails(() -> startGuest("t"), Code.INVALID_ARGUMENT, "0.0.0.0:8080: the port is taken");
     assertThat(await("t").getExitStatus()).isEqualTo(137);
     assertThat(ProcessHandle.of(pid)).isEmpty();
     delete("t");
