@@ -78,7 +78,6 @@ final class LiftLowerContext {
   }
 
   // Bounds
-  // -----------------------------------------------------------------------------------------
 
   /// Starts a new call for the limit on lifted bytes.
   void resetBytes() {
@@ -107,7 +106,6 @@ final class LiftLowerContext {
   }
 
   // Allocation
-  // ---------------------------------------------------------------------------------------
 
   /// Asks the guest for space and checks what it answers.
   long allocate(Item item, int alignment, long length) {

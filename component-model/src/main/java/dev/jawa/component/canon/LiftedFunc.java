@@ -38,6 +38,7 @@ public final class LiftedFunc implements FuncValue {
     InstanceState instance = options.instance();
     instance.enter(outermost);
     Object value = callEntered(args);
+    instance.store().delivered();
     instance.leave(outermost);
     return value;
   }

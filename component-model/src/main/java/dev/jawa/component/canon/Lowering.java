@@ -73,7 +73,10 @@ public final class Lowering {
     }
 
     private long[] call(LiftLowerContext cx, long[] flat) {
-      Object value = body.call(context, signature.liftParams(cx, flat));
+      Object[] args = signature.liftParams(cx, flat);
+      signature.checkResultRoom(cx, flat);
+      caller.store().delivered();
+      Object value = body.call(context, args);
       return signature.lowerResult(cx, value, flat);
     }
   }

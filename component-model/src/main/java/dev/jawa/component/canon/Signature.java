@@ -73,7 +73,6 @@ public final class Signature {
   }
 
   // The side of the callee
-  // -------------------------------------------------------------------------
 
   /// Values to the arguments of the guest's function.
   long[] lowerParams(LiftLowerContext cx, Object[] values) {
@@ -101,7 +100,6 @@ public final class Signature {
   }
 
   // The side of the caller
-  // -------------------------------------------------------------------------
 
   /// The arguments that a guest calls with to values.
   Object[] liftParams(LiftLowerContext cx, long[] flat) {
@@ -111,6 +109,15 @@ public final class Signature {
       return params.load(cx, address);
     }
     return params.lift(cx, flat, 0);
+  }
+
+  /// Traps if a result in memory would not find room. Done before a host function runs, so that what it makes for the
+  /// guest cannot get lost.
+  void checkResultRoom(LiftLowerContext cx, long[] arguments) {
+    if (result != null && resultInMemory) {
+      long address = arguments[arguments.length - 1] & 0xFFFF_FFFFL;
+      cx.checkRange(Item.VALUES, address, result.size(), result.alignment());
+    }
   }
 
   /// A value to what the guest's call answers.
@@ -125,9 +132,8 @@ public final class Signature {
       throw new IllegalArgumentException("the host gave no result for " + type);
     }
     if (resultInMemory) {
-      long address = arguments[arguments.length - 1] & 0xFFFF_FFFFL;
-      cx.checkRange(Item.VALUES, address, result.size(), result.alignment());
-      result.store(cx, value, address);
+      checkResultRoom(cx, arguments);
+      result.store(cx, value, arguments[arguments.length - 1] & 0xFFFF_FFFFL);
       return HostFunction.NONE;
     }
     long[] flat = new long[1];

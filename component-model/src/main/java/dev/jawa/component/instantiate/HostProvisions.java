@@ -6,7 +6,6 @@ import dev.jawa.component.host.HostResource;
 import dev.jawa.component.runtime.RuntimeResource;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +46,5 @@ record HostProvisions(
 
   @Nullable HostInterface<?> find(String importName) {
     return interfaces.get(InterfaceName.parse(importName).track());
-  }
-
-  @Nullable HostResource<?> findResource(List<String> path) {
-    if (path.size() == 1) {
-      return resources.get(path.getFirst());
-    }
-    HostInterface<?> found = path.size() == 2 ? find(path.getFirst()) : null;
-    return found == null ? null : found.resources().get(path.getLast());
   }
 }

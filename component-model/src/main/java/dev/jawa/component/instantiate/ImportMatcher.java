@@ -28,6 +28,7 @@ final class ImportMatcher {
   private final HostProvisions host;
   private final ValidatedComponent component;
   private final @Nullable RuntimeResource[] resources;
+  private final Map<String, String> implemented;
   private final Map<ResourceType, HostResource<?>> matched = new IdentityHashMap<>();
   private final Map<ResourceType, Integer> slots = new IdentityHashMap<>();
   private final TypeMatch types = new TypeMatch(this::sameResource);
@@ -37,6 +38,7 @@ final class ImportMatcher {
     this.host = host;
     this.component = component;
     this.resources = new RuntimeResource[component.resources().size()];
+    this.implemented = Implemented.byImports(component);
     for (int i = 0; i < resources.length; i++) {
       slots.put(component.resources().get(i), i);
     }
@@ -70,7 +72,6 @@ final class ImportMatcher {
   }
 
   // Resources
-  // ------------------------------------------------------------------------------------------
 
   private void matchResources() {
     for (int i = 0; i < component.component().definitions().size(); i++) {
@@ -83,7 +84,7 @@ final class ImportMatcher {
   }
 
   private void matchResource(int slot, List<String> path) {
-    HostResource<?> resource = host.findResource(path);
+    HostResource<?> resource = findResource(path);
     if (resource == null) {
       missing("resource " + String.join("#", path));
       return;
@@ -92,13 +93,22 @@ final class ImportMatcher {
     resources[slot] = host.identities().get(resource);
   }
 
+  private @Nullable HostResource<?> findResource(List<String> path) {
+    String first = path.getFirst();
+    if (path.size() == 1) {
+      return host.resources().get(first);
+    }
+    HostInterface<?> found =
+        path.size() == 2 ? host.find(implemented.getOrDefault(first, first)) : null;
+    return found == null ? null : found.resources().get(path.getLast());
+  }
+
   private boolean sameResource(ResourceType wanted, ResourceType given) {
     HostResource<?> resource = matched.get(wanted);
     return resource != null && resource.type() == given;
   }
 
   // Everything else
-  // ------------------------------------------------------------------------------------
 
   private @Nullable Object matchImport(String name, ExternType type) {
     return switch (type) {
@@ -122,7 +132,7 @@ final class ImportMatcher {
   }
 
   private InstanceValue matchInstance(String name, InstanceType wanted) {
-    HostInterface<?> provided = host.find(name);
+    HostInterface<?> provided = host.find(implemented.getOrDefault(name, name));
     Map<String, @Nullable Object> items = new LinkedHashMap<>();
     wanted
         .exports()

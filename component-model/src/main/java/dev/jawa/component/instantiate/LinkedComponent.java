@@ -1,5 +1,6 @@
 package dev.jawa.component.instantiate;
 
+import dev.jawa.component.ast.Definition;
 import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.component.runtime.StoreState;
 import dev.jawa.component.validate.NamedExtern;
@@ -18,7 +19,7 @@ import java.util.Map;
 public final class LinkedComponent<C> {
 
   private final Engine engine;
-  private final ValidatedComponent component;
+  private final List<NamedExtern> exports;
   private final ComponentPlan plan;
   private final InstanceValue imports;
   private final Map<String, String> exportNames;
@@ -26,26 +27,36 @@ public final class LinkedComponent<C> {
   LinkedComponent(
       Engine engine, ValidatedComponent component, ComponentPlan plan, InstanceValue imports) {
     this.engine = engine;
-    this.component = component;
+    // Not the component itself: it holds the bytes it was decoded from.
+    this.exports = component.exports();
     this.plan = plan;
     this.imports = imports;
-    this.exportNames = exportNames(component.exports());
+    this.exportNames = exportNames(component);
   }
 
-  /// Every export under its name, and without version if no other export has that name; of several
-  /// versions the last one counts.
-  private static Map<String, String> exportNames(List<NamedExtern> exports) {
+  /// Every export under its name; if no other has that name, also under the interface it implements and without version,
+  /// where of several the last one counts.
+  private static Map<String, String> exportNames(ValidatedComponent component) {
     Map<String, String> names = new LinkedHashMap<>();
-    for (NamedExtern export : exports) {
+    for (Definition definition : component.component().definitions()) {
+      if (definition instanceof Definition.Export export) {
+        String implemented = Implemented.by(export.name());
+        if (implemented != null) {
+          names.put(implemented, export.name().text());
+          names.put(InterfaceName.parse(implemented).name(), export.name().text());
+        }
+      }
+    }
+    for (NamedExtern export : component.exports()) {
       names.put(InterfaceName.parse(export.name()).name(), export.name());
     }
-    exports.forEach(export -> names.put(export.name(), export.name()));
+    component.exports().forEach(export -> names.put(export.name(), export.name()));
     return Map.copyOf(names);
   }
 
   /// What the component exports, in order.
   public List<NamedExtern> exports() {
-    return component.exports();
+    return exports;
   }
 
   /// A fresh instance in a store of its own.

@@ -4,6 +4,9 @@ import dev.jawa.component.ast.Component;
 import dev.jawa.component.ast.Definition;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.Engine;
+import dev.jawa.engine.InvalidModuleException;
+import dev.jawa.engine.MalformedModuleException;
+import dev.jawa.engine.UnsupportedModuleException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,13 +24,30 @@ final class ModuleCompiler {
     collect(component, definitions);
     List<CoreModule> modules =
         definitions.parallelStream()
-            .map(definition -> engine.compile(definition.bytes().copy()))
+            .map(definition -> compile(engine, definition))
             .toList();
     Map<Definition, CoreModule> compiled = new IdentityHashMap<>();
     for (int i = 0; i < modules.size(); i++) {
       compiled.put(definitions.get(i), modules.get(i));
     }
     return compiled;
+  }
+
+  /// Engines do not know where in the component a module lies.
+  private static CoreModule compile(Engine engine, Definition.CoreModule definition) {
+    try {
+      return engine.compile(definition.bytes().copy());
+    } catch (MalformedModuleException e) {
+      throw new MalformedModuleException(where(definition, e), e);
+    } catch (InvalidModuleException e) {
+      throw new InvalidModuleException(where(definition, e), e);
+    } catch (UnsupportedModuleException e) {
+      throw new UnsupportedModuleException(where(definition, e), e);
+    }
+  }
+
+  private static String where(Definition.CoreModule definition, RuntimeException e) {
+    return "core module at offset 0x%x: %s".formatted(definition.bytes().offset(), e.getMessage());
   }
 
   private static void collect(Component component, List<Definition.CoreModule> into) {

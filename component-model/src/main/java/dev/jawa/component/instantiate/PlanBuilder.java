@@ -100,7 +100,6 @@ final class PlanBuilder {
   }
 
   // Core
-  // ---------------------------------------------------------------------------------------------
 
   private void defineCoreInstance(Definition.CoreInstantiate make) {
     Map<String, CoreArgs.Bundle> byName = new LinkedHashMap<>();
@@ -121,7 +120,6 @@ final class PlanBuilder {
   }
 
   // Components and instances
-  // -------------------------------------------------------------------------
 
   private void defineNested(Resolution resolution) {
     if (!(resolution instanceof Resolution.Nested(var nested))) {
@@ -190,7 +188,6 @@ final class PlanBuilder {
   }
 
   // Aliases
-  // ------------------------------------------------------------------------------------------
 
   private void defineAlias(AliasTarget target, Resolution resolution) {
     switch (target) {
@@ -249,7 +246,6 @@ final class PlanBuilder {
   }
 
   // Canonical definitions
-  // ------------------------------------------------------------------------------
 
   private void defineCanon(Definition.Canonical definition, Resolution resolution) {
     switch (definition.canon()) {
@@ -313,7 +309,6 @@ final class PlanBuilder {
   }
 
   // Resource types
-  // -------------------------------------------------------------------------------------
 
   private int slotOf(Resolution resolution) {
     return switch (resolution) {

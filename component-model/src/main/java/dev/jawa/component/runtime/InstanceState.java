@@ -49,7 +49,6 @@ public final class InstanceState {
   }
 
   // Entering and leaving
-  // ---------------------------------------------------------------------------
 
   /// Whether this is `other` or one of the instances that `other` lies in.
   public boolean isSelfOrAncestorOf(InstanceState other) {
@@ -115,7 +114,6 @@ public final class InstanceState {
   }
 
   // Handles
-  // ------------------------------------------------------------------------------------------
 
   /// `canon resource.new`.
   public int newHandle(int slot, int rep) {
@@ -149,6 +147,9 @@ public final class InstanceState {
     if (!handle.owning()) {
       throw AbiTraps.notOwned(index);
     }
+    if (handle.type instanceof RuntimeResource.OfHost host) {
+      store.took(host, handle.value);
+    }
     return handle.value;
   }
 
@@ -162,7 +163,9 @@ public final class InstanceState {
   /// Puts an owned resource into the table.
   public int lowerOwn(int slot, Object value) {
     RuntimeResource type = resource(slot);
-    return add(new ResourceHandle(type, checked(type, value), null));
+    int index = add(new ResourceHandle(type, checked(type, value), null));
+    store.arrived(value);
+    return index;
   }
 
   /// Lends a resource to this instance for the time of a call; the defining instance gets the

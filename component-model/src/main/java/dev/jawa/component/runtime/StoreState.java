@@ -13,6 +13,10 @@ public final class StoreState implements AutoCloseable {
   private final ComponentLimits limits;
   private final List<InstanceState> instances = new ArrayList<>();
   private int handles;
+
+  /// What was taken out of a table and has not arrived anywhere yet; a trap on the way leaves it here.
+  private final List<InFlight> inFlight = new ArrayList<>();
+
   private @Nullable RuntimeException closeFailure;
 
   /// @param context what host functions of this store get
@@ -51,6 +55,24 @@ public final class StoreState implements AutoCloseable {
     handles--;
   }
 
+  /// A resource of the host on its way between tables, or to the host.
+  private record InFlight(RuntimeResource.OfHost type, Object value) {}
+
+  void took(RuntimeResource.OfHost type, Object value) {
+    inFlight.add(new InFlight(type, value));
+  }
+
+  void arrived(Object value) {
+    if (!inFlight.isEmpty()) {
+      inFlight.removeIf(one -> one.value == value);
+    }
+  }
+
+  /// The host has got the values of a call: what they own is the host's business from now on.
+  public void delivered() {
+    inFlight.clear();
+  }
+
   void destroyQuietly(RuntimeResource.OfHost type, Object value) {
     try {
       type.destroy(value);
@@ -63,7 +85,8 @@ public final class StoreState implements AutoCloseable {
     }
   }
 
-  /// Runs the destructors of the host for everything that guests still own, each once, then frees
+  /// Runs the destructors of the host for everything that guests still own or were about to
+  /// give away, each once, then frees
   /// the engine's store.
   ///
   /// @throws RuntimeException what a destructor threw first, after all have run
@@ -71,6 +94,8 @@ public final class StoreState implements AutoCloseable {
   public void close() {
     try {
       instances.forEach(InstanceState::destroyHostResources);
+      inFlight.forEach(one -> destroyQuietly(one.type, one.value));
+      inFlight.clear();
       handles = 0;
       instances.clear();
     } finally {

@@ -60,7 +60,7 @@ class LinkerTest {
     return Objects.requireNonNull(instance.func(name)).call(args);
   }
 
-  // Functions ----------------------------------------------------------------------------------------
+  // Functions
 
   private static final String GREETER =
       "(component "
@@ -163,7 +163,7 @@ class LinkerTest {
     assertThat(seen).containsExactly("started");
   }
 
-  // Versions -------------------------------------------------------------------------------------------
+  // Versions
 
   /// @param imported the version that the component asks for, empty for none
   /// @param provided the version of the host
@@ -216,7 +216,26 @@ class LinkerTest {
         """);
   }
 
-  // Resources of the host --------------------------------------------------------------------------
+  @Test
+  void satisfiesAPlainNameByTheInterfaceItImplements() {
+    linker.add(
+        HostInterface.<List<Object>>named("a:b/c", "1.2.0")
+            .func("f", func().returns(U32), (_, _) -> 7L)
+            .build());
+    ComponentInstance instance =
+        run(
+            """
+            (component
+              (import "mine" (implements "a:b/c@1.0.0") (instance $i
+                (export "f" (func (result u32)))))
+              (export "theirs" (implements "a:b/c@1.0.0") (instance $i)))
+            """);
+    assertThat(Objects.requireNonNull(instance.func("a:b/c", "f")).call()).isEqualTo(7L);
+    assertThat(Objects.requireNonNull(instance.func("a:b/c@1.0.0", "f")).call()).isEqualTo(7L);
+    assertThat(Objects.requireNonNull(instance.func("theirs", "f")).call()).isEqualTo(7L);
+  }
+
+  // Resources of the host
 
   private final List<Object> destroyed = new ArrayList<>();
   private final HostResource<String> file = HostResource.of("file", String.class, destroyed::add);
@@ -324,7 +343,7 @@ class LinkerTest {
     assertThat(destroyed).isEmpty();
   }
 
-  // Resources of the guest ---------------------------------------------------------------------------
+  // Resources of the guest
 
   private static final String COUNTERS =
       """
@@ -372,7 +391,7 @@ class LinkerTest {
         .hasMessageContaining("of another type");
   }
 
-  // What is not entered --------------------------------------------------------------------------------
+  // What is not entered
 
   @Test
   void trapsWhenAComponentCallsWhatItIsMadeOf() {
@@ -433,7 +452,7 @@ class LinkerTest {
         .hasMessageContaining("unreachable");
   }
 
-  // What comes later -------------------------------------------------------------------------------------
+  // What comes later
 
   /// @param words that say what is in the way
   record Async(String text, String words) {}

@@ -78,7 +78,6 @@ class InstanceStateTest {
   }
 
   // Handles
-  // ------------------------------------------------------------------------------------------
 
   @Test
   void movesAnOwnedResourceFromTableToTable() {
@@ -191,8 +190,26 @@ class InstanceStateTest {
     assertThat(destroyed).containsExactlyInAnyOrder("b", "a", "c");
   }
 
+  @Test
+  void destroysWhatWasOnItsWayWhenTheStoreIsClosed() {
+    user.liftOwn(HOST, user.lowerOwn(HOST, "lost"));
+    Object moved = user.liftOwn(HOST, user.lowerOwn(HOST, "moved"));
+    implementer.lowerOwn(HOST, moved);
+
+    store.close();
+
+    assertThat(destroyed).containsExactlyInAnyOrder("lost", "moved");
+  }
+
+  @Test
+  void leavesToTheHostWhatItWasGiven() {
+    user.liftOwn(HOST, user.lowerOwn(HOST, "given"));
+    store.delivered();
+    store.close();
+    assertThat(destroyed).isEmpty();
+  }
+
   // Entering
-  // -----------------------------------------------------------------------------------------
 
   @Test
   void entersWhatLiesAroundTheCalleeButNotAroundTheCaller() {
