@@ -1,0 +1,91 @@
+package dev.jawa.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A `jawa serve` that accepts connections.
+final class Serving implements AutoCloseable {
+
+  private static final String LINE = "Serving HTTP on ";
+
+  private final Process process;
+  private final BufferedReader err;
+  final CompletableFuture<String> out;
+  final URI uri;
+
+  private Serving(Process process, BufferedReader err, URI uri) {
+    this.process = process;
+    this.err = err;
+    this.out = Jawa.read(process.getInputStream());
+    this.uri = uri;
+  }
+
+  /// Starts it on a free port of the loopback interface.
+  static Serving start(Jawa jawa, String... args) throws IOException {
+    List<String> all = new ArrayList<>(List.of("serve", "--addr", "127.0.0.1:0"));
+    all.addAll(List.of(args));
+    Process process = jawa.builder(Map.of(), all).start();
+    BufferedReader err = process.errorReader();
+    String line = err.readLine();
+    assertThat(line).startsWith(LINE);
+    return new Serving(process, err, URI.create(line.substring(LINE.length())));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri.resolve(path)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+    }
+  }
+
+  /// The next line on stderr.
+  String errLine() throws IOException {
+    return err.readLine();
+  }
+
+  void signal(String name) throws Exception {
+    Tools.run(Path.of("/"), Map.of(), "kill", "-" + name, Long.toString(process.pid()));
+  }
+
+  /// The exit code.
+  int ended() throws InterruptedException {
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+    return process.exitValue();
+  }
+
+  long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return open.count();
+    }
+  }
+
+  long threads() throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      return tasks.count();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
