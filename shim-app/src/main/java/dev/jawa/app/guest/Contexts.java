@@ -1,18 +1,9 @@
 package dev.jawa.app.guest;
 
-import dev.jawa.wasi.ctx.Directory;
-import dev.jawa.wasi.ctx.FileException;
-import dev.jawa.wasi.ctx.FileHandle;
-import dev.jawa.wasi.ctx.Follow;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.HttpTransport;
-import dev.jawa.wasi.ctx.OpenFlag;
-import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.Stdio;
 import dev.jawa.wasi.ctx.WasiContext;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 
 /// What one start of a guest gets, as capabilities.
@@ -39,21 +30,5 @@ final class Contexts {
         .network(spec.network())
         .limits(spec.wasiLimits())
         .http(http);
-  }
-
-  /// The same directories, opened again: a context closes its own.
-  ///
-  /// @throws FileException if there are no descriptors left
-  static List<Preopen> reopened(List<Preopen> preopens) throws FileException {
-    if (preopens.isEmpty()) {
-      return List.of();
-    }
-    List<Preopen> opened = new ArrayList<>();
-    for (Preopen preopen : preopens) {
-      FileHandle handle =
-          preopen.directory().open(".", Follow.FOLLOW, EnumSet.of(OpenFlag.DIRECTORY));
-      opened.add(new Preopen(preopen.guestPath(), (Directory) handle));
-    }
-    return opened;
   }
 }

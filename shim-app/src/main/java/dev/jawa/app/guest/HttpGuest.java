@@ -9,6 +9,7 @@ import dev.jawa.http.RequestHandler;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.HttpTransport;
+import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -72,7 +73,7 @@ final class HttpGuest implements Guest {
       try (HttpOutput.Lines lines = output.of(exchange.number())) {
         WasiContext context =
             Contexts.of(spec, random, transport, lines.stdio(), environment(exchange.number()))
-                .preopens(Contexts.reopened(spec.preopens()))
+                .preopens(spec.preopens().stream().map(Preopen::lend).toList())
                 .build();
         new GuestHandler(component, spec.limits(), _ -> context).handle(request, exchange);
       }

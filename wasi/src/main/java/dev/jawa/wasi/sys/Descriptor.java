@@ -5,14 +5,21 @@ import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.FileStat;
 import dev.jawa.wasi.ctx.SetTime;
 import dev.jawa.wasi.ctx.SyncScope;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A descriptor of this process, with what works on every kind of file. Owns it.
+///
+/// May be closed from another thread while it is used: the number is given back to the system when
+/// the last use has ended, never under a call that would then meet some other file.
 final class Descriptor implements AutoCloseable {
 
-  private static final int CLOSED = -1;
+  private static final int CLOSED = 1 << 30;
 
   private final Scratch.Pool pool;
-  private volatile int fd;
+  private final int fd;
+
+  /// How many uses there are now, and [#CLOSED].
+  private final AtomicInteger uses = new AtomicInteger();
 
   Descriptor(Scratch.Pool pool, int fd) {
     this.pool = pool;
@@ -26,11 +33,33 @@ final class Descriptor implements AutoCloseable {
   }
 
   <T> T with(Work<T> work) throws FileException {
+    enter();
     Scratch scratch = pool.take();
     try {
-      return work.run(scratch, fd());
+      return work.run(scratch, fd);
     } finally {
+      leave(scratch);
       pool.giveBack(scratch);
+    }
+  }
+
+  private void enter() throws FileException {
+    int now = open(uses.get());
+    while (!uses.compareAndSet(now, now + 1)) {
+      now = open(uses.get());
+    }
+  }
+
+  private static int open(int state) throws FileException {
+    if ((state & CLOSED) != 0) {
+      throw new FileException(FileError.BADF);
+    }
+    return state;
+  }
+
+  private void leave(Scratch scratch) {
+    if (uses.decrementAndGet() == CLOSED) {
+      Temporary.free(scratch, fd);
     }
   }
 
@@ -38,20 +67,13 @@ final class Descriptor implements AutoCloseable {
     return pool;
   }
 
-  int fd() throws FileException {
-    if (fd == CLOSED) {
-      throw new FileException(FileError.BADF);
-    }
-    return fd;
-  }
-
   FileStat stat() throws FileException {
     return with(Stat::of);
   }
 
   void setTimes(SetTime accessed, SetTime modified) throws FileException {
-    with((scratch, open) -> {
-      Times.set(scratch, open, accessed, modified);
+    with((scratch, own) -> {
+      Times.set(scratch, own, accessed, modified);
       return 0;
     });
   }
@@ -62,18 +84,15 @@ final class Descriptor implements AutoCloseable {
           case DATA -> Syscall.FDATASYNC;
           case DATA_AND_ATTRIBUTES -> Syscall.FSYNC;
         };
-    OffCarrier.run(() -> with((scratch, open) -> Kernel.call(scratch, syscall, open)));
+    OffCarrier.run(() -> with((scratch, own) -> Kernel.call(scratch, syscall, own)));
   }
 
   @Override
   public void close() {
-    if (fd == CLOSED) {
-      return;
+    if (uses.getAndUpdate(state -> state | CLOSED) == 0) {
+      Scratch scratch = pool.take();
+      Temporary.free(scratch, fd);
+      pool.giveBack(scratch);
     }
-    Scratch scratch = pool.take();
-    // Linux frees the descriptor whatever close(2) answers.
-    Kernel.raw(scratch, Syscall.CLOSE, fd, 0, 0, 0, 0, 0);
-    pool.giveBack(scratch);
-    fd = CLOSED;
   }
 }

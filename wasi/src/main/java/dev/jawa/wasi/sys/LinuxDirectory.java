@@ -128,7 +128,7 @@ public final class LinuxDirectory implements Directory {
   @Override
   public FileStat stat(String path, Follow follow) throws FileException {
     return descriptor.with((scratch, fd) -> {
-      try (Descriptor target = openPath(scratch, fd, path, follow)) {
+      try (Temporary target = openPath(scratch, fd, path, follow)) {
         return Stat.of(scratch, target.fd());
       }
     });
@@ -145,7 +145,7 @@ public final class LinuxDirectory implements Directory {
       throws FileException {
     requireMutable();
     descriptor.with((scratch, fd) -> {
-      try (Descriptor target = openPath(scratch, fd, path, follow)) {
+      try (Temporary target = openPath(scratch, fd, path, follow)) {
         Times.set(scratch, target.fd(), accessed, modified);
         return 0;
       }
@@ -155,16 +155,16 @@ public final class LinuxDirectory implements Directory {
   @Override
   public String readLink(String path) throws FileException {
     return descriptor.with((scratch, fd) -> {
-      try (Descriptor link = openPath(scratch, fd, path, Follow.NO_FOLLOW)) {
+      try (Temporary link = openPath(scratch, fd, path, Follow.NO_FOLLOW)) {
         return Links.read(scratch, link.fd());
       }
     });
   }
 
-  private Descriptor openPath(Scratch scratch, int fd, String path, Follow follow)
+  private Temporary openPath(Scratch scratch, int fd, String path, Follow follow)
       throws FileException {
     long bits = OpenBits.PATH | OpenBits.CLOSE_ON_EXEC | OpenBits.of(follow);
-    return new Descriptor(descriptor.pool(), Place.open(scratch, fd, confinement, path, bits, 0));
+    return new Temporary(scratch, Place.open(scratch, fd, confinement, path, bits, 0));
   }
 
   @Override
@@ -258,8 +258,8 @@ public final class LinuxDirectory implements Directory {
     // On a descriptor of its own: where a listing is belongs to the open file, which others share.
     return descriptor.with((scratch, fd) -> {
       long bits = OpenBits.DIRECTORY | OpenBits.CLOSE_ON_EXEC;
-      try (Descriptor listed =
-          new Descriptor(descriptor.pool(), Place.open(scratch, fd, confinement, ".", bits, 0))) {
+      int opened = Place.open(scratch, fd, confinement, ".", bits, 0);
+      try (Temporary listed = new Temporary(scratch, opened)) {
         return Entries.read(scratch, listed.fd());
       }
     });
@@ -283,7 +283,7 @@ public final class LinuxDirectory implements Directory {
 
   private void atParent(String path, ParentWork work) throws FileException {
     descriptor.with((scratch, fd) -> {
-      try (Parent parent = Parent.of(scratch, descriptor, fd, confinement, path)) {
+      try (Parent parent = Parent.of(scratch, fd, confinement, path)) {
         return work.run(scratch, parent);
       }
     });
@@ -298,16 +298,13 @@ public final class LinuxDirectory implements Directory {
   private void atParents(String oldPath, Directory newDirectory, String newPath, ParentsWork work)
       throws FileException {
     LinuxDirectory target = sameHost(newDirectory);
-    descriptor.with((scratch, fd) -> {
-      try (Parent from = Parent.of(scratch, descriptor, fd, confinement, oldPath);
-          Parent to = target.parent(scratch, newPath)) {
-        return work.run(scratch, from, to);
-      }
-    });
-  }
-
-  private Parent parent(Scratch scratch, String path) throws FileException {
-    return Parent.of(scratch, descriptor, descriptor.fd(), confinement, path);
+    descriptor.with((scratch, fd) ->
+        target.descriptor.with((_, targetFd) -> {
+          try (Parent from = Parent.of(scratch, fd, confinement, oldPath);
+              Parent to = Parent.of(scratch, targetFd, target.confinement, newPath)) {
+            return work.run(scratch, from, to);
+          }
+        }));
   }
 
   private static LinuxDirectory sameHost(Directory other) throws FileException {

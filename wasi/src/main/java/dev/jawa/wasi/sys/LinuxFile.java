@@ -61,40 +61,26 @@ final class LinuxFile implements OpenFile {
   public int read(byte[] target, int offset, int length, long position) throws FileException {
     require(readable);
     Objects.checkFromIndexSize(offset, length, target.length);
-    Scratch scratch = descriptor.pool().take();
-    try {
+    return descriptor.with((scratch, fd) -> {
       MemorySegment data = scratch.data();
       int wanted = Math.min(length, Scratch.DATA_SIZE);
       Syscall syscall = positioned() ? Syscall.PREAD64 : Syscall.READ;
       int count =
-          (int)
-              Kernel.call(
-                  scratch, syscall, descriptor.fd(), data.address(), wanted, checked(position));
+          (int) Kernel.call(scratch, syscall, fd, data.address(), wanted, checked(position));
       MemorySegment.copy(data, JAVA_BYTE, 0, target, offset, count);
       return count;
-    } finally {
-      descriptor.pool().giveBack(scratch);
-    }
+    });
   }
 
   @Override
   public int write(byte[] source, int offset, int length, long position) throws FileException {
     require(writable);
-    Scratch scratch = descriptor.pool().take();
-    try {
+    return descriptor.with((scratch, fd) -> {
       int count = fill(scratch, source, offset, length);
       Syscall syscall = positioned() ? Syscall.PWRITE64 : Syscall.WRITE;
-      return (int)
-          Kernel.call(
-              scratch,
-              syscall,
-              descriptor.fd(),
-              scratch.data().address(),
-              count,
-              checked(position));
-    } finally {
-      descriptor.pool().giveBack(scratch);
-    }
+      long data = scratch.data().address();
+      return (int) Kernel.call(scratch, syscall, fd, data, count, checked(position));
+    });
   }
 
   @Override
@@ -103,25 +89,13 @@ final class LinuxFile implements OpenFile {
       return write(source, offset, length, 0);
     }
     require(writable);
-    Scratch scratch = descriptor.pool().take();
-    try {
-      int count = fill(scratch, source, offset, length);
+    return descriptor.with((scratch, fd) -> {
       MemorySegment vector = scratch.struct();
+      vector.set(JAVA_LONG, 8, fill(scratch, source, offset, length));
       vector.set(JAVA_LONG, 0, scratch.data().address());
-      vector.set(JAVA_LONG, 8, count);
-      return (int)
-          Kernel.call(
-              scratch,
-              Syscall.PWRITEV2,
-              descriptor.fd(),
-              scratch.structAddress(),
-              1,
-              0,
-              0,
-              RWF_APPEND);
-    } finally {
-      descriptor.pool().giveBack(scratch);
-    }
+      long vectors = scratch.structAddress();
+      return (int) Kernel.call(scratch, Syscall.PWRITEV2, fd, vectors, 1, 0, 0, RWF_APPEND);
+    });
   }
 
   private static int fill(Scratch scratch, byte[] source, int offset, int length) {

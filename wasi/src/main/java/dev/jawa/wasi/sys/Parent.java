@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// `symlinkat`) never follow the last part, and refuse `.` and `..` there, so it cannot lead out.
 final class Parent implements AutoCloseable {
 
-  private final @Nullable Descriptor opened;
+  private final @Nullable Temporary opened;
   private final int fd;
   private final String name;
 
-  private Parent(@Nullable Descriptor opened, int fd, String name) {
+  private Parent(@Nullable Temporary opened, int fd, String name) {
     this.opened = opened;
     this.fd = fd;
     this.name = name;
   }
 
-  static Parent of(Scratch scratch, Descriptor base, int fd, Confinement confinement, String path)
+  static Parent of(Scratch scratch, int fd, Confinement confinement, String path)
       throws FileException {
     if (path.startsWith("/")) {
       throw new FileException(FileError.PERM);
@@ -36,7 +36,7 @@ final class Parent implements AutoCloseable {
     }
     long bits = OpenBits.PATH | OpenBits.DIRECTORY | OpenBits.CLOSE_ON_EXEC;
     int parent = Place.open(scratch, fd, confinement, path.substring(0, slash), bits, 0);
-    return new Parent(new Descriptor(base.pool(), parent), parent, name);
+    return new Parent(new Temporary(scratch, parent), parent, name);
   }
 
   /// `..` as the whole path is refused before the kernel sees it: some calls would tell what is

@@ -221,6 +221,32 @@ class LinuxDirectoryTest {
   }
 
   @Test
+  void givesNoDescriptorBackThatIsInUse() throws Exception {
+    Files.writeString(root.resolve("mine"), "");
+    for (int i = 0; i < 200; i++) {
+      LinuxDirectory shared = LinuxDirectory.open(root, Access.READ_ONLY);
+      CompletableFuture<Boolean> sawOnlyItsOwn = new CompletableFuture<>();
+      Thread.startVirtualThread(() -> sawOnlyItsOwn.complete(seesOnlyMine(shared)));
+      shared.close();
+      // Takes the number that was freed.
+      LinuxDirectory.open(Path.of("/"), Access.READ_ONLY).close();
+      assertThat(sawOnlyItsOwn.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /// Until the directory is closed.
+  private static boolean seesOnlyMine(Directory shared) {
+    try {
+      while (shared.entries().size() == 1) {
+        Thread.onSpinWait();
+      }
+      return false;
+    } catch (FileException e) {
+      return e.error() == FileError.BADF;
+    }
+  }
+
+  @Test
   void listsMoreEntriesThanFitOneCall() throws IOException {
     for (int i = 0; i < 2500; i++) {
       Files.writeString(root.resolve("a-rather-long-name-of-a-file-" + i), "");
