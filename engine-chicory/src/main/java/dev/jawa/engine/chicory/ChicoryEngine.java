@@ -38,7 +38,6 @@ final class ChicoryEngine implements Engine {
 
   private final boolean interpretOnly;
   private final @Nullable CompiledCache cache;
-  private final ModuleCompiler compiler = new ModuleCompiler();
 
   ChicoryEngine(EngineOptions options) {
     this.interpretOnly = options.interpretOnly();
@@ -74,7 +73,7 @@ final class ChicoryEngine implements Engine {
       return module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), className);
     }
     Decoded decoded = ModuleDecoder.decode(wasm);
-    CompiledCode code = compiler.compile(decoded.wasm(), className);
+    CompiledCode code = new ModuleCompiler().compile(decoded.wasm(), className);
     if (cache != null) {
       cache.store(digest, CompiledCache.Entry.of(wasm, decoded.wasm(), code));
     }

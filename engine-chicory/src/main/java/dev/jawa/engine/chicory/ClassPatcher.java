@@ -11,16 +11,20 @@ import com.dylibso.chicory.runtime.internal.CompilerInterpreterMachine;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -130,10 +134,56 @@ final class ClassPatcher {
   }
 
   private static int instanceSlot(MethodModel method) {
-    int slots = 0;
-    for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
-      slots += TypeKind.from(parameter).slotSize();
+    return slots(method.methodTypeSymbol().parameterList()) - 1;
+  }
+
+  private static int slots(List<ClassDesc> parameters) {
+    return parameters.stream().mapToInt(type -> TypeKind.from(type).slotSize()).sum();
+  }
+
+  /// Where more than a thousand functions have one type, the compiler spreads `call_indirect` over classes with a method
+  /// `apply(parameters..., memory, instance, function)`. That loads the n-th parameter from local n, which is right only
+  /// as long as no parameter before it takes two locals.
+  byte[] patchIndirectCalls(byte[] generated) {
+    return classFile.transformClass(
+        classFile.parse(generated),
+        ClassTransform.transformingMethods(
+            method -> method.methodName().equalsString("apply"),
+            (builder, element) -> {
+              if (element instanceof CodeModel code) {
+                MethodModel method = code.parent().orElseThrow();
+                builder.transformCode(code, loadingParameters(method));
+              } else {
+                builder.with(element);
+              }
+            }));
+  }
+
+  private static CodeTransform loadingParameters(MethodModel method) {
+    List<ClassDesc> types = method.methodTypeSymbol().parameterList();
+    List<ClassDesc> parameters = types.subList(0, types.size() - 3);
+    return CodeTransform.ofStateful(() -> new ParameterLoads(parameters));
+  }
+
+  /// Gives the first loads of a method the right locals, in turn.
+  private static final class ParameterLoads implements CodeTransform {
+
+    private final List<ClassDesc> parameters;
+    private int loaded;
+
+    private ParameterLoads(List<ClassDesc> parameters) {
+      this.parameters = parameters;
     }
-    return slots - 1;
+
+    @Override
+    public void accept(CodeBuilder builder, CodeElement element) {
+      if (element instanceof LoadInstruction && loaded < parameters.size()) {
+        TypeKind kind = TypeKind.from(parameters.get(loaded));
+        builder.loadLocal(kind, slots(parameters.subList(0, loaded)));
+        loaded++;
+      } else {
+        builder.with(element);
+      }
+    }
   }
 }

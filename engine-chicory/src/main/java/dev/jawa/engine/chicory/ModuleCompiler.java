@@ -22,9 +22,15 @@ final class ModuleCompiler {
 
   private static final String FUNCTIONS_INFIX = "FuncGroup_";
   private static final String INDIRECT_INFIX = "CallIndirectBridge_";
+  private static final String SPREAD_INDIRECT_INFIX = "Indirect_";
 
   private final ClassPatcher patcher = new ClassPatcher();
-  private final byte[] shaded = patcher.patch(GeneratedClasses.originalShaded());
+
+  /// Takes a fifth of a second in a new JVM, which must not be spent where all modules come from the cache.
+  private static final class PatchedHelpers {
+    private static final byte[] SHADED =
+        new ClassPatcher().patch(GeneratedClasses.originalShaded());
+  }
 
   /// @param className unique for the module, as it tells modules apart in stack traces
   /// @throws UnsupportedModuleException if the compiler gives up
@@ -36,9 +42,34 @@ final class ModuleCompiler {
     Map<String, byte[]> classes = new LinkedHashMap<>();
     result
         .classBytes()
-        .forEach((name, bytes) ->
-            classes.put(name, needsPatch(name, main, initsMemory) ? patcher.patch(bytes) : bytes));
+        .forEach((name, bytes) -> classes.put(name, patched(name, bytes, main, initsMemory)));
+    verify(classes);
     return new CompiledCode(main, classes, result.interpretedFunctions());
+  }
+
+  /// Only few classes hold calls to patch, and looking through the others takes time.
+  private byte[] patched(String name, byte[] bytes, String main, boolean initsMemory) {
+    if (name.contains(SPREAD_INDIRECT_INFIX)) {
+      return patcher.patchIndirectCalls(bytes);
+    }
+    boolean callsIndirectly = name.equals(main) || name.contains(INDIRECT_INFIX);
+    boolean hasMemoryInit = initsMemory && name.contains(FUNCTIONS_INFIX);
+    return callsIndirectly || hasMemoryInit ? patcher.patch(bytes) : bytes;
+  }
+
+  /// What the JVM's verifier refuses is refused here and not when the guest happens to get there.
+  private static void verify(Map<String, byte[]> classes) {
+    GuestClassLoader loader = new GuestClassLoader(classes);
+    try {
+      for (String name : classes.keySet()) {
+        Class.forName(name, true, loader);
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new UnsupportedModuleException(
+          "engine %s makes invalid code of the module: %s"
+              .formatted(ChicoryEngineProvider.ID, String.valueOf(e.getMessage()).lines().findFirst()),
+          e);
+    }
   }
 
   private CompilerResult generate(WasmModule module, String className) {
@@ -46,7 +77,7 @@ final class ModuleCompiler {
       return Compiler.builder(module)
           .withClassName(className)
           .withInterpreterFallback(InterpreterFallback.SILENT)
-          .withClassCollectorFactory(() -> new GeneratedClasses(shaded))
+          .withClassCollectorFactory(() -> new GeneratedClasses(PatchedHelpers.SHADED))
           .build()
           .compile();
     } catch (RuntimeException | StackOverflowError e) {
@@ -71,13 +102,6 @@ final class ModuleCompiler {
         "{0} functions are too big for a Java method and run in the interpreter: {1}",
         interpreted.size(),
         functions);
-  }
-
-  /// Only few classes hold calls to patch, and looking through the others takes time.
-  private static boolean needsPatch(String name, String main, boolean initsMemory) {
-    return name.equals(main)
-        || name.contains(INDIRECT_INFIX)
-        || initsMemory && name.contains(FUNCTIONS_INFIX);
   }
 
   private static boolean usesMemoryInit(WasmModule module) {
