@@ -8,6 +8,9 @@ public non-sealed interface CoreFunc extends CoreExtern {
   /// Calls it; arguments and results are raw bits (an i32 result is sign-extended or zero-extended:
   /// take the low 32 bits).
   ///
+  /// What a host function throws on the way comes out as it is.
+  ///
   /// @throws Trap if the guest traps
+  /// @throws IllegalArgumentException if there are too many or too few arguments
   long[] call(long... args);
 }

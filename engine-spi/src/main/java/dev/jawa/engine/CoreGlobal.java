@@ -9,6 +9,8 @@ public non-sealed interface CoreGlobal extends CoreExtern {
 
   long get();
 
+  /// Sets it.
+  ///
   /// @throws IllegalStateException if it is not mutable
   void set(long value);
 }

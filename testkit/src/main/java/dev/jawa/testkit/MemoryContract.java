@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreInstance;
 import dev.jawa.engine.CoreMemory;
+import dev.jawa.engine.Feature;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.Trap.Kind;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /// What [CoreMemory] and [StoreLimits] promise.
@@ -199,6 +201,22 @@ interface MemoryContract extends EngineUnderTest {
     assertThat(i32(limited, 3)).isEqualTo(1);
     assertThat(i32(declared, 3)).isEqualTo(-1);
     assertThat(i32(declared, 2)).isEqualTo(1);
+  }
+
+  @Test
+  default void keepsSharedMemoriesWithinTheStoresLimit() {
+    Assumptions.assumeTrue(engine().features().contains(Feature.THREADS));
+    WasmBuilder wasm = new WasmBuilder();
+    wasm.rawMemory(3, 1, 9);
+    CoreMemory memory = memory(instance(limits(2 * PAGE, 0), wasm.exportMemory("m", 0)), "m");
+    memory.putInt(PAGE - 4, 77);
+
+    assertThat(memory.grow(2)).isEqualTo(-1);
+    assertThat(memory.grow(1)).isEqualTo(1);
+    assertThat(memory.grow(1)).isEqualTo(-1);
+    assertThat(memory.getInt(PAGE - 4)).isEqualTo(77);
+    trap(Kind.MEMORY_OUT_OF_BOUNDS, () -> memory.getInt(2 * PAGE - 3));
+    trap(Kind.MEMORY_OUT_OF_BOUNDS, () -> memory.getByte(-1));
   }
 
   @Test

@@ -72,6 +72,26 @@ interface TrapContract extends EngineUnderTest {
             "table.fill where the end overflows",
             c -> c.i32Const(0x7FFFFFFF).refNullFunc().i32Const(1).prefixed(0xFC, 17, 0)),
         table("table.copy", c -> c.i32Const(1).i32Const(0).i32Const(2).prefixed(0xFC, 14, 0, 0)),
+        table(
+            "table.init beyond the segment",
+            c -> c.i32Const(0).i32Const(1).i32Const(1).prefixed(0xFC, 12, 1, 0)),
+        table(
+            "table.init where the end overflows",
+            c -> c.i32Const(0x7FFFFFFF).i32Const(0).i32Const(1).prefixed(0xFC, 12, 1, 0)),
+        table(
+            "table.init from where the end overflows",
+            c -> c.i32Const(0).i32Const(0x7FFFFFFF).i32Const(1).prefixed(0xFC, 12, 1, 0)),
+        table(
+            "table.init of a dropped segment",
+            c ->
+                c.prefixed(0xFC, 13, 1)
+                    .i32Const(0)
+                    .i32Const(0)
+                    .i32Const(1)
+                    .prefixed(0xFC, 12, 1, 0)),
+        table(
+            "table.init of an active segment",
+            c -> c.i32Const(0).i32Const(0).i32Const(1).prefixed(0xFC, 12, 0, 0)),
         new Case(
             "undefined element", Kind.UNDEFINED_ELEMENT, c -> c.i32Const(2).callIndirect(0, 0)),
         new Case("element -1", Kind.UNDEFINED_ELEMENT, c -> c.i32Const(-1).callIndirect(0, 0)),
@@ -143,7 +163,7 @@ interface TrapContract extends EngineUnderTest {
                   wasm.table(2, -1);
                   wasm.passiveData(new byte[] {1, 2, 3, 4});
                   int f = wasm.func(nothing, test.body());
-                  wasm.elements(0, 1, f).exportFunc("f", f);
+                  wasm.elements(0, 1, f).passiveElements(f).exportFunc("f", f);
                   var call = func(instantiate(newStore(), wasm), "f");
                   assertThat(trap(test.kind(), call::call))
                       .hasMessageStartingWith(test.kind().message());
@@ -160,6 +180,32 @@ interface TrapContract extends EngineUnderTest {
     wasm.exportFunc("f", wasm.func(nothing, c -> c.i64Const(5).throwTag(tag)));
 
     trap(Kind.UNCAUGHT_EXCEPTION, func(instantiate(newStore(), wasm), "f")::call);
+  }
+
+  @Test
+  default void trapsOnWrongUseOfAtomics() {
+    Assumptions.assumeTrue(engine().features().contains(Feature.THREADS));
+    WasmBuilder wasm = new WasmBuilder();
+    wasm.memory(1, -1);
+    int nothing = wasm.type(List.of(), List.of());
+    wasm.exportFunc(
+        "unaligned",
+        wasm.func(
+            nothing, c -> c.i32Const(1).prefixed(0xFE, 0x10, 2, 0).op(WasmCode.DROP)));
+    wasm.exportFunc(
+        "wait",
+        wasm.func(
+            nothing,
+            c ->
+                c.i32Const(0)
+                    .i32Const(0)
+                    .i64Const(1)
+                    .prefixed(0xFE, 0x01, 2, 0)
+                    .op(WasmCode.DROP)));
+    var instance = instantiate(newStore(), wasm);
+
+    trap(Kind.UNALIGNED_ATOMIC, func(instance, "unaligned")::call);
+    trap(Kind.EXPECTED_SHARED_MEMORY, func(instance, "wait")::call);
   }
 
   @Test

@@ -136,13 +136,17 @@ public final class WasmBuilder {
     return func(type, List.of(), body);
   }
 
+  /// A table of functions.
+  ///
   /// @param max -1 for none
   public int table(int min, int max) {
     add(Section.TABLE, new WasmWriter().u8(code(CoreValType.FUNCREF)).limits(min, max).bytes());
     return counts[TABLE]++;
   }
 
-  /// @param max -1 for none
+  /// A memory.
+  ///
+  /// @param max in pages, -1 for none
   public int memory(int min, int max) {
     add(Section.MEMORY, new WasmWriter().limits(min, max).bytes());
     return counts[MEMORY]++;
@@ -206,6 +210,15 @@ public final class WasmBuilder {
   public WasmBuilder elements(int table, int offset, int... funcs) {
     WasmWriter out = new WasmWriter().u32(2).u32(table);
     out.raw(new WasmCode().i32Const(offset).end().bytes()).u8(0).u32(funcs.length);
+    for (int func : funcs) {
+      out.u32(func);
+    }
+    return add(Section.ELEMENT, out.bytes());
+  }
+
+  /// A passive segment of functions.
+  public WasmBuilder passiveElements(int... funcs) {
+    WasmWriter out = new WasmWriter().u32(1).u8(0).u32(funcs.length);
     for (int func : funcs) {
       out.u32(func);
     }

@@ -16,7 +16,7 @@ final class WasmWriter {
   WasmWriter u32(int value) {
     int rest = value;
     while ((rest & ~0x7F) != 0) {
-      out.write(rest & 0x7F | 0x80);
+      out.write((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     out.write(rest);
@@ -36,7 +36,7 @@ final class WasmWriter {
 
   WasmWriter littleEndian(long bits, int bytes) {
     for (int i = 0; i < bytes; i++) {
-      out.write((int) (bits >>> 8 * i));
+      out.write((int) (bits >>> (8 * i)));
     }
     return this;
   }

@@ -76,7 +76,16 @@ final class ChicoryStore implements CoreStore {
   }
 
   private Memory newMemory(MemoryLimits declared) {
-    return declared.shared() ? new ByteArrayMemory(declared) : new FlatMemory(declared, limits);
+    FlatMemory.checkInitial(declared, limits);
+    return declared.shared()
+        ? new ByteArrayMemory(withinLimit(declared))
+        : new FlatMemory(declared, limits);
+  }
+
+  /// Chicory's own memory knows no limit but its maximum, which a shared memory always states.
+  private MemoryLimits withinLimit(MemoryLimits declared) {
+    int max = FlatMemory.growLimit(declared, limits);
+    return new MemoryLimits(declared.initialPages(), max, true);
   }
 
   @Override

@@ -52,7 +52,11 @@ final class ClassPatcher {
 
   /// Table instructions in Chicory's runtime, and what to call instead, with the same parameters.
   private static final Map<String, String> REPLACED =
-      Map.of("TABLE_COPY", "tableCopy", "TABLE_FILL", "tableFill");
+      Map.of(
+          "TABLE_COPY", "tableCopy",
+          "TABLE_FILL", "tableFill",
+          "TABLE_INIT", "tableInit",
+          "TABLE_GET", "tableGet");
 
   private final ClassFile classFile =
       ClassFile.of(

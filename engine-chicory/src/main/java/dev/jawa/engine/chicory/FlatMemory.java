@@ -41,16 +41,10 @@ final class FlatMemory implements Memory {
   private int limit;
 
   FlatMemory(MemoryLimits declared, StoreLimits limits) {
+    checkInitial(declared, limits);
     this.declared = declared;
-    this.growLimit =
-        (int) Math.min(maximumPages(), Math.max(0, limits.maxMemoryBytes()) / PAGE_SIZE);
+    this.growLimit = growLimit(declared, limits);
     this.trapOnGrowFailure = limits.trapOnGrowFailure();
-    if (declared.initialPages() > growLimit) {
-      throw new Trap(
-          Trap.Kind.MEMORY_LIMIT,
-          "the memory starts with %d bytes, the limit is %d: raise the memory limit"
-              .formatted((long) declared.initialPages() * PAGE_SIZE, limits.maxMemoryBytes()));
-    }
     this.limit = declared.initialPages() * PAGE_SIZE;
     byte[] initial = allocate(limit);
     if (initial == null) {
@@ -59,6 +53,23 @@ final class FlatMemory implements Memory {
           "no room for a memory of %d bytes: give the JVM a larger heap (-Xmx)".formatted(limit));
     }
     this.data = initial;
+  }
+
+  /// How many pages a memory may have in a store.
+  static int growLimit(MemoryLimits declared, StoreLimits limits) {
+    long allowed = Math.max(0, limits.maxMemoryBytes()) / PAGE_SIZE;
+    return (int) Math.min(Math.min(declared.maximumPages(), MAX_PAGES), allowed);
+  }
+
+  /// Refuses a memory that starts beyond what a store allows.
+  static void checkInitial(MemoryLimits declared, StoreLimits limits) {
+    if (declared.initialPages() > growLimit(declared, limits)) {
+      long bytes = (long) declared.initialPages() * PAGE_SIZE;
+      long allowed = Math.min(limits.maxMemoryBytes(), (long) MAX_PAGES * PAGE_SIZE);
+      throw new Trap(
+          Trap.Kind.MEMORY_LIMIT,
+          "the memory starts with %d bytes, the limit is %d".formatted(bytes, allowed));
+    }
   }
 
   private static VarHandle view(Class<?> arrayType) {
@@ -360,14 +371,14 @@ final class FlatMemory implements Memory {
   @SuppressWarnings("removal")
   public int waitOn(int address, int expected, long timeout) {
     checkRange(address, Integer.BYTES);
-    throw new Trap(Trap.Kind.HOST, "expected shared memory");
+    throw new Trap(Trap.Kind.EXPECTED_SHARED_MEMORY);
   }
 
   @Override
   @SuppressWarnings("removal")
   public int waitOn(int address, long expected, long timeout) {
     checkRange(address, Long.BYTES);
-    throw new Trap(Trap.Kind.HOST, "expected shared memory");
+    throw new Trap(Trap.Kind.EXPECTED_SHARED_MEMORY);
   }
 
   @Override

@@ -1,15 +1,22 @@
 package dev.jawa.engine.chicory;
 
+import com.dylibso.chicory.runtime.ConstantEvaluators;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.OpcodeImpl;
 import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.types.DataSegment;
+import com.dylibso.chicory.wasm.types.Element;
 import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.Instruction;
 import com.dylibso.chicory.wasm.types.PassiveDataSegment;
+import com.dylibso.chicory.wasm.types.PassiveElement;
 import com.dylibso.chicory.wasm.types.TypeSection;
 import com.dylibso.chicory.wasm.types.ValType;
+import com.dylibso.chicory.wasm.types.Value;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.Trap.Kind;
+import java.util.List;
 
 /// What generated code calls where Chicory 1.7.5 itself is wrong; [ClassPatcher] puts the calls in.
 /// Public because generated classes live in a package and class loader of their own; not meant for
@@ -38,7 +45,7 @@ public final class GuestSupport {
   static boolean fits(Instance caller, int expected, Instance callee, int actual) {
     TypeSection callerTypes = caller.module().typeSection();
     TypeSection calleeTypes = callee.module().typeSection();
-    if (caller.module() == callee.module()) {
+    if (callerTypes == calleeTypes) {
       return expected == actual || ValType.heapTypeSubtype(actual, expected, callerTypes);
     }
     FunctionType expectedType = caller.type(expected);
@@ -78,9 +85,51 @@ public final class GuestSupport {
     }
   }
 
+  /// `table.init`; Chicory lets ranges through whose end overflows, and forgets that an imported
+  /// global may hold a function of another instance.
+  public static void tableInit(
+      Instance instance, int tableIndex, int elementIndex, int length, int from, int to) {
+    TableInstance table = instance.table(tableIndex);
+    Element element = instance.element(elementIndex);
+    // Active segments count as dropped once they have been applied.
+    int elements = element instanceof PassiveElement ? element.elementCount() : 0;
+    checkRange(elements, from, length, Kind.TABLE_OUT_OF_BOUNDS);
+    checkTable(table, to, length);
+    for (int i = 0; i < length; i++) {
+      List<Instruction> value = element.initializers().get(from + i);
+      int reference =
+          OpcodeImpl.boxForTable(
+              ConstantEvaluators.computeConstantValue(instance, value)[0], instance);
+      table.setRef(
+          to + i, reference, ConstantEvaluators.computeConstantInstance(instance, value));
+    }
+  }
+
+  /// `table.get`. A reference to a function is an index that means something in one instance only;
+  /// Chicory hands it on as if it were the reader's.
+  public static int tableGet(Instance instance, int tableIndex, int index) {
+    TableInstance table = instance.table(tableIndex);
+    checkTable(table, index, 1);
+    int reference = table.ref(index);
+    Instance owner = table.instance(index);
+    boolean foreign = owner != null && !owner.equals(instance);
+    if (foreign
+        && reference != Value.REF_NULL_VALUE
+        && !table.elementType().equals(ValType.ExternRef)) {
+      throw new Trap(
+          Kind.HOST, "engine chicory cannot hand references from instance to instance");
+    }
+    return reference;
+  }
+
   private static void checkTable(TableInstance table, int from, int length) {
-    if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > table.size()) {
-      throw new Trap(Kind.TABLE_OUT_OF_BOUNDS);
+    checkRange(table.size(), from, length, Kind.TABLE_OUT_OF_BOUNDS);
+  }
+
+  private static void checkRange(int size, int from, int length, Kind kind) {
+    // Both unsigned; no sum of two 32-bit numbers overflows a long.
+    if (Integer.toUnsignedLong(from) + Integer.toUnsignedLong(length) > size) {
+      throw new Trap(kind);
     }
   }
 
@@ -90,9 +139,7 @@ public final class GuestSupport {
     DataSegment data = instance.module().dataSection().getDataSegment(segment);
     byte[] bytes =
         data instanceof PassiveDataSegment ? instance.dataSegmentData(segment) : new byte[0];
-    if (Integer.toUnsignedLong(offset) + Integer.toUnsignedLong(length) > bytes.length) {
-      throw new Trap(Kind.MEMORY_OUT_OF_BOUNDS);
-    }
+    checkRange(bytes.length, offset, length, Kind.MEMORY_OUT_OF_BOUNDS);
     memory.write(address, bytes, offset, length);
   }
 }

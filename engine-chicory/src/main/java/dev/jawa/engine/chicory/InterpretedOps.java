@@ -2,6 +2,7 @@ package dev.jawa.engine.chicory;
 
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.MStack;
+import com.dylibso.chicory.runtime.OpcodeImpl;
 import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.types.AnnotatedInstruction;
 import com.dylibso.chicory.wasm.types.FunctionBody;
@@ -24,7 +25,9 @@ final class InterpretedOps {
           OpCode.CALL_INDIRECT, OpCode.V128_ANY_TRUE,
           OpCode.MEMORY_INIT, OpCode.V128_NOT,
           OpCode.TABLE_COPY, OpCode.V128_AND,
-          OpCode.TABLE_FILL, OpCode.V128_OR);
+          OpCode.TABLE_FILL, OpCode.V128_OR,
+          OpCode.TABLE_INIT, OpCode.V128_XOR,
+          OpCode.TABLE_GET, OpCode.V128_ANDNOT);
 
   private InterpretedOps() {}
 
@@ -53,6 +56,8 @@ final class InterpretedOps {
       case V128_NOT -> memoryInit(instruction, stack, instance);
       case V128_AND -> tableCopy(instruction, stack, instance);
       case V128_OR -> tableFill(instruction, stack, instance);
+      case V128_XOR -> tableInit(instruction, stack, instance);
+      case V128_ANDNOT -> tableGet(instruction, stack, instance);
       default -> throw new IllegalStateException("no instruction " + instruction.opcode());
     }
   }
@@ -104,8 +109,25 @@ final class InterpretedOps {
   private static void tableFill(Instruction instruction, MStack stack, Instance instance) {
     int table = (int) instruction.operand(0);
     int length = (int) stack.pop();
-    int value = (int) stack.pop();
+    int value = OpcodeImpl.boxForTable(stack.pop(), instance);
     int from = (int) stack.pop();
     GuestSupport.tableFill(instance, table, length, value, from);
+  }
+
+  private static void tableInit(Instruction instruction, MStack stack, Instance instance) {
+    int element = (int) instruction.operand(0);
+    int table = (int) instruction.operand(1);
+    int length = (int) stack.pop();
+    int from = (int) stack.pop();
+    int to = (int) stack.pop();
+    GuestSupport.tableInit(instance, table, element, length, from, to);
+  }
+
+  private static void tableGet(Instruction instruction, MStack stack, Instance instance) {
+    int table = (int) instruction.operand(0);
+    int index = (int) stack.pop();
+    int reference = GuestSupport.tableGet(instance, table, index);
+    stack.push(
+        OpcodeImpl.unboxFromTable(reference, instance, instance.table(table).elementType()));
   }
 }

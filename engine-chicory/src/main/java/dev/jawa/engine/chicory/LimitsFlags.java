@@ -35,7 +35,7 @@ final class LimitsFlags {
 
   private static @Nullable String inSection(int section, WasmReader in) {
     boolean table = section == TABLE_SECTION;
-    if (!table && section != MEMORY_SECTION || in.u32() == 0) {
+    if ((!table && section != MEMORY_SECTION) || in.u32() == 0) {
       return null;
     }
     if (table) {

@@ -8,6 +8,7 @@ import com.dylibso.chicory.runtime.ImportTag;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.wasm.types.TableLimits;
+import com.dylibso.chicory.wasm.types.Value;
 import dev.jawa.engine.CoreExtern;
 import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreValType;
@@ -15,10 +16,14 @@ import dev.jawa.engine.ExternType;
 import dev.jawa.engine.ImportDescriptor;
 import dev.jawa.engine.UnlinkableException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Gives a module its imports, checked; [NumberedNames] says why they have numbers for names.
 final class Linkage {
+
+  private static final String CANNOT_HAND_ON =
+      "engine chicory cannot hand references from instance to instance";
 
   private final ChicoryStore store;
   private final ChicoryInstance importer;
@@ -60,7 +65,7 @@ final class Linkage {
       case ExternType.Global type when given instanceof ChicoryGlobal global ->
           addGlobal(wanted, name, type, global);
       case ExternType.Tag(CoreFuncType type) when given instanceof ChicoryTag tag -> {
-        check(wanted, tag.type().equals(type), "expected %s, found %s", type, tag.type());
+        check(wanted, tag.type().equals(type), () -> mismatch(type, tag.type()));
         values.addTag(new ImportTag(NumberedNames.IMPORT_MODULE, name, tag.tag()));
       }
       case ExternType.Func _,
@@ -68,18 +73,18 @@ final class Linkage {
           ExternType.Memory _,
           ExternType.Global _,
           ExternType.Tag _ ->
-          throw incompatible(wanted, "expected a %s", kind(wanted.type()));
+          throw incompatible(wanted, "expected a " + kind(wanted.type()));
     }
   }
 
   private void addFunc(ImportDescriptor wanted, String name, CoreFuncType type, ChicoryFunc func) {
-    check(wanted, func.type().equals(type), "expected %s, found %s", type, func.type());
+    check(wanted, func.type().equals(type), () -> mismatch(type, func.type()));
     // Chicory's references to functions and to GC objects are indices that mean something in one
     // instance only.
     check(
         wanted,
         func instanceof HostFunc || valueTypes(type).noneMatch(Linkage::isInstanceBound),
-        "engine chicory cannot hand references from instance to instance");
+        () -> CANNOT_HAND_ON);
     values.addFunction(
         new ImportFunction(
             NumberedNames.IMPORT_MODULE, name, func.chicoryType(), func.importedBy(importer)));
@@ -100,12 +105,7 @@ final class Linkage {
       ImportDescriptor wanted, String name, ExternType.Table type, ChicoryTable given) {
     TableLimits limits = given.table().limits();
     CoreValType element = ChicoryTypes.valType(given.table().elementType());
-    check(
-        wanted,
-        element == type.element(),
-        "expected elements %s, found %s",
-        type.element(),
-        element);
+    check(wanted, element == type.element(), () -> mismatch(type.element(), element));
     checkLimits(wanted, type.min(), type.max(), given.size(), limits.max(), TableLimits.LIMIT_MAX);
     values.addTable(new ImportTable(NumberedNames.IMPORT_MODULE, name, given.table()));
   }
@@ -113,7 +113,7 @@ final class Linkage {
   private void addMemory(
       ImportDescriptor wanted, String name, ExternType.Memory type, ChicoryMemory given) {
     Memory memory = given.memory();
-    check(wanted, memory.shared() == type.shared(), "one is shared, the other is not");
+    check(wanted, memory.shared() == type.shared(), () -> "one is shared, the other is not");
     checkLimits(
         wanted,
         type.min(),
@@ -132,13 +132,11 @@ final class Linkage {
       long size,
       long max,
       long unlimited) {
-    check(wanted, size >= wantedMin, "expected a size of at least %d, found %d", wantedMin, size);
+    check(wanted, size >= wantedMin, () -> mismatch("a size of at least " + wantedMin, size));
     check(
         wanted,
-        wantedMax < 0 || max <= wantedMax && (max < unlimited || wantedMax >= unlimited),
-        "expected a maximum of at most %d, found %s",
-        wantedMax,
-        max >= unlimited ? "none" : max);
+        wantedMax < 0 || (max <= wantedMax && (max < unlimited || wantedMax >= unlimited)),
+        () -> mismatch("a maximum of at most " + wantedMax, max >= unlimited ? "none" : max));
   }
 
   private void addGlobal(
@@ -146,10 +144,18 @@ final class Linkage {
     check(
         wanted,
         given.mutable() == type.mutable() && given.type() == type.type(),
-        "expected %s, found %s",
-        describe(type.mutable(), type.type()),
-        describe(given.mutable(), given.type()));
+        () ->
+            mismatch(
+                describe(type.mutable(), type.type()), describe(given.mutable(), given.type())));
+    check(
+        wanted,
+        !isInstanceBound(given.type()) || given.get() == Value.REF_NULL_VALUE,
+        () -> CANNOT_HAND_ON);
     values.addGlobal(new ImportGlobal(NumberedNames.IMPORT_MODULE, name, given.global()));
+  }
+
+  private static String mismatch(Object expected, Object found) {
+    return "expected %s, found %s".formatted(expected, found);
   }
 
   private static String describe(boolean mutable, CoreValType type) {
@@ -166,16 +172,16 @@ final class Linkage {
     };
   }
 
-  private static void check(ImportDescriptor wanted, boolean fits, String format, Object... args) {
+  /// The reason is put together only if there is need of it: instantiation is a hot path.
+  private static void check(ImportDescriptor wanted, boolean fits, Supplier<String> reason) {
     if (!fits) {
-      throw incompatible(wanted, format, args);
+      throw incompatible(wanted, reason.get());
     }
   }
 
-  private static UnlinkableException incompatible(
-      ImportDescriptor wanted, String format, Object... args) {
+  private static UnlinkableException incompatible(ImportDescriptor wanted, String reason) {
     return new UnlinkableException(
         "incompatible import type for \"%s\" \"%s\": %s"
-            .formatted(wanted.module(), wanted.name(), format.formatted(args)));
+            .formatted(wanted.module(), wanted.name(), reason));
   }
 }

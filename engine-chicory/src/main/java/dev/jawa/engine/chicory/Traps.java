@@ -30,6 +30,10 @@ final class Traps {
           new Words("integer overflow", Kind.INTEGER_OVERFLOW),
           new Words("invalid conversion", Kind.INVALID_CONVERSION),
           new Words("call stack exhausted", Kind.STACK_OVERFLOW),
+          new Words("out of bounds array", Kind.ARRAY_OUT_OF_BOUNDS),
+          new Words("cast failure", Kind.CAST_FAILURE),
+          new Words("unaligned atomic", Kind.UNALIGNED_ATOMIC),
+          new Words("non-shared memory", Kind.EXPECTED_SHARED_MEMORY),
           new Words("null", Kind.NULL_REFERENCE));
 
   private Traps() {}

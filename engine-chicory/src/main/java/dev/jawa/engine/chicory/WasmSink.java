@@ -16,7 +16,7 @@ final class WasmSink {
   WasmSink u32(int value) {
     int rest = value;
     while ((rest & ~0x7F) != 0) {
-      out.write(rest & 0x7F | 0x80);
+      out.write((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     out.write(rest);
