@@ -119,7 +119,8 @@ final class LiftLowerContext {
       throw AbiTraps.trap("a " + item + " of " + length + " bytes does not fit a 32-bit memory");
     }
     instance.setMayLeave(false);
-    long address = realloc.call(old, oldLength, alignment, length)[0] & 0xFFFF_FFFFL;
+    long[] answer = instance.callOnOwnThread(realloc, old, oldLength, alignment, length);
+    long address = answer[0] & 0xFFFF_FFFFL;
     instance.setMayLeave(true);
     if (!Layout.aligned(address, alignment)) {
       throw peer.reallocUnaligned();

@@ -68,6 +68,7 @@ public final class LiftedFunc implements FuncValue {
 
   /// Lowers the arguments and runs the guest.
   long[] start(LiftLowerContext cx, Object[] args) {
+    options.instance().startThread();
     return core.call(signature.lowerParams(cx, args));
   }
 

@@ -111,8 +111,8 @@ public final class Signature {
     return params.lift(cx, flat, 0);
   }
 
-  /// Traps if a result in memory would not find room. Done before a host function runs, so that what it makes for the
-  /// guest cannot get lost.
+  /// Traps if a result in memory would not find room. Done before a host function runs, so that
+  /// what it makes for the guest cannot get lost.
   void checkResultRoom(LiftLowerContext cx, long[] arguments) {
     if (result != null && resultInMemory) {
       long address = arguments[arguments.length - 1] & 0xFFFF_FFFFL;

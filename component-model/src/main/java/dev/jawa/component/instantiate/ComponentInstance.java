@@ -44,7 +44,8 @@ public final class ComponentInstance implements AutoCloseable {
         : null;
   }
 
-  /// Runs the destructor of a resource that the component gave to the host to own; it is not to be used again.
+  /// Runs the destructor of a resource that the component gave to the host to own; it is not to be
+  /// used again.
   ///
   /// @throws dev.jawa.engine.Trap if the destructor traps
   public void drop(GuestResource resource) {

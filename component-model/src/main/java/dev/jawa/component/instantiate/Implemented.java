@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The interfaces that plainly named instances say they implement. Spec: `Explainer.md`, `implements`.
+/// The interfaces that plainly named instances say they implement. Spec: `Explainer.md`,
+/// `implements`.
 final class Implemented {
 
   private Implemented() {}

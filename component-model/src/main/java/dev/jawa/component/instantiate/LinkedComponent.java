@@ -34,8 +34,8 @@ public final class LinkedComponent<C> {
     this.exportNames = exportNames(component);
   }
 
-  /// Every export under its name; if no other has that name, also under the interface it implements and without version,
-  /// where of several the last one counts.
+  /// Every export under its name; if no other has that name, also under the interface it implements
+  /// and without version, where of several the last one counts.
   private static Map<String, String> exportNames(ValidatedComponent component) {
     Map<String, String> names = new LinkedHashMap<>();
     for (Definition definition : component.component().definitions()) {

@@ -23,9 +23,7 @@ final class ModuleCompiler {
     List<Definition.CoreModule> definitions = new ArrayList<>();
     collect(component, definitions);
     List<CoreModule> modules =
-        definitions.parallelStream()
-            .map(definition -> compile(engine, definition))
-            .toList();
+        definitions.parallelStream().map(definition -> compile(engine, definition)).toList();
     Map<Definition, CoreModule> compiled = new IdentityHashMap<>();
     for (int i = 0; i < modules.size(); i++) {
       compiled.put(definitions.get(i), modules.get(i));

@@ -10,6 +10,7 @@ import dev.jawa.component.ast.Sort;
 import dev.jawa.component.canon.Codecs;
 import dev.jawa.component.canon.Signature;
 import dev.jawa.component.runtime.RuntimeResource;
+import dev.jawa.component.type.CoreValueType;
 import dev.jawa.component.type.DefinedType;
 import dev.jawa.component.type.ExternType;
 import dev.jawa.component.type.FuncType;
@@ -19,6 +20,7 @@ import dev.jawa.component.validate.Resolution;
 import dev.jawa.component.validate.ResourceBinding;
 import dev.jawa.component.validate.ValidatedComponent;
 import dev.jawa.engine.CoreModule;
+import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.UnsupportedModuleException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -267,8 +269,18 @@ final class PlanBuilder {
           steps.add(new Step.ResourceDrop(slotOf(resolution), coreFuncRegister()));
       case Canon.ResourceRep _ ->
           steps.add(new Step.ResourceRep(slotOf(resolution), coreFuncRegister()));
+      case Canon.ContextGet(var type, int slot) ->
+          steps.add(new Step.ContextGet(coreType(type), slot, coreFuncRegister()));
+      case Canon.ContextSet(var type, int slot) ->
+          steps.add(new Step.ContextSet(coreType(type), slot, coreFuncRegister()));
+      case Canon.BackpressureInc _ -> steps.add(new Step.Backpressure(1, coreFuncRegister()));
+      case Canon.BackpressureDec _ -> steps.add(new Step.Backpressure(-1, coreFuncRegister()));
       default -> throw unsupported("the built-in " + name(definition.canon()), definition.offset());
     }
+  }
+
+  private static CoreValType coreType(CoreValueType type) {
+    return type == CoreValueType.Simple.I64 ? CoreValType.I64 : CoreValType.I32;
   }
 
   private int coreFuncRegister() {

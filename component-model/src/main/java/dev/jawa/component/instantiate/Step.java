@@ -7,6 +7,7 @@ import dev.jawa.component.canon.LiftedFunc;
 import dev.jawa.component.canon.Lowering;
 import dev.jawa.component.canon.ResourceBuiltins;
 import dev.jawa.component.canon.Signature;
+import dev.jawa.component.canon.ThreadBuiltins;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.RuntimeResource;
 import dev.jawa.engine.CoreExtern;
@@ -14,6 +15,7 @@ import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreInstance;
 import dev.jawa.engine.CoreMemory;
 import dev.jawa.engine.CoreModule;
+import dev.jawa.engine.CoreValType;
 import java.util.List;
 
 /// Something that has to be done anew for every instance. Registers and slots are resolved, names
@@ -147,6 +149,30 @@ sealed interface Step {
     @Override
     public void run(Frame frame) {
       frame.set(target, ResourceBuiltins.resourceDrop(frame.instance(), slot));
+    }
+  }
+
+  /// `canon context.get`.
+  record ContextGet(CoreValType type, int slot, int target) implements Step {
+    @Override
+    public void run(Frame frame) {
+      frame.set(target, ThreadBuiltins.contextGet(frame.instance(), type, slot));
+    }
+  }
+
+  /// `canon context.set`.
+  record ContextSet(CoreValType type, int slot, int target) implements Step {
+    @Override
+    public void run(Frame frame) {
+      frame.set(target, ThreadBuiltins.contextSet(frame.instance(), type, slot));
+    }
+  }
+
+  /// `canon backpressure.inc` or `backpressure.dec`.
+  record Backpressure(int delta, int target) implements Step {
+    @Override
+    public void run(Frame frame) {
+      frame.set(target, ThreadBuiltins.backpressure(frame.instance(), delta));
     }
   }
 

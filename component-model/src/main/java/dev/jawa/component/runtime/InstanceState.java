@@ -1,5 +1,6 @@
 package dev.jawa.component.runtime;
 
+import dev.jawa.engine.CoreFunc;
 import org.jspecify.annotations.Nullable;
 
 /// One component instance while it lives: its flags, its handles, the meaning of its resource
@@ -7,10 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// `CanonicalABI.md`, component instances.
 public final class InstanceState {
 
+  private static final int THREAD_CONTEXT_SLOTS = 2;
+  private static final int MAX_BACKPRESSURE = (1 << 16) - 1;
+
   private final StoreState store;
   private final @Nullable InstanceState parent;
   private final HandleTable handles = new HandleTable();
   private final @Nullable RuntimeResource[] resources;
+  private final long[] threadContext = new long[THREAD_CONTEXT_SLOTS];
+  private int backpressure;
   private boolean mayEnter;
   private boolean mayLeave = true;
 
@@ -111,6 +117,45 @@ public final class InstanceState {
   /// Around `realloc` and `post-return`.
   public void setMayLeave(boolean value) {
     mayLeave = value;
+  }
+
+  // Threads
+
+  /// A call begins: its thread has an empty context. At most one thread runs in an instance as long
+  /// as all calls are synchronous.
+  public void startThread() {
+    threadContext[0] = 0;
+    threadContext[1] = 0;
+  }
+
+  /// Runs a function of the instance on a thread of its own, while another one may be waiting for
+  /// it: allocation and destructors do not see the context of the call they serve.
+  public long[] callOnOwnThread(CoreFunc func, long... args) {
+    long first = threadContext[0];
+    long second = threadContext[1];
+    startThread();
+    long[] results = func.call(args);
+    threadContext[0] = first;
+    threadContext[1] = second;
+    return results;
+  }
+
+  /// `canon context.get`.
+  public long threadContext(int slot) {
+    return threadContext[slot];
+  }
+
+  /// `canon context.set`.
+  public void setThreadContext(int slot, long value) {
+    threadContext[slot] = value;
+  }
+
+  /// `canon backpressure.inc` and `backpressure.dec`; only asynchronous calls wait for it.
+  public void addBackpressure(int delta) {
+    backpressure += delta;
+    if (backpressure < 0 || backpressure > MAX_BACKPRESSURE) {
+      throw AbiTraps.trap("backpressure counter overflow");
+    }
   }
 
   // Handles

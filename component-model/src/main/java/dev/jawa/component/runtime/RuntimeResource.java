@@ -70,7 +70,7 @@ public sealed interface RuntimeResource {
       InstanceState top = implementer.outermostEntered(caller);
       implementer.enter(top);
       if (destructor != null) {
-        destructor.call(rep & 0xFFFF_FFFFL);
+        implementer.callOnOwnThread(destructor, rep & 0xFFFF_FFFFL);
       }
       implementer.leave(top);
     }

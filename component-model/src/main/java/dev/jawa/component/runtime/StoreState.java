@@ -14,7 +14,8 @@ public final class StoreState implements AutoCloseable {
   private final List<InstanceState> instances = new ArrayList<>();
   private int handles;
 
-  /// What was taken out of a table and has not arrived anywhere yet; a trap on the way leaves it here.
+  /// What was taken out of a table and has not arrived anywhere yet; a trap on the way leaves it
+  /// here.
   private final List<InFlight> inFlight = new ArrayList<>();
 
   private @Nullable RuntimeException closeFailure;
@@ -85,9 +86,8 @@ public final class StoreState implements AutoCloseable {
     }
   }
 
-  /// Runs the destructors of the host for everything that guests still own or were about to
-  /// give away, each once, then frees
-  /// the engine's store.
+  /// Runs the destructors of the host for everything that guests still own or were about to give
+  /// away, each once, then frees the engine's store.
   ///
   /// @throws RuntimeException what a destructor threw first, after all have run
   @Override

@@ -320,8 +320,7 @@ class LinkerTest {
   @Test
   void trapsWhenTheGuestKeepsWhatItBorrowed() {
     addFiles();
-    ComponentInstance instance =
-        run(withFiles(NOTHING_KEPT + "(func (export \"run\"))"));
+    ComponentInstance instance = run(withFiles(NOTHING_KEPT + "(func (export \"run\"))"));
     assertThatThrownBy(() -> call(instance, "keep", "lent"))
         .isInstanceOf(Trap.class)
         .hasMessage("borrow handles still remain at the end of the call");
@@ -469,8 +468,7 @@ class LinkerTest {
                   async (callback (core func $m "cb")))))
               """,
               "an async function"),
-          new Async(
-              "(component (core func (canon task.return)))", "the built-in task-return"),
+          new Async("(component (core func (canon task.return)))", "the built-in task-return"),
           new Async(
               "(component (type $s (stream u8)) (core func (canon stream.new $s)))",
               "the built-in stream-new"));

@@ -3,59 +3,52 @@ package dev.jawa.component.instantiate;
 import dev.jawa.component.type.ValType;
 import dev.jawa.component.value.Result;
 import dev.jawa.component.value.Variant;
+import dev.jawa.testkit.WastValue;
+import dev.jawa.testkit.WastValue.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The constants of test scripts as component values of a type.
 final class ScriptValues {
 
   private ScriptValues() {}
 
-  static Object of(ValType type, JsonNode constant) {
-    JsonNode value = constant.get("value");
+  static Object of(ValType type, WastValue constant) {
     return switch (type) {
-      case ValType.Primitive primitive -> primitive(primitive, value.get(0).asString());
-      case ValType.ListType(var element) -> list(element, value);
-      case ValType.FixedListType(var element, _) -> elements(element, value);
+      case ValType.Primitive primitive -> primitive(primitive, constant);
+      case ValType.ListType(var element) -> list(element, constant.nested());
+      case ValType.FixedListType(var element, _) -> elements(element, constant.nested());
       case ValType.MapType(var key, var mapped) ->
-          elements(new ValType.TupleType(List.of(key, mapped)), value);
-      case ValType.TupleType(var types) -> tuple(types, value);
-      case ValType.RecordType(var fields) -> record(fields, value);
-      case ValType.VariantType(var cases) -> variant(cases, value);
-      case ValType.EnumType(var labels) -> labels.indexOf(text(value.get(0).asString()));
-      case ValType.FlagsType(var labels) -> flags(labels, value);
+          elements(new ValType.TupleType(List.of(key, mapped)), constant.nested());
+      case ValType.TupleType(var types) -> tuple(types, constant.nested());
+      case ValType.RecordType(var fields) -> record(fields, constant.nested());
+      case ValType.VariantType(var cases) -> variant(cases, constant);
+      case ValType.EnumType(var labels) -> labels.indexOf(constant.string(0));
+      case ValType.FlagsType(var labels) -> flags(labels, constant);
       case ValType.OptionType(var some) ->
-          kind(constant).equals("option.some")
-              ? Optional.of(of(some, value.get(0)))
+          constant.type().equals("option.some")
+              ? Optional.of(of(some, constant.nested().getFirst()))
               : Optional.empty();
       case ValType.ResultType(var ok, var err) ->
-          kind(constant).equals("result.ok")
-              ? (ok == null ? Result.OK : Result.ok(of(ok, value.get(0))))
-              : (err == null ? Result.ERR : Result.err(of(err, value.get(0))));
+          constant.type().equals("result.ok")
+              ? (ok == null ? Result.OK : Result.ok(of(ok, constant.nested().getFirst())))
+              : (err == null ? Result.ERR : Result.err(of(err, constant.nested().getFirst())));
       case ValType.OwnType _, ValType.BorrowType _, ValType.StreamType _, ValType.FutureType _ ->
           throw new IllegalArgumentException("scripts have no constant of " + type);
     };
   }
 
-  private static String kind(JsonNode constant) {
-    return constant.get("type").asString();
-  }
-
-  private static Object primitive(ValType.Primitive type, String token) {
+  private static Object primitive(ValType.Primitive type, WastValue constant) {
     return switch (type) {
-      case BOOL -> Boolean.valueOf(token);
-      case S8, U8, S16, U16, S32 -> (int) integer(token);
-      case U32 -> integer(token) & 0xFFFF_FFFFL;
-      case S64, U64 -> integer(token);
-      case F32 -> Float.valueOf(token);
-      case F64 -> Double.valueOf(token);
-      case CHAR -> text(token).codePointAt(0);
-      case STRING -> text(token);
+      case BOOL -> Boolean.valueOf(constant.atom(0));
+      case S8, U8, S16, U16, S32 -> (int) integer(constant.atom(0));
+      case U32 -> integer(constant.atom(0)) & 0xFFFF_FFFFL;
+      case S64, U64 -> integer(constant.atom(0));
+      case F32 -> Float.valueOf(constant.atom(0));
+      case F64 -> Double.valueOf(constant.atom(0));
+      case CHAR -> constant.string(0).codePointAt(0);
+      case STRING -> constant.string(0);
       case ERROR_CONTEXT -> throw new IllegalArgumentException("no constant of " + type);
     };
   }
@@ -68,17 +61,8 @@ final class ScriptValues {
     return digits.startsWith("-") ? Long.parseLong(digits) : Long.parseUnsignedLong(digits);
   }
 
-  /// A quoted token without its quotes; the scripts at hand need no escapes but these.
-  static String text(String token) {
-    return token
-        .substring(1, token.length() - 1)
-        .replace("\\\"", "\"")
-        .replace("\\n", "\n")
-        .replace("\\\\", "\\");
-  }
-
-  private static Object list(ValType element, JsonNode value) {
-    List<Object> values = elements(element, value);
+  private static Object list(ValType element, List<WastValue> constants) {
+    List<Object> values = elements(element, constants);
     if (!(element instanceof ValType.Primitive primitive)) {
       return values;
     }
@@ -111,50 +95,49 @@ final class ScriptValues {
     };
   }
 
-  private static List<Object> elements(ValType element, JsonNode value) {
+  private static List<Object> elements(ValType element, List<WastValue> constants) {
     List<Object> values = new ArrayList<>();
-    value.forEach(one -> values.add(of(element, one)));
+    constants.forEach(one -> values.add(of(element, one)));
     return values;
   }
 
-  private static Object[] tuple(List<ValType> types, JsonNode value) {
+  private static Object[] tuple(List<ValType> types, List<WastValue> constants) {
     Object[] values = new Object[types.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = of(types.get(i), value.get(i));
+      values[i] = of(types.get(i), constants.get(i));
     }
     return values;
   }
 
   /// A field is a label followed by the parts of a constant.
-  private static Object[] record(List<ValType.Field> fields, JsonNode value) {
+  private static Object[] record(List<ValType.Field> fields, List<WastValue> constants) {
     Object[] values = new Object[fields.size()];
     for (int i = 0; i < values.length; i++) {
-      JsonNode field = value.get(i).get("value");
-      ObjectNode constant = JsonMapper.shared().createObjectNode();
-      constant.set("type", field.get(1));
-      ArrayNode parts = constant.putArray("value");
-      field.valueStream().skip(2).forEach(parts::add);
-      values[i] = of(fields.get(i).type(), constant);
+      WastValue field = constants.get(i);
+      List<Part> parts = field.parts().subList(2, field.parts().size());
+      values[i] = of(fields.get(i).type(), new WastValue(field.atom(1), parts));
     }
     return values;
   }
 
-  private static Variant variant(List<ValType.Case> cases, JsonNode value) {
-    String label = text(value.get(0).asString());
+  private static Variant variant(List<ValType.Case> cases, WastValue constant) {
+    String label = constant.string(0);
     for (int i = 0; i < cases.size(); i++) {
       ValType.Case one = cases.get(i);
       if (one.label().equals(label)) {
         ValType payload = one.type();
-        return payload == null ? Variant.of(i) : new Variant(i, of(payload, value.get(1)));
+        return payload == null
+            ? Variant.of(i)
+            : new Variant(i, of(payload, constant.nested().getFirst()));
       }
     }
     throw new IllegalArgumentException("no case is called " + label);
   }
 
-  private static int flags(List<String> labels, JsonNode value) {
+  private static int flags(List<String> labels, WastValue constant) {
     int bits = 0;
-    for (JsonNode label : value) {
-      bits |= 1 << labels.indexOf(text(label.asString()));
+    for (int i = 0; i < constant.parts().size(); i++) {
+      bits |= 1 << labels.indexOf(constant.string(i));
     }
     return bits;
   }
