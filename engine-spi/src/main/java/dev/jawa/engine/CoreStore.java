@@ -12,9 +12,9 @@ public interface CoreStore extends AutoCloseable {
   /// @param imports one for each of [CoreModule#imports()], in that order
   /// @throws UnlinkableException if an import does not fit
   /// @throws Trap if a segment is out of bounds or the start function traps; of kind
-  ///     [Trap.Kind#MEMORY_LIMIT], [Trap.Kind#TABLE_LIMIT] or [Trap.Kind#HOST], with a message for
-  ///     the user, if a memory or table starts beyond the store's limits or there are too many
-  ///     instances
+  ///   [Trap.Kind#MEMORY_LIMIT], [Trap.Kind#TABLE_LIMIT] or [Trap.Kind#HOST], with a message for
+  ///   the user, if a memory or table starts beyond the store's limits or there are too many
+  ///   instances
   CoreInstance instantiate(CoreModule module, List<? extends CoreExtern> imports);
 
   /// A function of the host that guests of this store can import.
@@ -22,8 +22,8 @@ public interface CoreStore extends AutoCloseable {
 
   /// Ends what the guest is doing, from any thread: a guest in compiled code traps with
   /// [Trap.Kind#INTERRUPT], a guest blocked in a host function has its thread interrupted. Later
-  /// calls into the store trap likewise. A thread that comes out of the guest is not interrupted any
-  /// more.
+  /// calls into the store trap likewise. A thread that comes out of the guest is not interrupted
+  /// any more.
   ///
   /// An engine may use the thread's interrupt flag for this: then a thread that someone else
   /// interrupted traps too, and keeps its flag.

@@ -190,8 +190,7 @@ interface TrapContract extends EngineUnderTest {
     int nothing = wasm.type(List.of(), List.of());
     wasm.exportFunc(
         "unaligned",
-        wasm.func(
-            nothing, c -> c.i32Const(1).prefixed(0xFE, 0x10, 2, 0).op(WasmCode.DROP)));
+        wasm.func(nothing, c -> c.i32Const(1).prefixed(0xFE, 0x10, 2, 0).op(WasmCode.DROP)));
     wasm.exportFunc(
         "wait",
         wasm.func(

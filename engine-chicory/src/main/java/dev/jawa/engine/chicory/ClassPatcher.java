@@ -145,9 +145,10 @@ final class ClassPatcher {
     return parameters.stream().mapToInt(type -> TypeKind.from(type).slotSize()).sum();
   }
 
-  /// Where more than a thousand functions have one type, the compiler spreads `call_indirect` over classes with a method
-  /// `apply(parameters..., memory, instance, function)`. That loads the n-th parameter from local n, which is right only
-  /// as long as no parameter before it takes two locals.
+  /// Where more than a thousand functions have one type, the compiler spreads `call_indirect` over
+  /// classes with a method `apply(parameters..., memory, instance, function)`. That loads the n-th
+  /// parameter from local n, which is right only as long as no parameter before it takes two
+  /// locals.
   byte[] patchIndirectCalls(byte[] generated) {
     return classFile.transformClass(
         classFile.parse(generated),

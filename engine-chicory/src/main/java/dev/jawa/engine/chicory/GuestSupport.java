@@ -100,8 +100,7 @@ public final class GuestSupport {
       int reference =
           OpcodeImpl.boxForTable(
               ConstantEvaluators.computeConstantValue(instance, value)[0], instance);
-      table.setRef(
-          to + i, reference, ConstantEvaluators.computeConstantInstance(instance, value));
+      table.setRef(to + i, reference, ConstantEvaluators.computeConstantInstance(instance, value));
     }
   }
 
@@ -116,8 +115,7 @@ public final class GuestSupport {
     if (foreign
         && reference != Value.REF_NULL_VALUE
         && !table.elementType().equals(ValType.ExternRef)) {
-      throw new Trap(
-          Kind.HOST, "engine chicory cannot hand references from instance to instance");
+      throw new Trap(Kind.HOST, "engine chicory cannot hand references from instance to instance");
     }
     return reference;
   }

@@ -127,7 +127,6 @@ final class InterpretedOps {
     int table = (int) instruction.operand(0);
     int index = (int) stack.pop();
     int reference = GuestSupport.tableGet(instance, table, index);
-    stack.push(
-        OpcodeImpl.unboxFromTable(reference, instance, instance.table(table).elementType()));
+    stack.push(OpcodeImpl.unboxFromTable(reference, instance, instance.table(table).elementType()));
   }
 }

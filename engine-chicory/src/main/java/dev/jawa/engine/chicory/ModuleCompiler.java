@@ -26,7 +26,8 @@ final class ModuleCompiler {
 
   private final ClassPatcher patcher = new ClassPatcher();
 
-  /// Takes a fifth of a second in a new JVM, which must not be spent where all modules come from the cache.
+  /// Takes a fifth of a second in a new JVM, which must not be spent where all modules come from
+  /// the cache.
   private static final class PatchedHelpers {
     private static final byte[] SHADED =
         new ClassPatcher().patch(GeneratedClasses.originalShaded());
@@ -67,7 +68,8 @@ final class ModuleCompiler {
     } catch (ClassNotFoundException | LinkageError e) {
       throw new UnsupportedModuleException(
           "engine %s makes invalid code of the module: %s"
-              .formatted(ChicoryEngineProvider.ID, String.valueOf(e.getMessage()).lines().findFirst()),
+              .formatted(
+                  ChicoryEngineProvider.ID, String.valueOf(e.getMessage()).lines().findFirst()),
           e);
     }
   }

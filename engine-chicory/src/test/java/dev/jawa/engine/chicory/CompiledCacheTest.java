@@ -4,13 +4,13 @@ import static dev.jawa.engine.CoreValType.I32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jawa.engine.CoreFunc;
+import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreInstance;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.HostFunction;
 import dev.jawa.engine.StoreLimits;
-import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.Trap;
 import dev.jawa.testkit.WasmBuilder;
 import dev.jawa.testkit.WasmCode;
@@ -61,9 +61,7 @@ class CompiledCacheTest {
 
   private static CoreInstance instance(Engine engine, byte[] wasm) {
     CoreStore store = engine.newStore(StoreLimits.DEFAULT);
-    var host =
-        store.hostFunc(
-            new CoreFuncType(List.of(), List.of()), (_, _) -> HostFunction.NONE);
+    var host = store.hostFunc(new CoreFuncType(List.of(), List.of()), (_, _) -> HostFunction.NONE);
     return store.instantiate(engine.compile(wasm), List.of(host));
   }
 
@@ -91,7 +89,8 @@ class CompiledCacheTest {
     CoreFunc bad = (CoreFunc) Objects.requireNonNull(instance(second, wasm).export("bad"));
     Assertions.assertThatThrownBy(bad::call)
         .isInstanceOfSatisfying(
-            Trap.class, e -> assertThat(e.frames()).extracting(Object::toString).containsExactly("m!bad"));
+            Trap.class,
+            e -> assertThat(e.frames()).extracting(Object::toString).containsExactly("m!bad"));
   }
 
   @Test

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Functions that are too big for a Java method, and generated classes that are too big for one class.
+/// Functions that are too big for a Java method, and generated classes that are too big for one
+/// class.
 class FallbackInterpreterTest {
 
   private static final int TOO_MANY = 20_000;
@@ -33,7 +34,8 @@ class FallbackInterpreterTest {
   private final Engine engine = new ChicoryEngine(EngineOptions.DEFAULT);
   private final CoreStore store = engine.newStore(StoreLimits.DEFAULT);
 
-  /// Instructions beyond 64 KiB of bytecode that leave the i32 on the stack as it is, plus `TOO_MANY`.
+  /// Instructions beyond 64 KiB of bytecode that leave the i32 on the stack as it is, plus
+  /// `TOO_MANY`.
   private static Consumer<WasmCode> padding() {
     return c -> {
       for (int i = 0; i < TOO_MANY; i++) {
@@ -96,9 +98,7 @@ class FallbackInterpreterTest {
         store.hostFunc(
             new CoreFuncType(List.of(I32), List.of(I32)),
             (_, args) ->
-                (int) args[0] == 0
-                    ? new long[] {0}
-                    : func(self[0], "big").call((int) args[0] - 1));
+                (int) args[0] == 0 ? new long[] {0} : func(self[0], "big").call((int) args[0] - 1));
     self[0] = store.instantiate(engine.compile(big().build()), List.of(host));
 
     // big(n) = big(n - 1) + TOO_MANY + 2n

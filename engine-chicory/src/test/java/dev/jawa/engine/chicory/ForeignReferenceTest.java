@@ -60,7 +60,8 @@ class ForeignReferenceTest {
     wasm.importTable("p", "t", 1, -1);
     int nothing = wasm.type(List.of(), List.of());
     wasm.exportFunc("null", wasm.func(nothing, c -> c.i32Const(0).tableGet(0).op(WasmCode.DROP)));
-    wasm.exportFunc("function", wasm.func(nothing, c -> c.i32Const(1).tableGet(0).op(WasmCode.DROP)));
+    wasm.exportFunc(
+        "function", wasm.func(nothing, c -> c.i32Const(1).tableGet(0).op(WasmCode.DROP)));
     for (boolean interpretOnly : List.of(false, true)) {
       Engine own = new ChicoryEngine(new EngineOptions(null, interpretOnly));
       CoreStore ownStore = own.newStore(StoreLimits.DEFAULT);

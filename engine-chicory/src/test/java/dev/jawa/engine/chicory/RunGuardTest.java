@@ -19,16 +19,15 @@ class RunGuardTest {
 
     /// Whether the thread's flag is left when it is out again.
     private final FutureTask<Boolean> flagLeft =
-        new FutureTask<>(
-            () -> {
-              assertThat(guard.enter()).isTrue();
-              entered.countDown();
-              while (!Thread.currentThread().isInterrupted()) {
-                Thread.onSpinWait();
-              }
-              guard.leave();
-              return Thread.currentThread().isInterrupted();
-            });
+        new FutureTask<>(() -> {
+          assertThat(guard.enter()).isTrue();
+          entered.countDown();
+          while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+          guard.leave();
+          return Thread.currentThread().isInterrupted();
+        });
 
     private Inside start() throws InterruptedException {
       Thread.ofPlatform().daemon().start(flagLeft);
@@ -50,12 +49,11 @@ class RunGuardTest {
   void knowsNestedCallsAlsoAfterAnotherThreadHadItsTurn() throws Exception {
     assertThat(guard.enter()).isTrue();
     FutureTask<Boolean> other =
-        new FutureTask<>(
-            () -> {
-              boolean outermost = guard.enter();
-              guard.leave();
-              return outermost;
-            });
+        new FutureTask<>(() -> {
+          boolean outermost = guard.enter();
+          guard.leave();
+          return outermost;
+        });
     Thread.ofPlatform().start(other);
 
     assertThat(other.get(10, TimeUnit.SECONDS)).isTrue();
