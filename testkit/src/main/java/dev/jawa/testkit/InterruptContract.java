@@ -51,7 +51,7 @@ interface InterruptContract extends EngineUnderTest {
     WasmBuilder wasm = new WasmBuilder();
     int nothing = wasm.type(List.of(), List.of());
     int imported = wasm.importFunc("host", "started", nothing);
-    wasm.exportFunc("f", wasm.func(nothing, List.of(I32), body.andThen(_ -> {})));
+    wasm.exportFunc("f", wasm.func(nothing, List.of(I32), body));
     CoreStore store = newStore();
     CoreFunc tell =
         store.hostFunc(
@@ -70,20 +70,22 @@ interface InterruptContract extends EngineUnderTest {
     assertThat(outcome.flagLeft()).isFalse();
   }
 
-  private static Consumer<WasmCode> spinning() {
-    return c -> c.call(0).loop(WasmCode.EMPTY).br(0).end();
+  private static void spin(WasmCode code) {
+    code.call(0).loop(WasmCode.EMPTY).br(0).end();
   }
 
   @Test
   default void endsASpinningGuest() throws Exception {
     assertInterrupted(
-        running((_, _) -> HostFunction.NONE, spinning()).interrupted(Thread.ofPlatform()));
+        running((_, _) -> HostFunction.NONE, InterruptContract::spin)
+            .interrupted(Thread.ofPlatform()));
   }
 
   @Test
   default void endsASpinningGuestOnAVirtualThread() throws Exception {
     assertInterrupted(
-        running((_, _) -> HostFunction.NONE, spinning()).interrupted(Thread.ofVirtual()));
+        running((_, _) -> HostFunction.NONE, InterruptContract::spin)
+            .interrupted(Thread.ofVirtual()));
   }
 
   @Test
@@ -123,14 +125,14 @@ interface InterruptContract extends EngineUnderTest {
               }
               return HostFunction.NONE;
             },
-            spinning());
+            InterruptContract::spin);
 
     assertInterrupted(guest.interrupted(Thread.ofPlatform()));
   }
 
   @Test
   default void refusesLaterCalls() throws Exception {
-    Running guest = running((_, _) -> HostFunction.NONE, spinning());
+    Running guest = running((_, _) -> HostFunction.NONE, InterruptContract::spin);
     guest.interrupted(Thread.ofPlatform());
 
     trap(Kind.INTERRUPT, guest.f()::call);

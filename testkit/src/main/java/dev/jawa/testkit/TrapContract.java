@@ -27,8 +27,11 @@ interface TrapContract extends EngineUnderTest {
   int INT_MIN = Integer.MIN_VALUE;
 
   private static Stream<Case> cases() {
+    return Stream.of(accesses(), ranges(), tables(), calls(), numbers()).flatMap(cases -> cases);
+  }
+
+  private static Stream<Case> accesses() {
     return Stream.of(
-        new Case("unreachable", Kind.UNREACHABLE, c -> c.op(WasmCode.UNREACHABLE)),
         load("i32.load at the end", c -> c.i32Const(65533).i32Load(0)),
         load("i32.load beyond 2^31", c -> c.i32Const(-1).i32Load(0)),
         load("i32.load with a large offset", c -> c.i32Const(1).i32Load(65535)),
@@ -44,7 +47,11 @@ interface TrapContract extends EngineUnderTest {
         store("f32.store", c -> c.i32Const(65533).f32Bits(0).access(0x38, 0)),
         store("f64.store", c -> c.i32Const(65529).f64Bits(0).access(0x39, 0)),
         store("i32.store8", c -> c.i32Const(65536).i32Const(0).access(0x3A, 0)),
-        store("i32.store16", c -> c.i32Const(65535).i32Const(0).access(0x3B, 0)),
+        store("i32.store16", c -> c.i32Const(65535).i32Const(0).access(0x3B, 0)));
+  }
+
+  private static Stream<Case> ranges() {
+    return Stream.of(
         store("memory.fill", c -> c.i32Const(65535).i32Const(1).i32Const(2).prefixed(0xFC, 11, 0)),
         store(
             "memory.fill of a negative length",
@@ -64,7 +71,15 @@ interface TrapContract extends EngineUnderTest {
         store(
             "memory.init of a dropped segment",
             c ->
-                c.prefixed(0xFC, 9, 0).i32Const(0).i32Const(0).i32Const(1).prefixed(0xFC, 8, 0, 0)),
+                c.prefixed(0xFC, 9, 0)
+                    .i32Const(0)
+                    .i32Const(0)
+                    .i32Const(1)
+                    .prefixed(0xFC, 8, 0, 0)));
+  }
+
+  private static Stream<Case> tables() {
+    return Stream.of(
         table("table.get", c -> c.i32Const(2).tableGet(0).op(WasmCode.DROP)),
         table("table.set", c -> c.i32Const(2).refNullFunc().tableSet(0)),
         table("table.fill", c -> c.i32Const(1).refNullFunc().i32Const(2).prefixed(0xFC, 17, 0)),
@@ -91,7 +106,12 @@ interface TrapContract extends EngineUnderTest {
                     .prefixed(0xFC, 12, 1, 0)),
         table(
             "table.init of an active segment",
-            c -> c.i32Const(0).i32Const(0).i32Const(1).prefixed(0xFC, 12, 0, 0)),
+            c -> c.i32Const(0).i32Const(0).i32Const(1).prefixed(0xFC, 12, 0, 0)));
+  }
+
+  private static Stream<Case> calls() {
+    return Stream.of(
+        new Case("unreachable", Kind.UNREACHABLE, c -> c.op(WasmCode.UNREACHABLE)),
         new Case(
             "undefined element", Kind.UNDEFINED_ELEMENT, c -> c.i32Const(2).callIndirect(0, 0)),
         new Case("element -1", Kind.UNDEFINED_ELEMENT, c -> c.i32Const(-1).callIndirect(0, 0)),
@@ -102,32 +122,36 @@ interface TrapContract extends EngineUnderTest {
         new Case(
             "another type",
             Kind.INDIRECT_CALL_TYPE,
-            c -> c.i32Const(5).i32Const(1).callIndirect(1, 0)),
-        divide(
+            c -> c.i32Const(5).i32Const(1).callIndirect(1, 0)));
+  }
+
+  private static Stream<Case> numbers() {
+    return Stream.of(
+        number(
             "i32.div_s",
             Kind.DIVIDE_BY_ZERO,
             c -> c.i32Const(1).i32Const(0).op(WasmCode.I32_DIV_S)),
-        divide(
+        number(
             "i32.div_u",
             Kind.DIVIDE_BY_ZERO,
             c -> c.i32Const(1).i32Const(0).op(WasmCode.I32_DIV_U)),
-        divide(
+        number(
             "i32.rem_s",
             Kind.DIVIDE_BY_ZERO,
             c -> c.i32Const(1).i32Const(0).op(WasmCode.I32_REM_S)),
-        divide(
+        number(
             "i64.div_s",
             Kind.DIVIDE_BY_ZERO,
             c -> c.i64Const(1).i64Const(0).op(WasmCode.I64_DIV_S)),
-        divide(
+        number(
             "i32.div_s overflow",
             Kind.INTEGER_OVERFLOW,
             c -> c.i32Const(INT_MIN).i32Const(-1).op(WasmCode.I32_DIV_S)),
-        divide(
+        number(
             "i32.trunc_f64_s overflow",
             Kind.INTEGER_OVERFLOW,
             c -> c.f64Bits(Double.doubleToRawLongBits(1e10)).op(WasmCode.I32_TRUNC_F64_S)),
-        divide(
+        number(
             "i32.trunc_f32_s of a NaN",
             Kind.INVALID_CONVERSION,
             c -> c.f32Bits(0x7FC00000).op(WasmCode.I32_TRUNC_F32_S)));
@@ -145,7 +169,7 @@ interface TrapContract extends EngineUnderTest {
     return new Case(name, Kind.TABLE_OUT_OF_BOUNDS, body);
   }
 
-  private static Case divide(String name, Kind kind, Consumer<WasmCode> body) {
+  private static Case number(String name, Kind kind, Consumer<WasmCode> body) {
     return new Case(name, kind, body.andThen(c -> c.op(WasmCode.DROP)));
   }
 

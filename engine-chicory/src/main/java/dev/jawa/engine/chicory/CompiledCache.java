@@ -35,15 +35,29 @@ final class CompiledCache {
       "-chicory-" + ChicoryVersion.ofGeneratedCode() + CacheEviction.EXTENSION;
 
   /// What is kept of a module.
-  ///
-  /// @param wasm the module without the bodies of compiled functions
-  record Entry(byte[] wasm, CompiledCode code) {
+  static final class Entry {
+
+    private final byte[] wasm;
+    private final CompiledCode code;
+
+    Entry(byte[] wasm, CompiledCode code) {
+      this.wasm = wasm;
+      this.code = code;
+    }
 
     static Entry of(byte[] wasm, WasmModule module, CompiledCode code) {
       int imported = module.importSection().count(ExternalType.FUNCTION);
-      byte[] stripped =
-          WasmStripper.strip(wasm, index -> code.interpreted().contains(imported + index));
-      return new Entry(stripped, code);
+      return new Entry(
+          WasmStripper.strip(wasm, index -> code.interpreted().contains(imported + index)), code);
+    }
+
+    /// The module without the bodies of compiled functions.
+    byte[] wasm() {
+      return wasm;
+    }
+
+    CompiledCode code() {
+      return code;
     }
   }
 

@@ -42,6 +42,7 @@ public final class GuestSupport {
 
   /// Whether a function of type `actual` in the callee's module may be called as type `expected` of
   /// the caller's.
+  @SuppressWarnings("ReferenceEquality") // the same section, not one that looks like it
   static boolean fits(Instance caller, int expected, Instance callee, int actual) {
     TypeSection callerTypes = caller.module().typeSection();
     TypeSection calleeTypes = callee.module().typeSection();

@@ -8,11 +8,7 @@ import java.util.List;
 /// For one, the SPI links by position and Chicory by name, and two imports may have one name. For
 /// another, Chicory's parser calls names malformed that have characters beyond those of
 /// identifiers. Custom sections go too, except the name section, as nothing needs them.
-///
-/// @param wasm the module with numbers for names
-/// @param imports the imports' names
-/// @param exports the exports' names
-record NumberedNames(byte[] wasm, List<ImportName> imports, List<String> exports) {
+final class NumberedNames {
 
   /// The module name of every numbered import.
   static final String IMPORT_MODULE = "";
@@ -21,8 +17,33 @@ record NumberedNames(byte[] wasm, List<ImportName> imports, List<String> exports
   private static final int IMPORT = 2;
   private static final int EXPORT = 7;
 
+  private final byte[] wasm;
+  private final List<ImportName> imports;
+  private final List<String> exports;
+
   /// An import's two names.
   record ImportName(String module, String name) {}
+
+  private NumberedNames(byte[] wasm, List<ImportName> imports, List<String> exports) {
+    this.wasm = wasm;
+    this.imports = List.copyOf(imports);
+    this.exports = List.copyOf(exports);
+  }
+
+  /// The module with numbers for names.
+  byte[] wasm() {
+    return wasm;
+  }
+
+  /// The imports' names.
+  List<ImportName> imports() {
+    return imports;
+  }
+
+  /// The exports' names.
+  List<String> exports() {
+    return exports;
+  }
 
   /// The name of the n-th import or export.
   static String number(int n) {
@@ -56,7 +77,7 @@ record NumberedNames(byte[] wasm, List<ImportName> imports, List<String> exports
       }
       in.seek(end);
     }
-    return new NumberedNames(out.bytes(), List.copyOf(imports), List.copyOf(exports));
+    return new NumberedNames(out.bytes(), imports, exports);
   }
 
   private static void imports(
