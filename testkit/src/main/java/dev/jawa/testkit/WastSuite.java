@@ -1,7 +1,5 @@
 package dev.jawa.testkit;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -36,14 +34,8 @@ public final class WastSuite {
 
   /// All scripts of the folder, however deep.
   public Stream<DynamicNode> tests(Selection selection) {
-    Path shared = Path.of(System.getProperty("jawa.shared", "../shared")).toAbsolutePath();
-    Path root = shared.resolve(folder);
-    if (!Files.isDirectory(root)) {
-      return skipped(folder + " is not there: " + root);
-    }
     try {
-      List<WastScript> scripts =
-          WastConverter.convert(root, shared.resolve("tools/wast2json.py"), Path.of("target/wast"));
+      List<WastScript> scripts = WastScripts.of(folder);
       List<String> unknown = known.notAbout(scripts);
       List<DynamicNode> nodes = new ArrayList<>();
       nodes.add(
@@ -56,8 +48,8 @@ public final class WastSuite {
               }));
       scripts.forEach(script -> nodes.add(container(script, selection)));
       return nodes.stream();
-    } catch (WastConverter.UnavailableException e) {
-      return skipped(folder + " cannot be converted: " + e.getMessage());
+    } catch (WastScripts.UnavailableException e) {
+      return skipped("not run: " + e.getMessage());
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.jawa.component.binary;
 
-import dev.jawa.component.type.CoreExternDesc;
 import dev.jawa.component.ast.CoreModuleShape;
 import dev.jawa.component.ast.CoreTypeDef;
 import dev.jawa.component.ast.SortIndex;
+import dev.jawa.component.type.CoreExternDesc;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.jawa.component.binary;
 
+import dev.jawa.component.ast.Located;
+
 /// Bytes that are not a component; one line that says what is wrong and where.
 public final class MalformedException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class MalformedException extends RuntimeException {
 
   /// @param offset of the first byte that does not fit, in the whole input
   public MalformedException(String message, int offset) {
-    super(message + " (at offset 0x" + Integer.toHexString(offset) + ")");
+    super(Located.message(message, offset));
     this.offset = offset;
   }
 

@@ -1,13 +1,13 @@
 package dev.jawa.component.binary;
 
 import dev.jawa.component.ast.AliasTarget;
-import dev.jawa.component.type.CoreValueType;
 import dev.jawa.component.ast.Declarator;
 import dev.jawa.component.ast.DefType;
 import dev.jawa.component.ast.ExternDesc;
 import dev.jawa.component.ast.ExternName;
 import dev.jawa.component.ast.Sort;
 import dev.jawa.component.ast.ValTypeRef;
+import dev.jawa.component.type.CoreValueType;
 import dev.jawa.component.type.ValType.Primitive;
 import java.util.ArrayList;
 import java.util.List;

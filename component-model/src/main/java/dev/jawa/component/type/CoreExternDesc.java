@@ -2,8 +2,8 @@ package dev.jawa.component.type;
 
 import java.util.OptionalLong;
 
-/// The type of an import or export of a core module. A defined type is an index in the AST; once resolved, a number that
-/// equal types share. Spec: WebAssembly 3.0, external types.
+/// The type of an import or export of a core module. A defined type is an index in the AST; once
+/// resolved, a number that equal types share. Spec: WebAssembly 3.0, external types.
 public sealed interface CoreExternDesc {
 
   record Func(int type) implements CoreExternDesc {}

@@ -136,6 +136,7 @@ final class Aliases {
       }
       case TYPE -> {
         DefinedType type = target.types.get(alias.index(), offset);
+        scope.session.charge(type, offset);
         if (scope.crossesComponent(alias) && !FreeResources.in(type).isEmpty()) {
           throw new InvalidException(
               "cannot alias outer type which transitively refers to resources not defined in the"
@@ -145,7 +146,14 @@ final class Aliases {
         scope.types.add(type);
         yield new Added(new ExternType.Type(type), null);
       }
-      case CORE_FUNC, CORE_TABLE, CORE_MEMORY, CORE_GLOBAL, CORE_TAG, CORE_INSTANCE, FUNC, VALUE,
+      case CORE_FUNC,
+          CORE_TABLE,
+          CORE_MEMORY,
+          CORE_GLOBAL,
+          CORE_TAG,
+          CORE_INSTANCE,
+          FUNC,
+          VALUE,
           INSTANCE ->
           throw new InvalidException(
               "a " + alias.sort().words() + " cannot be aliased from outside", offset);

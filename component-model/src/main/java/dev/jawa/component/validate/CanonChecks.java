@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// The options of one canonical definition, checked for themselves; what a definition requires of them is asked of the
-/// object afterwards. Spec: `CanonicalABI.md`, canonopt validation.
+/// The options of one canonical definition, checked for themselves; what a definition requires of
+/// them is asked of the object afterwards. Spec: `CanonicalABI.md`, canonopt validation.
 final class CanonChecks {
 
   private final Scope scope;
@@ -26,7 +26,8 @@ final class CanonChecks {
     this.scope = scope;
     this.options = options;
     this.offset = offset;
-    this.pointer = options.memory().isPresent() ? addressType(options.memory().getAsInt()) : Simple.I32;
+    this.pointer =
+        options.memory().isPresent() ? addressType(options.memory().getAsInt()) : Simple.I32;
   }
 
   static CanonChecks of(Scope scope, CanonOptions options, int offset) {
@@ -89,9 +90,7 @@ final class CanonChecks {
     options
         .realloc()
         .ifPresent(
-            func ->
-                signature(
-                    "realloc", func, Collections.nCopies(4, pointer), List.of(pointer)));
+            func -> signature("realloc", func, Collections.nCopies(4, pointer), List.of(pointer)));
   }
 
   /// Demands that the function of an option has just this type.

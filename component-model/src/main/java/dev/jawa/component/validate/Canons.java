@@ -14,7 +14,8 @@ import dev.jawa.component.validate.Gates.Gate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Canonical definitions: what they demand and the functions they add. Spec: `CanonicalABI.md`, canonical definitions.
+/// Canonical definitions: what they demand and the functions they add. Spec: `CanonicalABI.md`,
+/// canonical definitions.
 final class Canons {
 
   private static final Simple I32 = Simple.I32;
@@ -76,19 +77,27 @@ final class Canons {
           copy("stream.read", stream(type, offset), options, offset);
       case Canon.StreamWrite(int type, var options) ->
           copy("stream.write", stream(type, offset), options, offset);
-      case Canon.StreamCancelRead(int type, boolean async) -> cancel(stream(type, offset), async, offset);
-      case Canon.StreamCancelWrite(int type, boolean async) -> cancel(stream(type, offset), async, offset);
-      case Canon.StreamDropReadable(int type) -> channel(stream(type, offset), List.of(I32), List.of());
-      case Canon.StreamDropWritable(int type) -> channel(stream(type, offset), List.of(I32), List.of());
+      case Canon.StreamCancelRead(int type, boolean async) ->
+          cancel(stream(type, offset), async, offset);
+      case Canon.StreamCancelWrite(int type, boolean async) ->
+          cancel(stream(type, offset), async, offset);
+      case Canon.StreamDropReadable(int type) ->
+          channel(stream(type, offset), List.of(I32), List.of());
+      case Canon.StreamDropWritable(int type) ->
+          channel(stream(type, offset), List.of(I32), List.of());
       case Canon.FutureNew(int type) -> channel(future(type, offset), List.of(), List.of(I64));
       case Canon.FutureRead(int type, var options) ->
           copy("future.read", future(type, offset), options, offset);
       case Canon.FutureWrite(int type, var options) ->
           copy("future.write", future(type, offset), options, offset);
-      case Canon.FutureCancelRead(int type, boolean async) -> cancel(future(type, offset), async, offset);
-      case Canon.FutureCancelWrite(int type, boolean async) -> cancel(future(type, offset), async, offset);
-      case Canon.FutureDropReadable(int type) -> channel(future(type, offset), List.of(I32), List.of());
-      case Canon.FutureDropWritable(int type) -> channel(future(type, offset), List.of(I32), List.of());
+      case Canon.FutureCancelRead(int type, boolean async) ->
+          cancel(future(type, offset), async, offset);
+      case Canon.FutureCancelWrite(int type, boolean async) ->
+          cancel(future(type, offset), async, offset);
+      case Canon.FutureDropReadable(int type) ->
+          channel(future(type, offset), List.of(I32), List.of());
+      case Canon.FutureDropWritable(int type) ->
+          channel(future(type, offset), List.of(I32), List.of());
       case Canon.ThreadYield _ -> core(List.of(), List.of(I32));
       case Canon.ThreadIndex _, Canon.ThreadSuspend _ -> thread(List.of(), List.of(I32), offset);
       case Canon.ThreadResumeLater _ -> thread(List.of(I32), List.of(), offset);
@@ -104,14 +113,14 @@ final class Canons {
         yield startIndirect(type, table, offset);
       }
       case Canon.ThreadAvailableParallelism _ -> {
-        session.require(
-            Gate.SHARED_EVERYTHING_THREADS, "`thread.available-parallelism`", offset);
+        session.require(Gate.SHARED_EVERYTHING_THREADS, "`thread.available-parallelism`", offset);
         yield core(List.of(), List.of(I32));
       }
     };
   }
 
-  private Resolution core(List<? extends CoreValueType> params, List<? extends CoreValueType> results) {
+  private Resolution core(
+      List<? extends CoreValueType> params, List<? extends CoreValueType> results) {
     scope.coreFuncs.add(new CoreExternDesc.Func(session.coreTypes.func(params, results)));
     return new Resolution.None();
   }
@@ -172,8 +181,7 @@ final class Canons {
       throw new InvalidException("`" + builtin + "` only supports `i32` or `i64`", offset);
     }
     if (scope.contextType != null && scope.contextType != type) {
-      throw new InvalidException(
-          "`" + builtin + "` type must match previous context type", offset);
+      throw new InvalidException("`" + builtin + "` type must match previous context type", offset);
     }
     scope.contextType = type;
     if (slot > 1) {

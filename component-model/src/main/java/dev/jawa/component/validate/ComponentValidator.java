@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a decoded component and resolves it: one walk over the definitions, in order, nested components included.
-/// Whether the code of core modules is valid is left to the engine. Spec: `Explainer.md`, `Binary.md` and, for canonical
-/// definitions, `CanonicalABI.md`.
+/// Checks a decoded component and resolves it: one walk over the definitions, in order, nested
+/// components included. Whether the code of core modules is valid is left to the engine. Spec:
+/// `Explainer.md`, `Binary.md` and, for canonical definitions, `CanonicalABI.md`.
 public final class ComponentValidator {
 
   private final Scope scope;
@@ -94,6 +94,7 @@ public final class ComponentValidator {
       case Definition.Instantiate instantiate -> instantiate(instantiate);
       case Definition.InstanceExports exports -> {
         InstanceType type = instances.bundle(exports);
+        session.charge(new ExternType.Instance(type), offset);
         scope.instances.add(type);
         yield new Resolution.Extern(new ExternType.Instance(type));
       }
@@ -127,7 +128,6 @@ public final class ComponentValidator {
   private Resolution instantiate(Definition.Instantiate definition) {
     List<ResourceType> fresh = new ArrayList<>();
     InstanceType type = instances.instantiate(definition, fresh);
-    types.types().checkSize(session.facts.size(new ExternType.Instance(type)), definition.offset());
     scope.definedResources.addAll(fresh);
     int index = scope.instances.add(type);
     slots.bind(fresh, type.exports(), path -> new Origin.FromInstance(index, path));
@@ -143,8 +143,7 @@ public final class ComponentValidator {
 
   private Resolution importItem(Definition.Import item) {
     Externs.Added added = externs.addImport(item.name(), item.type(), item.offset());
-    slots.bind(
-        added.fresh(), Map.of(item.name().text(), added.type()), Origin.Imported::new);
+    slots.bind(added.fresh(), Map.of(item.name().text(), added.type()), Origin.Imported::new);
     return resolution(added.type(), null);
   }
 
@@ -186,8 +185,7 @@ public final class ComponentValidator {
     String mismatch = subtyping.extern(found, declared);
     if (mismatch != null) {
       throw new InvalidException(
-          "ascribed type of export is not compatible with item's type: " + mismatch,
-          item.offset());
+          "ascribed type of export is not compatible with item's type: " + mismatch, item.offset());
     }
   }
 

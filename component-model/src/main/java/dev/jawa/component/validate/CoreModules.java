@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Types of core modules: of those at hand and of those that a component merely describes. Spec: `Explainer.md`, type
-/// definitions, module types.
+/// Types of core modules: of those at hand and of those that a component merely describes. Spec:
+/// `Explainer.md`, type definitions, module types.
 final class CoreModules {
 
   private final Session session;

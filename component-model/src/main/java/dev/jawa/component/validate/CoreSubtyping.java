@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Matches core imports and exports. Every method returns what is wrong, or `null`. Spec: WebAssembly 3.0, matching;
-/// `Explainer.md`, type checking.
+/// Matches core imports and exports. Every method returns what is wrong, or `null`. Spec:
+/// WebAssembly 3.0, matching; `Explainer.md`, type checking.
 final class CoreSubtyping {
 
   private final CoreTypes types;
@@ -56,7 +56,9 @@ final class CoreSubtyping {
   @Nullable String extern(CoreExternDesc found, CoreExternDesc expected) {
     return switch (expected) {
       case CoreExternDesc.Func(int want) ->
-          found instanceof CoreExternDesc.Func(int have) ? func(have, want) : kinds(found, expected);
+          found instanceof CoreExternDesc.Func(int have)
+              ? func(have, want)
+              : kinds(found, expected);
       case CoreExternDesc.Table want ->
           found instanceof CoreExternDesc.Table have ? table(have, want) : kinds(found, expected);
       case CoreExternDesc.Memory want ->

@@ -13,11 +13,7 @@ final class CoreTypeChecks {
   /// @param lookup from an index below the first one to the number of a type
   /// @return the number of the first member
   static int define(
-      CoreTypes types,
-      CoreTypeDef.Rec group,
-      int firstIndex,
-      IntUnaryOperator lookup,
-      int offset) {
+      CoreTypes types, CoreTypeDef.Rec group, int firstIndex, IntUnaryOperator lookup, int offset) {
     int end = firstIndex + group.members().size();
     for (int i = 0; i < group.members().size(); i++) {
       CoreSubType member = group.members().get(i);
@@ -26,7 +22,8 @@ final class CoreTypeChecks {
       }
       for (int supertype : member.supertypes()) {
         if (supertype >= firstIndex + i) {
-          throw new InvalidException("unknown type " + supertype + ": supertypes come first", offset);
+          throw new InvalidException(
+              "unknown type " + supertype + ": supertypes come first", offset);
         }
       }
     }

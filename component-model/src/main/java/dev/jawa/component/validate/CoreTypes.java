@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
-/// Gives every distinct core type one number, however many modules and components define it. Recursion groups are equal
-/// if they are equal member by member. Spec: WebAssembly 3.0, type equivalence.
+/// Gives every distinct core type one number, however many modules and components define it.
+/// Recursion groups are equal if they are equal member by member. Spec: WebAssembly 3.0, type
+/// equivalence.
 final class CoreTypes {
 
-  /// Numbers of finished types are shifted to the even ones, so that members of the group at hand can have the odd ones.
+  /// Numbers of finished types are shifted to the even ones, so that members of the group at hand
+  /// can have the odd ones.
   private final Map<CoreTypeDef.Rec, Integer> groups = new HashMap<>();
 
   private final List<CoreSubType> types = new ArrayList<>();

@@ -2,7 +2,8 @@ package dev.jawa.component.validate;
 
 import dev.jawa.component.validate.Gates.Gate;
 
-/// Parses the names of imports and exports, and labels. Spec: `Explainer.md`, import and export definitions.
+/// Parses the names of imports and exports, and labels. Spec: `Explainer.md`, import and export
+/// definitions.
 final class ExternNames {
 
   private final Gates gates;
@@ -57,6 +58,9 @@ final class ExternNames {
     int at = name.indexOf('@');
     String path = at < 0 ? name : name.substring(0, at);
     String version = at < 0 ? "" : name.substring(at + 1);
+    if (path.indexOf(':') < 0) {
+      throw new BadNameException("`" + path + "` is not an interface name");
+    }
     boolean nested = gates.allows(Gate.NESTED_NAMES);
     int rest = path.indexOf(':') + 1;
     words(path.substring(0, rest - 1));
@@ -109,7 +113,8 @@ final class ExternNames {
     }
   }
 
-  /// Whether a text is a label: words in one case, joined by hyphens, the first one beginning with a letter.
+  /// Whether a text is a label: words in one case, joined by hyphens, the first one beginning with
+  /// a letter.
   static boolean isLabel(String text) {
     boolean first = true;
     for (String fragment : text.split("-", -1)) {

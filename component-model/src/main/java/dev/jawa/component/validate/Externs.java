@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Imports and exports of components and of their types. Spec: `Explainer.md`, import and export definitions and
-/// declarators.
+/// Imports and exports of components and of their types. Spec: `Explainer.md`, import and export
+/// definitions and declarators.
 final class Externs {
 
   private final Scope scope;
@@ -30,11 +30,11 @@ final class Externs {
     this.types = types;
   }
 
-  /// The type that an import or export declares. A type that it introduces is a new object, even if equal to another.
+  /// The type that an import or export declares. A type that it introduces is a new object, even if
+  /// equal to another.
   ExternType resolve(ExternDesc desc, String name, int offset) {
     return switch (desc) {
-      case ExternDesc.CoreModule(int type) ->
-          new ExternType.Module(scope.moduleType(type, offset));
+      case ExternDesc.CoreModule(int type) -> new ExternType.Module(scope.moduleType(type, offset));
       case ExternDesc.Func(int type) -> new ExternType.Func(scope.funcType(type, offset));
       case ExternDesc.Component(int type) ->
           new ExternType.Component(scope.componentType(type, offset));
@@ -82,6 +82,7 @@ final class Externs {
   /// Adds an import. Resource types that come with it are fresh.
   Added addImport(ExternName name, ExternDesc desc, int offset) {
     ExternType declared = resolve(desc, name.text(), offset);
+    session.charge(declared, offset);
     List<ResourceType> fresh = new ArrayList<>();
     ExternType type = freshened(declared, fresh);
     if (type instanceof ExternType.Type(DefinedType.Resource entry)) {
@@ -95,18 +96,16 @@ final class Externs {
     admit(Direction.IMPORT, type, offset);
     scope.importNames.add(name, type);
     scope.imports.put(name.text(), type);
-    types.checkSize(session.facts.size(type), offset);
     return new Added(type, fresh);
   }
 
-  /// Adds an export: of a definition, or as a type declares it. Resource types that come with a declaration are fresh.
+  /// Adds an export: of a definition, or as a type declares it. Resource types that come with a
+  /// declaration are fresh.
   ///
   /// @param definition of an exported component, if known
   Added addExport(
-      ExternName name,
-      ExternType declared,
-      @Nullable ValidatedComponent definition,
-      int offset) {
+      ExternName name, ExternType declared, @Nullable ValidatedComponent definition, int offset) {
+    session.charge(declared, offset);
     List<ResourceType> fresh = new ArrayList<>();
     ExternType type = freshened(declared, fresh);
     scope.definedResources.addAll(fresh);
@@ -117,7 +116,6 @@ final class Externs {
     admit(Direction.EXPORT, type, offset);
     scope.exportNames.add(name, type);
     scope.exports.put(name.text(), type);
-    types.checkSize(session.facts.size(type), offset);
     return new Added(type, fresh);
   }
 
@@ -132,7 +130,8 @@ final class Externs {
     }
   }
 
-  /// The type of one particular instance: what the instance type leaves open becomes resource types of the scope.
+  /// The type of one particular instance: what the instance type leaves open becomes resource types
+  /// of the scope.
   private ExternType freshened(ExternType type, List<ResourceType> fresh) {
     if (!(type instanceof ExternType.Instance(InstanceType instance))
         || instance.fresh().isEmpty()) {
@@ -150,10 +149,7 @@ final class Externs {
   }
 
   /// Adds an entry to the index space that the type belongs to.
-  void addToSpace(
-      ExternType type,
-      @Nullable ValidatedComponent definition,
-      int offset) {
+  void addToSpace(ExternType type, @Nullable ValidatedComponent definition, int offset) {
     switch (type) {
       case ExternType.Func(var func) -> scope.funcs.add(func);
       case ExternType.Instance(var instance) -> scope.instances.add(instance);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The core types that a value is passed as when it is passed flat, as far as validation needs it: up to the most that
-/// any call passes flat. Spec: `CanonicalABI.md`, flattening.
+/// The core types that a value is passed as when it is passed flat, as far as validation needs it:
+/// up to the most that any call passes flat. Spec: `CanonicalABI.md`, flattening.
 final class Flattening {
 
   /// No call passes more values flat.

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The core types of lifted and lowered functions, and the options that a function type requires. Spec:
-/// `CanonicalABI.md`, flattening, `canon lift` and `canon lower`.
+/// The core types of lifted and lowered functions, and the options that a function type requires.
+/// Spec: `CanonicalABI.md`, flattening, `canon lift` and `canon lower`.
 final class FunctionAbi {
 
   private static final int MAX_FLAT_ASYNC_PARAMS = 4;
@@ -91,17 +91,15 @@ final class FunctionAbi {
   void liftOptions(Signature lifted) {
     options
         .postReturn()
-        .ifPresent(
-            func -> checks.signature("post-return", func, lifted.results(), List.of()));
+        .ifPresent(func -> checks.signature("post-return", func, lifted.results(), List.of()));
     options
         .callback()
-        .ifPresent(
-            func ->
-                checks.signature(
-                    "callback",
-                    func,
-                    List.of(Simple.I32, Simple.I32, Simple.I32),
-                    List.of(Simple.I32)));
+        .ifPresent(func ->
+            checks.signature(
+                "callback",
+                func,
+                List.of(Simple.I32, Simple.I32, Simple.I32),
+                List.of(Simple.I32)));
   }
 
   /// What a function of this type looks like when lowered.

@@ -3,7 +3,8 @@ package dev.jawa.component.validate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One index space of a scope: it grows definition by definition, so that an index can only mean something before it.
+/// One index space of a scope: it grows definition by definition, so that an index can only mean
+/// something before it.
 final class IndexSpace<T> {
 
   private final String sort;

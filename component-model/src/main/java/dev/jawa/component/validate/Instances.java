@@ -2,6 +2,7 @@ package dev.jawa.component.validate;
 
 import dev.jawa.component.ast.Definition;
 import dev.jawa.component.ast.SortIndex;
+import dev.jawa.component.type.ComponentType;
 import dev.jawa.component.type.CoreExternDesc;
 import dev.jawa.component.type.CoreModuleType;
 import dev.jawa.component.type.ExternType;
@@ -13,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Instance definitions: arguments are matched against imports, and what comes out is the type of a new instance. Spec:
-/// `Explainer.md`, instance definitions and type checking.
+/// Instance definitions: arguments are matched against imports, and what comes out is the type of a
+/// new instance. Spec: `Explainer.md`, instance definitions and type checking.
 final class Instances {
 
   private final Scope scope;
@@ -49,7 +50,8 @@ final class Instances {
   /// @param fresh receives the resource types that the instance brings
   InstanceType instantiate(Definition.Instantiate definition, List<ResourceType> fresh) {
     int offset = definition.offset();
-    var component = scope.components.get(definition.component(), offset).type();
+    ComponentType component = scope.components.get(definition.component(), offset).type();
+    session.charge(new ExternType.Component(component), offset);
     Map<String, ExternType> args = new LinkedHashMap<>();
     for (Definition.Arg arg : definition.args()) {
       if (args.putIfAbsent(arg.name(), item(arg.item(), offset)) != null) {
@@ -63,8 +65,7 @@ final class Instances {
       }
     }
     Subtyping subtyping = session.subtyping();
-    String mismatch =
-        subtyping.supplies("import", args, component.imported(), component.imports());
+    String mismatch = subtyping.supplies("import", args, component.imported(), component.imports());
     if (mismatch != null) {
       throw new InvalidException(mismatch, offset);
     }

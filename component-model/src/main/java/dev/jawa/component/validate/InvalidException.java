@@ -1,5 +1,7 @@
 package dev.jawa.component.validate;
 
+import dev.jawa.component.ast.Located;
+
 /// A component that decodes but breaks a rule of validation; one line that says which and where.
 public final class InvalidException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class InvalidException extends RuntimeException {
 
   /// @param offset of the offending definition in the whole input
   public InvalidException(String message, int offset) {
-    super(message + " (at offset 0x" + Integer.toHexString(offset) + ")");
+    super(Located.message(message, offset));
     this.offset = offset;
   }
 

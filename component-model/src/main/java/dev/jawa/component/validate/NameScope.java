@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The names of the imports, or of the exports, of one component or type, and the resources that these names may speak
-/// of. Spec: `Binary.md`, import and export definitions, notes; `Explainer.md`, name uniqueness.
+/// The names of the imports, or of the exports, of one component or type, and the resources that
+/// these names may speak of. Spec: `Binary.md`, import and export definitions, notes;
+/// `Explainer.md`, name uniqueness.
 final class NameScope {
 
   private final String kind;
@@ -152,8 +153,7 @@ final class NameScope {
     if (func.result() == null) {
       return "function should return one value";
     }
-    ValType made =
-        func.result() instanceof ValType.ResultType(var ok, var _) ? ok : func.result();
+    ValType made = func.result() instanceof ValType.ResultType(var ok, var _) ? ok : func.result();
     return made instanceof ValType.OwnType
         ? named(made, resource)
         : "function should return `(own $T)` or `(result (own $T))`";

@@ -2,7 +2,8 @@ package dev.jawa.component.validate;
 
 import java.util.Locale;
 
-/// The structure of a name of an import or export. Spec: `Explainer.md`, import and export definitions.
+/// The structure of a name of an import or export. Spec: `Explainer.md`, import and export
+/// definitions.
 sealed interface ParsedName {
 
   /// A plain label.

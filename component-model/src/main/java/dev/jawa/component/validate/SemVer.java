@@ -66,7 +66,9 @@ final class SemVer {
     if (start == position) {
       return unexpected();
     }
-    return position - start > 1 && text.charAt(start) == '0' ? "a number with a leading zero" : null;
+    return position - start > 1 && text.charAt(start) == '0'
+        ? "a number with a leading zero"
+        : null;
   }
 
   private String unexpected() {

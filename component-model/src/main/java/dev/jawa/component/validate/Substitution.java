@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Replaces resource types inside types. What does not change stays the same object, and what was one object stays one:
-/// the identity of types is what external visibility goes by, and sharing keeps this linear.
+/// Replaces resource types inside types. What does not change stays the same object, and what was
+/// one object stays one: the identity of types is what external visibility goes by, and sharing
+/// keeps this linear.
 final class Substitution {
 
   private final Map<ResourceType, ResourceType> replacements;

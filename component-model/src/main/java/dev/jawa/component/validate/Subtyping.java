@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether one type may stand where another is expected. Every method returns what is wrong, or `null`. Resource
-/// types that the expected side leaves open are bound to what the found side has at the same place. Spec: `Explainer.md`,
-/// type checking.
+/// Decides whether one type may stand where another is expected. Every method returns what is
+/// wrong, or `null`. Resource types that the expected side leaves open are bound to what the found
+/// side has at the same place. Spec: `Explainer.md`, type checking.
 final class Subtyping {
 
   /// What the open resource types stand for, on both sides.
@@ -97,9 +97,7 @@ final class Subtyping {
   @Nullable String extern(ExternType found, ExternType expected) {
     return switch (expected) {
       case ExternType.Func(var want) ->
-          found instanceof ExternType.Func(var have)
-              ? func(have, want)
-              : kinds(found, expected);
+          found instanceof ExternType.Func(var have) ? func(have, want) : kinds(found, expected);
       case ExternType.Instance(var want) ->
           found instanceof ExternType.Instance(var have)
               ? instance(have, want)
@@ -166,10 +164,7 @@ final class Subtyping {
           + " one";
     }
     if (found.params().size() != expected.params().size()) {
-      return "expected "
-          + expected.params().size()
-          + " parameters, found "
-          + found.params().size();
+      return "expected " + expected.params().size() + " parameters, found " + found.params().size();
     }
     for (int i = 0; i < found.params().size(); i++) {
       String mismatch = param(found.params().get(i), expected.params().get(i));

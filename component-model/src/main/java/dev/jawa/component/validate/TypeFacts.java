@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class TypeFacts {
   private static final long SATURATED = Long.MAX_VALUE / 4;
 
   private final Map<ValType, Facts> values = new IdentityHashMap<>();
-  private final Map<Object, Long> sizes = new IdentityHashMap<>();
+  private final Map<Object, Extent> extents = new IdentityHashMap<>();
 
   Facts of(ValType type) {
     if (type instanceof Primitive primitive) {
@@ -156,64 +157,79 @@ final class TypeFacts {
     }
   }
 
-  long size(FuncType type) {
-    Long known = sizes.get(type);
-    if (known == null) {
-      long size = 1 + ofNullable(type.result()).size;
-      for (FuncType.Param param : type.params()) {
-        size = Math.min(SATURATED, size + of(param.type()).size);
-      }
-      known = size;
-      sizes.put(type, known);
+  /// How large a type other than a value type is.
+  ///
+  /// @param size nodes of the type when written out
+  /// @param depth levels of instances and components in it
+  record Extent(long size, int depth) {
+    private static final Extent LEAF = new Extent(1, 0);
+
+    private Extent plus(Extent part) {
+      return new Extent(Math.min(SATURATED, size + part.size), Math.max(depth, part.depth));
     }
-    return known;
+
+    private Extent nested() {
+      return new Extent(size, depth + 1);
+    }
   }
 
-  long size(DefinedType type) {
+  Extent extent(DefinedType type) {
     return switch (type) {
-      case DefinedType.Value(var value) -> of(value).size;
-      case DefinedType.Resource _ -> 1;
-      case DefinedType.Func(var func) -> size(func);
-      case DefinedType.Instance(var instance) -> size(instance);
-      case DefinedType.Component(var component) -> size(component);
+      case DefinedType.Value(var value) -> new Extent(of(value).size, 0);
+      case DefinedType.Resource _ -> Extent.LEAF;
+      case DefinedType.Func(var func) -> extent(func);
+      case DefinedType.Instance(var instance) -> extent(instance);
+      case DefinedType.Component(var component) -> extent(component);
     };
   }
 
-  private long size(InstanceType type) {
-    Long known = sizes.get(type);
-    if (known == null) {
-      known = size(type.exports().values());
-      sizes.put(type, known);
-    }
-    return known;
-  }
-
-  private long size(ComponentType type) {
-    Long known = sizes.get(type);
-    if (known == null) {
-      known = size(type.imports().values()) + size(type.exports().values());
-      sizes.put(type, known);
-    }
-    return known;
-  }
-
-  private long size(Collection<ExternType> types) {
-    long size = 1;
-    for (ExternType type : types) {
-      size = Math.min(SATURATED, size + size(type));
-    }
-    return size;
-  }
-
-  long size(ExternType type) {
+  Extent extent(ExternType type) {
     return switch (type) {
-      case ExternType.Func(var func) -> size(func);
-      case ExternType.Instance(var instance) -> size(instance);
-      case ExternType.Component(var component) -> size(component);
+      case ExternType.Func(var func) -> extent(func);
+      case ExternType.Instance(var instance) -> extent(instance);
+      case ExternType.Component(var component) -> extent(component);
       case ExternType.Module(CoreModuleType module) ->
-          1L + module.imports().size() + module.exports().size();
-      case ExternType.Value(var value) -> of(value).size;
-      case ExternType.Type(var defined) -> size(defined);
+          new Extent(1L + module.imports().size() + module.exports().size(), 0);
+      case ExternType.Value(var value) -> new Extent(of(value).size, 0);
+      case ExternType.Type(var defined) -> extent(defined);
     };
+  }
+
+  private Extent extent(FuncType type) {
+    return once(
+        type,
+        () -> {
+          long size = 1 + ofNullable(type.result()).size;
+          for (FuncType.Param param : type.params()) {
+            size = Math.min(SATURATED, size + of(param.type()).size);
+          }
+          return new Extent(size, 0);
+        });
+  }
+
+  private Extent extent(InstanceType type) {
+    return once(type, () -> extent(type.exports().values()).nested());
+  }
+
+  private Extent extent(ComponentType type) {
+    return once(
+        type, () -> extent(type.imports().values()).plus(extent(type.exports().values())).nested());
+  }
+
+  private Extent extent(Collection<ExternType> types) {
+    Extent extent = Extent.LEAF;
+    for (ExternType type : types) {
+      extent = extent.plus(extent(type));
+    }
+    return extent;
+  }
+
+  private Extent once(Object type, Supplier<Extent> compute) {
+    Extent known = extents.get(type);
+    if (known == null) {
+      known = compute.get();
+      extents.put(type, known);
+    }
+    return known;
   }
 }

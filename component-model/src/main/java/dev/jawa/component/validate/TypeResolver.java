@@ -20,11 +20,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// Resolves type definitions, other than those of components and instances, against a scope. Spec: `Binary.md`, type
-/// definitions.
+/// Resolves type definitions, other than those of components and instances, against a scope. Spec:
+/// `Binary.md`, type definitions.
 final class TypeResolver {
 
-  /// A value must be smaller in memory; the bound keeps sizes within 32 bits. Spec: `Explainer.md`, type definitions.
+  /// A value must be smaller in memory; the bound keeps sizes within 32 bits. Spec: `Explainer.md`,
+  /// type definitions.
   private static final long MAX_VALUE_BYTES = 1L << 28;
 
   private static final int MAX_FLAGS = 32;
@@ -65,15 +66,7 @@ final class TypeResolver {
           "type nesting is too deep: more than " + session.limits.maxTypeDepth() + " levels",
           offset);
     }
-    checkSize(facts.size(), offset);
     return type;
-  }
-
-  void checkSize(long size, int offset) {
-    if (size > session.limits.maxTypeSize()) {
-      throw new InvalidException(
-          "effective type size exceeds the limit of " + session.limits.maxTypeSize(), offset);
-    }
   }
 
   private ValType construct(DefType.DefValType def, int offset) {
@@ -121,9 +114,7 @@ final class TypeResolver {
     notEmpty(fields, "record type must have at least one field", offset);
     labels(fields.stream().map(DefType.Labelled::label).toList(), "record field", "field", offset);
     return new ValType.RecordType(
-        fields.stream()
-            .map(f -> new ValType.Field(f.label(), valType(f.type(), offset)))
-            .toList());
+        fields.stream().map(f -> new ValType.Field(f.label(), valType(f.type(), offset))).toList());
   }
 
   private ValType variantType(List<DefType.Case> cases, int offset) {
@@ -159,8 +150,7 @@ final class TypeResolver {
               case F32, F64, ERROR_CONTEXT -> false;
             };
     if (!allowed) {
-      throw new InvalidException(
-          "a map cannot have keys of type " + Describe.kind(key), offset);
+      throw new InvalidException("a map cannot have keys of type " + Describe.kind(key), offset);
     }
     return new ValType.MapType(key, valType(valueRef, offset));
   }
@@ -200,8 +190,14 @@ final class TypeResolver {
       String earlier = seen.putIfAbsent(label.toLowerCase(Locale.ROOT), label);
       if (earlier != null) {
         throw new InvalidException(
-            what + " name `" + label + "` conflicts with previous " + previous + " name `"
-                + earlier + "`",
+            what
+                + " name `"
+                + label
+                + "` conflicts with previous "
+                + previous
+                + " name `"
+                + earlier
+                + "`",
             offset);
       }
     }
@@ -218,9 +214,7 @@ final class TypeResolver {
     if (result != null && session.facts.of(result).borrow()) {
       throw new InvalidException("function result cannot contain a `borrow` type", offset);
     }
-    FuncType type = new FuncType(def.async(), params, result);
-    checkSize(session.facts.size(type), offset);
-    return type;
+    return new FuncType(def.async(), params, result);
   }
 
   /// A resource type of this component: fresh in every instance.
@@ -232,8 +226,7 @@ final class TypeResolver {
     if (def.rep() == Simple.I64) {
       session.require(Gate.MEMORY64, "a resource represented by `i64`", offset);
     } else if (def.rep() != Simple.I32) {
-      throw new InvalidException(
-          "resources can only be represented by `i32` or `i64`", offset);
+      throw new InvalidException("resources can only be represented by `i32` or `i64`", offset);
     }
     destructor(def.rep(), def.dtor(), offset);
     ResourceType type = new ResourceType("resource" + scope.types.size());
@@ -245,8 +238,7 @@ final class TypeResolver {
   private void destructor(CoreValueType rep, OptionalInt dtor, int offset) {
     if (dtor.isPresent()) {
       int func = dtor.getAsInt();
-      CompositeType type =
-          session.coreTypes.get(scope.coreFuncs.get(func, offset).type()).type();
+      CompositeType type = session.coreTypes.get(scope.coreFuncs.get(func, offset).type()).type();
       if (!type.equals(new CompositeType.Func(List.of(rep), List.of()))) {
         throw new InvalidException(
             "core function " + func + " has wrong signature for a destructor", offset);

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Type definitions of all kinds, among them those of components and instances, whose declarators are walked in a scope
-/// of their own. Spec: `Explainer.md`, declarators.
+/// Type definitions of all kinds, among them those of components and instances, whose declarators
+/// are walked in a scope of their own. Spec: `Explainer.md`, declarators.
 final class TypeScopes {
 
   private final Scope scope;
@@ -49,8 +49,9 @@ final class TypeScopes {
           case DefType.FuncDef func -> new DefinedType.Func(types.func(func, offset));
           case DefType.ResourceDef resource -> types.resource(resource, offset);
           case DefType.ComponentDef(var declarators) -> component(declarators, offset);
-          case DefType.InstanceDef(var declarators) -> instance(declarators, offset);
+          case DefType.InstanceDef(var declarators) -> instance(declarators);
         };
+    scope.session.charge(type, offset);
     scope.types.add(type);
     return type;
   }
@@ -60,27 +61,21 @@ final class TypeScopes {
     switch (def) {
       case CoreTypeDef.Rec group -> types.coreTypes(group, offset);
       case CoreTypeDef.ModuleDef module ->
-          scope.coreTypes.add(
-              new Scope.CoreTypeEntry.Module(CoreModules.declared(module, scope)));
+          scope.coreTypes.add(new Scope.CoreTypeEntry.Module(CoreModules.declared(module, scope)));
     }
   }
 
   private DefinedType component(List<Declarator> declarators, int offset) {
     Scope inner = new Scope(Scope.Kind.COMPONENT_TYPE, scope, scope.session);
     walk(inner, declarators);
-    DefinedType type = new DefinedType.Component(finish(inner, offset));
-    types.checkSize(scope.session.facts.size(type), offset);
-    return type;
+    return new DefinedType.Component(finish(inner, offset));
   }
 
-  private DefinedType instance(List<Declarator> declarators, int offset) {
+  private DefinedType instance(List<Declarator> declarators) {
     Scope inner = new Scope(Scope.Kind.INSTANCE_TYPE, scope, scope.session);
     walk(inner, declarators);
-    DefinedType type =
-        new DefinedType.Instance(
-            new InstanceType(inner.exports, List.copyOf(inner.definedResources)));
-    types.checkSize(scope.session.facts.size(type), offset);
-    return type;
+    return new DefinedType.Instance(
+        new InstanceType(inner.exports, List.copyOf(inner.definedResources)));
   }
 
   private static void walk(Scope inner, List<Declarator> declarators) {

@@ -93,8 +93,7 @@ final class ValTypes {
     };
   }
 
-  private static @Nullable ValType nullable(
-      @Nullable ValType type, UnaryOperator<ValType> change) {
+  private static @Nullable ValType nullable(@Nullable ValType type, UnaryOperator<ValType> change) {
     return type == null ? null : change.apply(type);
   }
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Compares value types, which have no subtypes beyond themselves, and says where they differ. Types share parts: a pair
-/// of objects is compared once.
+/// Compares value types, which have no subtypes beyond themselves, and says where they differ.
+/// Types share parts: a pair of objects is compared once.
 final class ValueEquality {
 
   static final String RESOURCES_DIFFER = "resource types are not the same";
@@ -77,8 +77,7 @@ final class ValueEquality {
       }
       case ValType.OptionType(var some) ->
           part("option", some, ((ValType.OptionType) expected).some());
-      case ValType.OwnType(var resource) ->
-          same(resource, ((ValType.OwnType) expected).resource());
+      case ValType.OwnType(var resource) -> same(resource, ((ValType.OwnType) expected).resource());
       case ValType.BorrowType(var resource) ->
           same(resource, ((ValType.BorrowType) expected).resource());
       case ValType.StreamType(var element) ->

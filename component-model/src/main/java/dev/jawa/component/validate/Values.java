@@ -3,7 +3,8 @@ package dev.jawa.component.validate;
 import dev.jawa.component.type.ValType;
 import java.util.BitSet;
 
-/// The value index space: every value must be used exactly once. Spec: `Binary.md`, start definitions.
+/// The value index space: every value must be used exactly once. Spec: `Binary.md`, start
+/// definitions.
 final class Values {
 
   private final IndexSpace<ValType> types = new IndexSpace<>("value");

@@ -8,9 +8,9 @@ import dev.jawa.component.type.ValType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which types of a component or component type its users can name: those that an import or export introduced. Types are
-/// told apart as objects, since equal types can be introduced under several names. Spec: `Explainer.md`, external
-/// visibility of types.
+/// Which types of a component or component type its users can name: those that an import or export
+/// introduced. Types are told apart as objects, since equal types can be introduced under several
+/// names. Spec: `Explainer.md`, external visibility of types.
 final class Visibility {
 
   /// The direction of an item.
@@ -27,7 +27,8 @@ final class Visibility {
     this.handles = handles;
   }
 
-  /// Whether an item may be imported or exported; the types that it brings become visible on the way.
+  /// Whether an item may be imported or exported; the types that it brings become visible on the
+  /// way.
   boolean admit(Direction direction, ExternType type) {
     Set<Object> visible = direction == Direction.IMPORT ? imported : exported;
     return switch (type) {
@@ -65,15 +66,14 @@ final class Visibility {
 
   private boolean instance(InstanceType type, Set<Object> visible) {
     return type.exports().values().stream()
-        .allMatch(
-            item ->
-                switch (item) {
-                  case ExternType.Func(var func) -> func(func, visible);
-                  case ExternType.Type(var defined) -> definition(defined, visible);
-                  case ExternType.Value(var value) -> parts(value, visible);
-                  case ExternType.Instance(var nested) -> instance(nested, visible);
-                  case ExternType.Component _, ExternType.Module _ -> true;
-                });
+        .allMatch(item ->
+            switch (item) {
+              case ExternType.Func(var func) -> func(func, visible);
+              case ExternType.Type(var defined) -> definition(defined, visible);
+              case ExternType.Value(var value) -> parts(value, visible);
+              case ExternType.Instance(var nested) -> instance(nested, visible);
+              case ExternType.Component _, ExternType.Module _ -> true;
+            });
   }
 
   private boolean func(FuncType type, Set<Object> visible) {

@@ -10,24 +10,36 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Turns scripts into JSON and binaries with the converter of the shared folder.
-final class WastConverter {
-  private WastConverter() {}
+/// Finds the scripts of the shared folder (`jawa.shared`, default `../shared`) and converts them
+/// with the converter that lies there, into `target/wast`; what is up to date is not converted
+/// again.
+public final class WastScripts {
+  private WastScripts() {}
 
-  /// The converter cannot run here; the message says why.
-  static final class UnavailableException extends Exception {
+  /// The scripts or their converter are not here; the message says what to skip and why.
+  public static final class UnavailableException extends Exception {
     UnavailableException(String message) {
       super(message);
     }
   }
 
-  static List<WastScript> convert(Path root, Path converter, Path target)
+  /// The scripts of a folder, however deep, as in `conformance/component-model`.
+  public static List<WastScript> of(String folder) throws UnavailableException {
+    Path shared = Path.of(System.getProperty("jawa.shared", "../shared")).toAbsolutePath();
+    Path root = shared.resolve(folder);
+    if (!Files.isDirectory(root)) {
+      throw new UnavailableException(folder + " is not there: " + root);
+    }
+    return convert(root, shared.resolve("tools/wast2json.py"), Path.of("target/wast"));
+  }
+
+  private static List<WastScript> convert(Path root, Path converter, Path target)
       throws UnavailableException {
     try (Stream<Path> files = Files.walk(root)) {
       List<Path> scripts =
           files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
       List<WastScript> converted = new ArrayList<>();
-      for (Path folder : scripts.stream().map(WastConverter::folder).distinct().toList()) {
+      for (Path folder : scripts.stream().map(WastScripts::folder).distinct().toList()) {
         Path out = target.resolve(root.getFileName()).resolve(root.relativize(folder).toString());
         List<Path> inside = scripts.stream().filter(s -> folder(s).equals(folder)).toList();
         if (!upToDate(inside, out)) {
