@@ -17,13 +17,16 @@ final class Descriptor implements AutoCloseable {
 
   private final Scratch.Pool pool;
   private final int fd;
+  private final Runnable onFree;
 
   /// How many uses there are now, and [#CLOSED].
   private final AtomicInteger uses = new AtomicInteger();
 
-  Descriptor(Scratch.Pool pool, int fd) {
+  /// @param onFree what to do when the number is given back
+  Descriptor(Scratch.Pool pool, int fd, Runnable onFree) {
     this.pool = pool;
     this.fd = fd;
+    this.onFree = onFree;
   }
 
   /// Something to do with a scratch.
@@ -59,8 +62,13 @@ final class Descriptor implements AutoCloseable {
 
   private void leave(Scratch scratch) {
     if (uses.decrementAndGet() == CLOSED) {
-      Temporary.free(scratch, fd);
+      free(scratch);
     }
+  }
+
+  private void free(Scratch scratch) {
+    Temporary.free(scratch, fd);
+    onFree.run();
   }
 
   Scratch.Pool pool() {
@@ -91,7 +99,7 @@ final class Descriptor implements AutoCloseable {
   public void close() {
     if (uses.getAndUpdate(state -> state | CLOSED) == 0) {
       Scratch scratch = pool.take();
-      Temporary.free(scratch, fd);
+      free(scratch);
       pool.giveBack(scratch);
     }
   }

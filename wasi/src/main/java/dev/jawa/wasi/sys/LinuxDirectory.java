@@ -22,22 +22,31 @@ import java.util.Set;
 /// leads to, resolves the directory above it and acts there ([Parent]).
 public final class LinuxDirectory implements Directory {
 
+  /// Far beyond what most programs need, and so few that many guests fit into one process.
+  private static final int DEFAULT_OPEN_FILES = 1024;
+
   private final Descriptor descriptor;
   private final Confinement confinement;
   private final Access access;
+  private final Budget budget;
   private final Runnable onClose;
 
   private LinuxDirectory(
-      Descriptor descriptor, Confinement confinement, Access access, Runnable onClose) {
+      Descriptor descriptor,
+      Confinement confinement,
+      Access access,
+      Budget budget,
+      Runnable onClose) {
     this.descriptor = descriptor;
     this.confinement = confinement;
     this.access = access;
+    this.budget = budget;
     this.onClose = onClose;
   }
 
   private static LinuxDirectory owning(
-      Descriptor descriptor, Confinement confinement, Access access) {
-    return new LinuxDirectory(descriptor, confinement, access, descriptor::close);
+      Descriptor descriptor, Confinement confinement, Access access, Budget budget) {
+    return new LinuxDirectory(descriptor, confinement, access, budget, descriptor::close);
   }
 
   /// Opens a directory of the host. A path or symbolic link that leads out of it fails, absolute
@@ -46,7 +55,15 @@ public final class LinuxDirectory implements Directory {
   /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line
   ///   for the user
   public static LinuxDirectory open(Path hostPath, Access access) throws IOException {
-    return open(hostPath, Confinement.BENEATH, access);
+    return open(hostPath, access, DEFAULT_OPEN_FILES);
+  }
+
+  /// The same with another limit.
+  ///
+  /// @param openFiles how many files and directories a guest may have open below it at a time
+  public static LinuxDirectory open(Path hostPath, Access access, int openFiles)
+      throws IOException {
+    return open(hostPath, Confinement.BENEATH, access, new Budget(openFiles));
   }
 
   /// Opens the root of a container, as in `/proc/PID/root`: absolute symbolic links start there, as
@@ -55,11 +72,18 @@ public final class LinuxDirectory implements Directory {
   /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line
   ///   for the user
   public static LinuxDirectory ofRoot(Path root, Access access) throws IOException {
-    return open(root, Confinement.IN_ROOT, access);
+    return ofRoot(root, access, DEFAULT_OPEN_FILES);
   }
 
-  private static LinuxDirectory open(Path hostPath, Confinement confinement, Access access)
-      throws IOException {
+  /// The same with another limit.
+  ///
+  /// @param openFiles how many files and directories a guest may have open below it at a time
+  public static LinuxDirectory ofRoot(Path root, Access access, int openFiles) throws IOException {
+    return open(root, Confinement.IN_ROOT, access, new Budget(openFiles));
+  }
+
+  private static LinuxDirectory open(
+      Path hostPath, Confinement confinement, Access access, Budget budget) throws IOException {
     if (!Syscall.knownMachine()) {
       throw new IOException("directories for guests need Linux on x86-64, AArch64 or RISC-V");
     }
@@ -67,7 +91,7 @@ public final class LinuxDirectory implements Directory {
     Scratch scratch = pool.take();
     try {
       int fd = Place.openHost(scratch, hostPath.toAbsolutePath().toString());
-      return owning(new Descriptor(pool, fd), confinement, access);
+      return owning(new Descriptor(pool, fd, () -> {}), confinement, access, budget);
     } catch (FileException e) {
       String reason =
           e.error() == FileError.NOTSUP
@@ -81,7 +105,7 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public LinuxDirectory lend() {
-    return new LinuxDirectory(descriptor, confinement, access, () -> {});
+    return new LinuxDirectory(descriptor, confinement, access, budget.anew(), () -> {});
   }
 
   @Override
@@ -96,17 +120,29 @@ public final class LinuxDirectory implements Directory {
         || flags.contains(OpenFlag.TRUNCATE)) {
       requireMutable();
     }
-    long mode = flags.contains(OpenFlag.CREATE) ? 0666 : 0;
     return descriptor.with((scratch, fd) -> {
-      int opened = Place.open(scratch, fd, confinement, path, OpenBits.of(follow, flags), mode);
-      Descriptor child = new Descriptor(descriptor.pool(), opened);
+      Descriptor child = openChild(scratch, fd, path, follow, flags);
       try {
-        return handle(child, Stat.of(scratch, opened).type(), path, flags);
+        return handle(child, child.stat().type(), path, flags);
       } catch (FileException e) {
         child.close();
         throw e;
       }
     });
+  }
+
+  private Descriptor openChild(
+      Scratch scratch, int fd, String path, Follow follow, Set<OpenFlag> flags)
+      throws FileException {
+    long mode = flags.contains(OpenFlag.CREATE) ? 0666 : 0;
+    budget.take();
+    try {
+      int opened = Place.open(scratch, fd, confinement, path, OpenBits.of(follow, flags), mode);
+      return new Descriptor(descriptor.pool(), opened, budget::giveBack);
+    } catch (FileException e) {
+      budget.giveBack();
+      throw e;
+    }
   }
 
   private FileHandle handle(Descriptor child, FileType type, String path, Set<OpenFlag> flags) {
@@ -117,7 +153,7 @@ public final class LinuxDirectory implements Directory {
     // out, not even to it.
     Confinement inside = path.equals(".") ? confinement : Confinement.BENEATH;
     boolean narrowed = flags.contains(OpenFlag.READ_ONLY_DIRECTORY);
-    return owning(child, inside, narrowed ? Access.READ_ONLY : access);
+    return owning(child, inside, narrowed ? Access.READ_ONLY : access, budget);
   }
 
   @Override

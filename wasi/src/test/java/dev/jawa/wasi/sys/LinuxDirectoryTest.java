@@ -9,6 +9,7 @@ import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.DirectoryEntry;
 import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.FileHandle;
 import dev.jawa.wasi.ctx.FileStat;
 import dev.jawa.wasi.ctx.FileType;
 import dev.jawa.wasi.ctx.Follow;
@@ -243,6 +244,23 @@ class LinuxDirectoryTest {
       return false;
     } catch (FileException e) {
       return e.error() == FileError.BADF;
+    }
+  }
+
+  @Test
+  void opensNoMoreFilesAtATimeThanAllowed() throws IOException {
+    Files.writeString(root.resolve("f"), "");
+    try (LinuxDirectory limited = LinuxDirectory.open(root, Access.READ_WRITE, 2)) {
+      FileHandle first = limited.open("f", Follow.FOLLOW, READ);
+      Directory second = (Directory) limited.open(".", Follow.FOLLOW, READ);
+      assertThat(errorOf(() -> second.open("f", Follow.FOLLOW, READ))).isEqualTo(FileError.MFILE);
+      limited.lend().open("f", Follow.FOLLOW, READ).close();
+      assertThat(limited.stat("f", Follow.FOLLOW).size()).isZero();
+      first.close();
+      first.close();
+      assertThat(errorOf(() -> limited.open("no", Follow.FOLLOW, READ))).isEqualTo(FileError.NOENT);
+      second.open("f", Follow.FOLLOW, READ).close();
+      second.close();
     }
   }
 
