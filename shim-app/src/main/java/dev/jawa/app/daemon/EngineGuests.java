@@ -21,7 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// the next container of the same bytes, the least recently used are forgotten.
 final class EngineGuests implements GuestLoader {
 
-  private record Key(String engine, String digest) {}
+  /// The name is in it because the guest's messages have it.
+  private record Key(String engine, String name, String digest) {}
 
   private final EngineOptions options;
   private final Map<String, GuestLauncher> launchers = new ConcurrentHashMap<>();
@@ -43,7 +44,7 @@ final class EngineGuests implements GuestLoader {
   @Override
   public Guest load(String engine, String name, byte[] wasm) {
     GuestLauncher launcher = launcher(engine);
-    Key key = new Key(engine, digest(wasm));
+    Key key = new Key(engine, name, digest(wasm));
     CompletableFuture<Guest> mine = new CompletableFuture<>();
     CompletableFuture<Guest> known = keep(key, mine);
     if (known != mine) {

@@ -11,6 +11,7 @@ import dev.jawa.shim.api.events.TaskStart;
 import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
+import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.WasiLimits;
 import java.time.Instant;
@@ -93,7 +94,7 @@ final class ContainerTask {
     }
     try {
       container.holder().start();
-      GuestProcess process = guest.start(guestSpec());
+      GuestProcess process = startGuest();
       events.publish(
           "/tasks/start",
           TaskStart.newBuilder().setContainerId(request.getId()).setPid(pid()).build());
@@ -119,14 +120,24 @@ final class ContainerTask {
             .thenAcceptAsync(this::guestEnded, command -> Thread.ofVirtual().start(command));
   }
 
-  private GuestSpec guestSpec() {
+  private GuestProcess startGuest() {
+    Directory root = container.openRoot();
+    try {
+      return guest.start(guestSpec(root));
+    } catch (RuntimeException e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  private GuestSpec guestSpec(Directory root) {
     return new GuestSpec(
         GuestFile.of(container.spec()).function(),
         container.spec().args(),
         settings.guestEnvironment(),
         container.spec().cwd(),
         container.stdio().forGuest(),
-        List.of(new Preopen("/", container.openRoot())),
+        List.of(new Preopen("/", root)),
         container.network(),
         settings.limits(),
         WasiLimits.DEFAULT,

@@ -1,0 +1,286 @@
+package dev.jawa.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jawa.it.Jawa.Ended;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// A real containerd with its own root, state and socket in a folder of its own, which finds the shims of the
+/// distribution. Closing it, or the end of this JVM, ends everything and leaves nothing.
+final class PrivateContainerd implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final Thread closer = new Thread(this::tidyUp);
+  private Process process;
+
+  private PrivateContainerd(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.environment = environment;
+  }
+
+  /// What is missing on this machine to start one, or nothing.
+  static Optional<String> missing() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return Optional.of("containerd needs root");
+    }
+    return Stream.of("containerd", "ctr", "runc")
+        .filter(program -> !Tools.onPath(program))
+        .map(program -> program + " is not installed")
+        .findFirst();
+  }
+
+  /// @param environment for the shims, beside a folder of their own
+  static PrivateContainerd start(Map<String, String> environment) throws Exception {
+    assertThat(Jawa.DIST.resolve("bin/containerd-shim-jawa-v1"))
+        .as("the distribution; 'make dist' makes it")
+        .isExecutable();
+    // Below /tmp whatever java.io.tmpdir is: a socket's path has at most 107 bytes.
+    Path folder = Files.createTempDirectory(Path.of("/tmp"), "jawa-it");
+    PrivateContainerd containerd = new PrivateContainerd(folder, environment);
+    Files.writeString(
+        folder.resolve("config.toml"),
+        """
+        version = 2
+        root = "%1$s/root"
+        state = "%1$s/state"
+        disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]
+        [grpc]
+          address = "%1$s/c.sock"
+        [ttrpc]
+          address = "%1$s/c.sock.ttrpc"
+        """
+            .formatted(folder));
+    Runtime.getRuntime().addShutdownHook(containerd.closer);
+    containerd.start();
+    return containerd;
+  }
+
+  /// Starts it, again after [#kill].
+  void start() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder("containerd", "--config", folder.resolve("config.toml").toString());
+    builder.environment().put("JAWA_RUN_DIR", folder.resolve("run").toString());
+    builder.environment().put("JAWA_CACHE_DIR", folder.resolve("cache").toString());
+    builder
+        .environment()
+        .merge("PATH", Jawa.DIST.resolve("bin").toString(), (old, bin) -> bin + ":" + old);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    process = builder.start();
+    eventually("containerd answers", () -> ctr("version").code() == 0);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  private Path log() {
+    return folder.resolve("containerd.log");
+  }
+
+  /// Ends containerd at once; the shim and its tasks go on.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /// Makes an image of files, all at `/`, the first the entry point.
+  void importImage(String repository, String name, List<Path> files) throws Exception {
+    Path tar = folder.resolve(name + ".tar");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Jawa.DIST.resolve("bin/jawa").toString(), "image", "build", "--repo", repository,
+                "--name", name, "-o", tar.toString()));
+    for (Path file : files) {
+      command.add("--module");
+      command.add(file.toString());
+    }
+    Tools.run(folder, Map.of(), command.toArray(String[]::new));
+    assertThat(ctr("image", "import", tar.toString()).err()).isEmpty();
+  }
+
+  Ended ctr(String... arguments) {
+    return ctrWithInput("", arguments);
+  }
+
+  /// Runs `ctr` to its end.
+  Ended ctrWithInput(String stdin, String... arguments) {
+    try {
+      Process ctr = ctrStarted(arguments);
+      try {
+        CompletableFuture<String> out = Jawa.read(ctr.getInputStream());
+        CompletableFuture<String> err = Jawa.read(ctr.getErrorStream());
+        try (OutputStream in = ctr.getOutputStream()) {
+          in.write(stdin.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(ctr.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            .as("ctr %s ends; containerd says: %s", String.join(" ", arguments), lastOfLog())
+            .isTrue();
+        return new Ended(ctr.exitValue(), out.get(), err.get());
+      } finally {
+        ctr.destroyForcibly();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Starts `ctr`; the caller ends it.
+  Process ctrStarted(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("ctr", "--address", folder.resolve("c.sock").toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start();
+  }
+
+  private String lastOfLog() throws IOException {
+    List<String> lines = Files.readAllLines(log());
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
+  }
+
+  /// The number of a task's process, if there is such a task.
+  Optional<Long> taskPid(String task) {
+    return taskLine(task).map(fields -> Long.parseLong(fields[1]));
+  }
+
+  /// As `ctr task ls` has it.
+  Optional<String> taskStatus(String task) {
+    return taskLine(task).map(fields -> fields[2]);
+  }
+
+  private Optional<String[]> taskLine(String task) {
+    return ctr("task", "ls")
+        .out()
+        .lines()
+        .map(line -> line.split("\\s+"))
+        .filter(fields -> fields[0].equals(task))
+        .findFirst();
+  }
+
+  /// The folder that the script and the daemon of a namespace share.
+  Path shimState(String namespace) {
+    String owner = folder.resolve("c.sock").toString().substring(1).replace('/', '+');
+    return folder.resolve("run").resolve(owner).resolve(namespace + ".jawa");
+  }
+
+  /// The number of the shim's daemon.
+  long daemonPid() throws IOException {
+    return Long.parseLong(Files.readString(shimState("default").resolve("pid")).split(" ")[0]);
+  }
+
+  /// What should have been taken away when no task lives.
+  List<String> leftovers() throws IOException {
+    List<String> left = new ArrayList<>();
+    for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+      if (mount.contains(folder + "/")) {
+        left.add(mount);
+      }
+    }
+    for (String place : List.of("tasks", "runc")) {
+      Path kept = shimState("default").resolve(place);
+      if (Files.exists(kept)) {
+        try (Stream<Path> files = Files.list(kept)) {
+          files.map(Path::toString).filter(path -> !path.endsWith("/.pause")).forEach(left::add);
+        }
+      }
+    }
+    return left;
+  }
+
+  /// Waits for something that comes by itself.
+  static void eventually(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+
+  /// Ends every task and takes its container away.
+  void removeTasks() {
+    for (String task : ctr("task", "ls", "-q").out().lines().toList()) {
+      ctr("task", "rm", "--force", task);
+    }
+    for (String container : ctr("container", "ls", "-q").out().lines().toList()) {
+      ctr("container", "rm", container);
+    }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(closer);
+    tidyUp();
+  }
+
+  private void tidyUp() {
+    try {
+      if (process.isAlive()) {
+        removeTasks();
+      }
+      endDaemons();
+      process.destroy();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      unmountAll();
+      delete();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("could not tidy up " + folder, e);
+    }
+  }
+
+  private void endDaemons() throws IOException, InterruptedException {
+    List<Path> pids;
+    Path run = folder.resolve("run");
+    if (!Files.exists(run)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(run)) {
+      pids = files.filter(path -> path.endsWith("pid")).toList();
+    }
+    for (Path pid : pids) {
+      Optional<ProcessHandle> daemon =
+          ProcessHandle.of(Long.parseLong(Files.readString(pid).split(" ")[0]));
+      if (daemon.isPresent()) {
+        daemon.get().destroy();
+        eventually("the daemon ends", () -> !daemon.get().isAlive());
+      }
+    }
+  }
+
+  private void unmountAll() throws IOException, InterruptedException {
+    for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+      if (mount.contains(" " + folder + "/")) {
+        new ProcessBuilder("umount", "-l", mount.split(" ")[1]).start().waitFor();
+      }
+    }
+  }
+
+  private void delete() throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(folder)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+}
