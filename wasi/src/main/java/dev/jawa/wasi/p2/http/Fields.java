@@ -6,9 +6,10 @@ import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.p2.http.FieldsException.Error;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// The resource `fields`: headers or trailers in their order, with the names as written. What comes
 /// from outside is immutable and without the fields that belong to the connection.
@@ -23,17 +24,7 @@ public final class Fields {
   private static final String CONTENT_LENGTH = "content-length";
 
   /// The fields that are the host's business: the connection's, and where a request goes to.
-  private static final Set<String> FORBIDDEN =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "transfer-encoding",
-          "upgrade",
-          "host",
-          "http2-settings");
+  private static final Set<String> FORBIDDEN = forbidden();
 
   private final List<HttpHeader> entries;
   private final int limit;
@@ -156,8 +147,24 @@ public final class Fields {
     }
   }
 
+  private static Set<String> forbidden() {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(
+        List.of(
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "transfer-encoding",
+            "upgrade",
+            "host",
+            "http2-settings"));
+    return Collections.unmodifiableSet(names);
+  }
+
   private static boolean isForbidden(String name) {
-    return FORBIDDEN.contains(name.toLowerCase(Locale.ROOT));
+    return FORBIDDEN.contains(name);
   }
 
   private static long cost(HttpHeader entry) {

@@ -19,12 +19,10 @@ public final class IncomingRequest {
       HostResource.of("incoming-request", IncomingRequest.class, IncomingRequest::drop);
 
   private final HttpRequest request;
-  private final Fields headers;
   private boolean consumed;
 
   public IncomingRequest(HttpRequest request) {
     this.request = request;
-    this.headers = Fields.received(request.headers());
   }
 
   static void bind(HostInterface.Builder<WasiContext> table) {
@@ -49,7 +47,7 @@ public final class IncomingRequest {
         .func(
             "[method]incoming-request.headers",
             method(RESOURCE).returns(Fields.RESOURCE.own()),
-            (_, args) -> self(args).headers)
+            (_, args) -> Fields.received(self(args).request.headers()))
         .func(
             "[method]incoming-request.consume",
             method(RESOURCE).returns(resultOk(IncomingBody.RESOURCE.own())),

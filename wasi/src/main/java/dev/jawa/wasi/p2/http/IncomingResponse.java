@@ -17,12 +17,10 @@ public final class IncomingResponse {
       HostResource.of("incoming-response", IncomingResponse.class, IncomingResponse::drop);
 
   private final HttpResponse response;
-  private final Fields headers;
   private boolean consumed;
 
   IncomingResponse(HttpResponse response) {
     this.response = response;
-    this.headers = Fields.received(response.headers());
   }
 
   static void bind(HostInterface.Builder<WasiContext> table) {
@@ -35,7 +33,7 @@ public final class IncomingResponse {
         .func(
             "[method]incoming-response.headers",
             method(RESOURCE).returns(Fields.RESOURCE.own()),
-            (_, args) -> self(args).headers)
+            (_, args) -> Fields.received(self(args).response.headers()))
         .func(
             "[method]incoming-response.consume",
             method(RESOURCE).returns(resultOk(IncomingBody.RESOURCE.own())),
