@@ -2,9 +2,13 @@ package dev.jawa.wasi;
 
 import dev.jawa.wasi.ctx.HostRandom;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// Randomness that is none: `secure` is all 1, `insecure` is all 2, the seed is 3 and 4.
+/// Randomness that is none: `secure` is all 1, `insecure` is all 2, the first seed is 3 and 4, the
+/// next 5 and 6.
 public final class FakeRandom implements HostRandom {
+
+  private final AtomicLong nextSeed = new AtomicLong(3);
 
   @Override
   public byte[] secure(int length) {
@@ -18,7 +22,7 @@ public final class FakeRandom implements HostRandom {
 
   @Override
   public long[] insecureSeed() {
-    return new long[] {3, 4};
+    return new long[] {nextSeed.getAndIncrement(), nextSeed.getAndIncrement()};
   }
 
   private static byte[] filled(int length, int value) {

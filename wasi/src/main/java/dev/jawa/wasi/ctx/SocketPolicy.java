@@ -18,6 +18,15 @@ public interface SocketPolicy {
     UDP_SEND
   }
 
+  /// What a socket is made for.
+  enum Protocol {
+    TCP,
+    UDP
+  }
+
+  /// Whether such sockets may be made at all.
+  boolean allows(Protocol protocol);
+
   boolean allows(Use use, InetSocketAddress address);
 
   /// Whether names may be looked up.
@@ -26,6 +35,11 @@ public interface SocketPolicy {
   /// Refuses everything.
   SocketPolicy DENIED =
       new SocketPolicy() {
+        @Override
+        public boolean allows(Protocol protocol) {
+          return false;
+        }
+
         @Override
         public boolean allows(Use use, InetSocketAddress address) {
           return false;
@@ -40,6 +54,11 @@ public interface SocketPolicy {
   /// Allows everything that the network place can reach.
   SocketPolicy ALLOWED =
       new SocketPolicy() {
+        @Override
+        public boolean allows(Protocol protocol) {
+          return true;
+        }
+
         @Override
         public boolean allows(Use use, InetSocketAddress address) {
           return true;

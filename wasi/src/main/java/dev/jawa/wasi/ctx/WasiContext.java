@@ -20,6 +20,7 @@ public final class WasiContext implements AutoCloseable {
   private final WasiLimits limits;
   private final SocketPolicy sockets;
   private final SocketReactor reactor = new SocketReactor();
+  private final long[] insecureSeed;
 
   private WasiContext(Builder builder, Stdio stdio, HostRandom random) {
     this.args = List.copyOf(builder.args);
@@ -33,6 +34,7 @@ public final class WasiContext implements AutoCloseable {
     this.http = builder.http;
     this.limits = builder.limits;
     this.sockets = builder.sockets;
+    this.insecureSeed = random.insecureSeed();
   }
 
   /// Needs at least the standard streams and the randomness.
@@ -69,6 +71,11 @@ public final class WasiContext implements AutoCloseable {
 
   public HostRandom random() {
     return random;
+  }
+
+  /// The one seed of this guest for its hash tables, as two longs.
+  public long[] insecureSeed() {
+    return insecureSeed.clone();
   }
 
   public NetworkPlace network() {

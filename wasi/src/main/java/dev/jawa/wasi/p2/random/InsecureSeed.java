@@ -19,7 +19,7 @@ public final class InsecureSeed {
         .func(
             "insecure-seed",
             func().returns(tuple(Primitive.U64, Primitive.U64)),
-            (context, _) -> seed(context.random().insecureSeed()))
+            (context, _) -> seed(context.insecureSeed()))
         .build();
   }
 

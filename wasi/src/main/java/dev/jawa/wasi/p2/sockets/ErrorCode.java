@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,7 @@ enum ErrorCode {
     return switch (failure) {
       case SocketFailure known -> known.code();
       case BindException _ -> ADDRESS_NOT_BINDABLE;
-      case ConnectException _ -> CONNECTION_REFUSED;
+      case ConnectException _, PortUnreachableException _ -> CONNECTION_REFUSED;
       case NoRouteToHostException _ -> REMOTE_UNREACHABLE;
       case ClosedChannelException _ -> INVALID_STATE;
       default -> UNKNOWN;

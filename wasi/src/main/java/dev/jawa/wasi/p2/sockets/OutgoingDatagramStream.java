@@ -100,6 +100,10 @@ public final class OutgoingDatagramStream {
   private boolean send(Object[] datagram) throws IOException {
     byte[] data = (byte[]) datagram[0];
     InetSocketAddress target = target((Optional<?>) datagram[1]);
+    if (data.length == 0 && socket.channel().isConnected()) {
+      socket.sendEmpty(target);
+      return true;
+    }
     full = socket.channel().send(ByteBuffer.wrap(data), target) == 0 && data.length > 0;
     return !full;
   }

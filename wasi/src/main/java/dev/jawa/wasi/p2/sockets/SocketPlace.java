@@ -30,6 +30,14 @@ final class SocketPlace {
   }
 
   /// @throws SocketFailure `access-denied`
+  static void requireAllowed(WasiContext context, SocketPolicy.Protocol protocol)
+      throws SocketFailure {
+    if (!context.sockets().allows(protocol)) {
+      throw new SocketFailure(ErrorCode.ACCESS_DENIED);
+    }
+  }
+
+  /// @throws SocketFailure `access-denied`
   static void requireAllowed(WasiContext context, SocketPolicy.Use use, InetSocketAddress address)
       throws SocketFailure {
     if (!context.sockets().allows(use, address)) {

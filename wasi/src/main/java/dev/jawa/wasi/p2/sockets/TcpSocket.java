@@ -50,6 +50,7 @@ public final class TcpSocket {
   }
 
   static TcpSocket open(WasiContext context, IpFamily family) throws IOException {
+    SocketPlace.requireAllowed(context, SocketPolicy.Protocol.TCP);
     SocketChannel channel = SocketPlace.in(context, () -> SocketChannel.open(family.protocol()));
     channel.configureBlocking(false);
     return new TcpSocket(context, family, new Unbound(channel));

@@ -7,6 +7,7 @@ import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class UdpSocket {
   private final WasiContext context;
   private final IpFamily family;
   private final DatagramChannel channel;
+  private final DatagramInbox inbox;
   private Binding binding = Binding.UNBOUND;
   private int holders = 1;
 
@@ -32,9 +34,11 @@ public final class UdpSocket {
     this.context = context;
     this.family = family;
     this.channel = channel;
+    this.inbox = new DatagramInbox(channel, family);
   }
 
   static UdpSocket open(WasiContext context, IpFamily family) throws IOException {
+    SocketPlace.requireAllowed(context, SocketPolicy.Protocol.UDP);
     DatagramChannel channel =
         SocketPlace.in(context, () -> DatagramChannel.open(family.protocol()));
     channel.configureBlocking(false);
@@ -51,6 +55,10 @@ public final class UdpSocket {
 
   DatagramChannel channel() {
     return channel;
+  }
+
+  DatagramInbox inbox() {
+    return inbox;
   }
 
   void startBind(InetSocketAddress address) throws IOException {
@@ -87,10 +95,20 @@ public final class UdpSocket {
     }
     channel.disconnect();
     if (remote != null) {
-      channel.connect(remote);
+      inbox.connect(remote);
     }
     holders += 2;
     return new Object[] {new IncomingDatagramStream(this), new OutgoingDatagramStream(this)};
+  }
+
+  /// Sends a datagram without bytes over a connected channel, which the JDK does not do by itself.
+  void sendEmpty(InetSocketAddress connected) throws IOException {
+    channel.disconnect();
+    try {
+      channel.send(ByteBuffer.allocate(0), connected);
+    } finally {
+      inbox.connect(connected);
+    }
   }
 
   SocketAddress localAddress() throws IOException {

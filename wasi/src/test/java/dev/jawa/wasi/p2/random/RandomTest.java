@@ -28,6 +28,13 @@ class RandomTest {
         .containsExactly(3L, 4L);
   }
 
+  @Test
+  void hasOneSeedForTheWholeLifeOfAGuest() {
+    Object first = guest.call("wasi:random/insecure-seed#insecure-seed");
+    assertThat((Object[]) guest.call("wasi:random/insecure-seed#insecure-seed"))
+        .containsExactly((Object[]) first);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {17, Long.MAX_VALUE, -1})
   void trapsOnMoreThanTheLimit(long length) {

@@ -11,6 +11,7 @@ import dev.jawa.wasi.ctx.SocketPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.Callable;
@@ -167,13 +168,16 @@ class TcpTest {
 
   @Test
   void asksThePolicyFirst() {
-    FakeGuest denied = new FakeGuest();
-    Object socket = denied.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", 0);
     Result accessDenied = Result.err(ErrorCode.ACCESS_DENIED.ordinal());
-    assertThat(denied.call(TCP + "start-connect", socket, network, address(127, 0, 0, 1, 80)))
+    assertThat(new FakeGuest().call("wasi:sockets/tcp-create-socket#create-tcp-socket", 0))
         .isEqualTo(accessDenied);
-    assertThat(denied.call(TCP + "start-bind", socket, network, address(127, 0, 0, 1, 0)))
+    FakeGuest nowhere = new FakeGuest(b -> b.sockets(new Nowhere()));
+    Object socket = nowhere.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", 0);
+    assertThat(nowhere.call(TCP + "start-connect", socket, network, address(127, 0, 0, 1, 80)))
         .isEqualTo(accessDenied);
+    assertThat(nowhere.call(TCP + "start-bind", socket, network, address(127, 0, 0, 1, 0)))
+        .isEqualTo(accessDenied);
+    nowhere.drop(socket);
   }
 
   @Test
@@ -292,6 +296,23 @@ class TcpTest {
     public <T> T call(Callable<T> action) throws Exception {
       calls.incrementAndGet();
       return action.call();
+    }
+  }
+
+  private static final class Nowhere implements SocketPolicy {
+    @Override
+    public boolean allows(Protocol protocol) {
+      return true;
+    }
+
+    @Override
+    public boolean allows(Use use, InetSocketAddress address) {
+      return false;
+    }
+
+    @Override
+    public boolean allowsNameLookup() {
+      return false;
     }
   }
 }

@@ -118,6 +118,11 @@ class UdpTest {
             b.sockets(
                 new SocketPolicy() {
                   @Override
+                  public boolean allows(Protocol protocol) {
+                    return protocol == Protocol.UDP;
+                  }
+
+                  @Override
                   public boolean allows(Use use, InetSocketAddress address) {
                     return use == Use.UDP_BIND;
                   }
@@ -137,6 +142,46 @@ class UdpTest {
     assertThat(bindOnly.call(OUT + "send", streams[1], List.of(datagram)))
         .isEqualTo(Result.err(ErrorCode.ACCESS_DENIED.ordinal()));
     bindOnly.context.close();
+  }
+
+  @Test
+  void keepsWhatTheRightSenderSentBeforeConnecting() {
+    Object receiver = bound();
+    Object right = bound();
+    Object[] rights = stream(right, Optional.of(local(receiver)));
+    Object[] wrongs = stream(bound(), Optional.of(local(receiver)));
+    send(wrongs[1], "wrong", Optional.empty());
+    send(rights[1], "right", Optional.empty());
+    Object[] streams = stream(receiver, Optional.of(local(right)));
+    assertThat((byte[]) receive(streams[0])[0]).asString(UTF_8).isEqualTo("right");
+  }
+
+  @Test
+  void tellsThatNobodyListens() {
+    Object gone = bound();
+    Variant address = local(gone);
+    guest.drop(gone);
+    Object[] streams = stream(bound(), Optional.of(address));
+    send(streams[1], "x", Optional.empty());
+    guest.call("wasi:io/poll#[method]pollable.block", guest.call(IN + "subscribe", streams[0]));
+    assertThat(guest.call(IN + "receive", streams[0], 1L))
+        .isEqualTo(Result.err(ErrorCode.CONNECTION_REFUSED.ordinal()));
+    assertThat(guest.ok(List.class, IN + "receive", streams[0], 1L)).isEmpty();
+  }
+
+  @Test
+  void sendsEmptyDatagrams() {
+    Object receiver = bound();
+    Object[] streams = stream(receiver, Optional.empty());
+    Object sender = bound();
+    Object[] connected = stream(sender, Optional.of(local(receiver)));
+    assertThat(send(connected[1], "", Optional.empty())).isEqualTo(Result.ok(1L));
+    assertThat((byte[]) receive(streams[0])[0]).isEmpty();
+    send(connected[1], "still connected", Optional.empty());
+    assertThat((byte[]) receive(streams[0])[0]).asString(UTF_8).isEqualTo("still connected");
+    Object[] free = stream(bound(), Optional.empty());
+    assertThat(send(free[1], "", Optional.of(local(receiver)))).isEqualTo(Result.ok(1L));
+    assertThat((byte[]) receive(streams[0])[0]).isEmpty();
   }
 
   private Object bound() {
