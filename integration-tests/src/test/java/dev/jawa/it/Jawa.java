@@ -30,7 +30,9 @@ final class Jawa {
   /// @param folder where the processes run, and where their compiled code is kept
   Jawa(Path folder) {
     this.folder = folder;
-    assertThat(DIST.resolve("bin/jawa")).as("the distribution; 'make dist' makes it").isExecutable();
+    assertThat(DIST.resolve("bin/jawa"))
+        .as("the distribution; 'make dist' makes it")
+        .isExecutable();
   }
 
   /// How a command ended.
@@ -72,14 +74,13 @@ final class Jawa {
   static CompletableFuture<String> read(InputStream in) {
     CompletableFuture<String> text = new CompletableFuture<>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try (in) {
-                text.complete(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-              } catch (IOException e) {
-                text.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try (in) {
+            text.complete(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+          } catch (IOException e) {
+            text.completeExceptionally(e);
+          }
+        });
     return text;
   }
 

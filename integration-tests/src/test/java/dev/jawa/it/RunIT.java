@@ -32,7 +32,8 @@ class RunIT {
           """
           010c0260047f7f7f7f017f60000002230116776173695f736e617073686f745f70726576696577310866645f77
           726974650000030201010503010001071302066d656d6f72790200065f737461727400010a1401120041014100
-          4101411010001a03400c000b0b0b0f010041000b0908000000010000000a""");
+          4101411010001a03400c000b0b0b0f010041000b0908000000010000000a\
+          """);
 
   /// `(module (import "env" "f" (func)) (func (export "_start")))`
   private static final byte[] MISSING =
@@ -80,8 +81,7 @@ class RunIT {
     jawa.file("data.txt", "1\n2\n".getBytes());
 
     Ended given =
-        jawa.run(
-            "run", "--dir", folder + "::/in", Jawa.COUNT_LINES.toString(), "/in/data.txt");
+        jawa.run("run", "--dir", folder + "::/in", Jawa.COUNT_LINES.toString(), "/in/data.txt");
     Ended outside =
         jawa.run(
             "run", "--dir", folder + "::/in", Jawa.COUNT_LINES.toString(), "/in/../../etc/passwd");

@@ -1,4 +1,5 @@
-/// The jawa command and the containerd shim daemon: the only module with Spring, and the one that wires everything.
+/// The jawa command and the containerd shim daemon: the only module with Spring, and the one that
+/// wires everything.
 @NullMarked
 package dev.jawa.app;
 

@@ -82,8 +82,8 @@ final class CommonOptions {
     return given.stream().map(DirectoryOption::open).toList();
   }
 
-  /// The guest's environment; `--env` wins over what is inherited, a variable inherited by name that is not set is left
-  /// out.
+  /// The guest's environment; `--env` wins over what is inherited, a variable inherited by name
+  /// that is not set is left out.
   Map<String, String> environment(Map<String, String> own) {
     Map<String, String> result = new LinkedHashMap<>();
     if (wasiOptions.inheritEnv()) {

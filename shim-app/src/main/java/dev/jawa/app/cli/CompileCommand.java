@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `jawa compile`: does ahead of time what the first start of a guest would do, and keeps it in a folder.
+/// `jawa compile`: does ahead of time what the first start of a guest would do, and keeps it in a
+/// folder.
 @Command(
     name = "compile",
     description =

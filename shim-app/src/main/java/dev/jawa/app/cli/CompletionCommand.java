@@ -6,7 +6,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `jawa completion`: a script for bash, or for zsh with `bashcompinit`, as in `source <(jawa completion)`.
+/// `jawa completion`: a script for bash, or for zsh with `bashcompinit`, as in `source <(jawa
+/// completion)`.
 @Command(name = "completion", description = "Print a completion script for bash or zsh.")
 final class CompletionCommand implements Runnable {
 

@@ -106,7 +106,11 @@ final class ImageBuildCommand implements Runnable {
 
   private static void checkWasm(Path file) {
     byte[] bytes = WasmFile.read(file.toString()).bytes();
-    if (bytes.length < 8 || bytes[0] != 0 || bytes[1] != 'a' || bytes[2] != 's' || bytes[3] != 'm') {
+    if (bytes.length < 8
+        || bytes[0] != 0
+        || bytes[1] != 'a'
+        || bytes[2] != 's'
+        || bytes[3] != 'm') {
       throw new GuestException(file + " is no WebAssembly binary");
     }
   }

@@ -38,15 +38,16 @@ final class InspectCommand implements Runnable {
     console.out().println("world: " + found.world());
     print("imports", found.imports());
     print("exports", found.exports());
-    console.out().println("missing here: " + (found.missing() == null ? "nothing" : found.missing()));
+    console
+        .out()
+        .println("missing here: " + (found.missing() == null ? "nothing" : found.missing()));
   }
 
   private void print(String title, Map<String, List<String>> externs) {
     console.out().println(title + ":" + (externs.isEmpty() ? " none" : ""));
-    externs.forEach(
-        (name, parts) -> {
-          console.out().println("  " + name);
-          parts.forEach(part -> console.out().println("    " + part));
-        });
+    externs.forEach((name, parts) -> {
+      console.out().println("  " + name);
+      parts.forEach(part -> console.out().println("    " + part));
+    });
   }
 }

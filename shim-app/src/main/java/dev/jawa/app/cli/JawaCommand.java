@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The root: hands over to one class for each command, and turns whatever goes wrong into one line and an exit code.
+/// The root: hands over to one class for each command, and turns whatever goes wrong into one line
+/// and an exit code.
 @Command(
     name = "jawa",
     description = "Runs WebAssembly modules and components on the JVM.",
@@ -57,9 +58,11 @@ public final class JawaCommand implements Runnable {
   }
 
   static CommandLine commandLine(Console console) {
+    // What stands behind FILE belongs to the guest.
+    CommandLine run = new CommandLine(new RunCommand(console)).setStopAtPositional(true);
     CommandLine line =
         new CommandLine(new JawaCommand())
-            .addSubcommand("run", new RunCommand(console))
+            .addSubcommand("run", run)
             .addSubcommand("serve", new ServeCommand(console))
             .addSubcommand("inspect", new InspectCommand(console))
             .addSubcommand("compile", new CompileCommand(console))
@@ -69,8 +72,6 @@ public final class JawaCommand implements Runnable {
             .setOut(new PrintWriter(console.out(), true))
             .setParameterExceptionHandler((e, _) -> usage(console, e.getCommandLine(), e))
             .setExecutionExceptionHandler((e, at, _) -> failure(console, at, e));
-    // What stands behind FILE belongs to the guest.
-    line.getSubcommands().get("run").setStopAtPositional(true);
     return line;
   }
 

@@ -76,7 +76,8 @@ final class OptionGroup<T> {
     return this;
   }
 
-  /// Something that this version lacks: asking for it is refused, so that nobody relies on a limit that is not there.
+  /// Something that this version lacks: asking for it is refused, so that nobody relies on a limit
+  /// that is not there.
   OptionGroup<T> lacking(String... names) {
     for (String name : names) {
       add(
@@ -119,7 +120,8 @@ final class OptionGroup<T> {
     Key<T> key = keys.get(name);
     if (key == null) {
       throw new UsageException(
-          "unknown %s / --%s option: %s; '%s help' lists them".formatted(option, word, name, option));
+          "unknown %s / --%s option: %s; '%s help' lists them"
+              .formatted(option, word, name, option));
     }
     try {
       key.setter.set(target, equals < 0 ? null : item.substring(equals + 1), warn);
@@ -131,9 +133,8 @@ final class OptionGroup<T> {
   /// One line for each key.
   String help() {
     StringBuilder text = new StringBuilder("Available " + title + " options:\n\n");
-    keys.forEach(
-        (name, key) ->
-            text.append("  %s %42s -- %s%n".formatted(option, name + key.shape, key.help)));
+    keys.forEach((name, key) ->
+        text.append("  %s %42s -- %s%n".formatted(option, name + key.shape, key.help)));
     return text.toString();
   }
 }

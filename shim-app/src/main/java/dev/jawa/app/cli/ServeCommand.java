@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `jawa serve`: a `wasi:http` component behind a socket until a signal or a shutdown connection comes.
+/// `jawa serve`: a `wasi:http` component behind a socket until a signal or a shutdown connection
+/// comes.
 @Command(name = "serve", description = "Serve HTTP with a wasi:http component.")
 final class ServeCommand implements Callable<Integer> {
 

@@ -4,8 +4,8 @@ import dev.jawa.app.guest.GuestProcess;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
-/// The signals of this process, for a guest that drains. A guest that does not drain needs none of this: the JVM ends
-/// with 143 and 130 by itself.
+/// The signals of this process, for a guest that drains. A guest that does not drain needs none of
+/// this: the JVM ends with 143 and 130 by itself.
 final class Signals {
 
   static final int INT = 2;

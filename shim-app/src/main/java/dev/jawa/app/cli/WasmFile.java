@@ -11,7 +11,8 @@ import java.nio.file.Path;
 ///
 /// @param name what messages call it
 /// @param bytes a binary, or whatever else the file holds
-@SuppressWarnings("ArrayRecordComponent") // carries the bytes from the file to the engine, never compared
+@SuppressWarnings(
+    "ArrayRecordComponent") // carries the bytes from the file to the engine, never compared
 record WasmFile(String name, byte[] bytes) {
 
   /// Reads a file, or stdin if it is `-`.
@@ -20,7 +21,8 @@ record WasmFile(String name, byte[] bytes) {
   static WasmFile read(String file) {
     byte[] bytes = readBytes(file);
     String name = file.equals("-") ? "<stdin>" : file;
-    return new WasmFile(name, TextFormat.looksLikeText(bytes) ? TextFormat.encode(name, bytes) : bytes);
+    return new WasmFile(
+        name, TextFormat.looksLikeText(bytes) ? TextFormat.encode(name, bytes) : bytes);
   }
 
   /// @throws UsageException if no file is named
@@ -38,7 +40,8 @@ record WasmFile(String name, byte[] bytes) {
     } catch (FileSystemException e) {
       String reason = e.getReason();
       throw new GuestException(
-          file + ": cannot be read: " + (reason == null ? e.getClass().getSimpleName() : reason), e);
+          file + ": cannot be read: " + (reason == null ? e.getClass().getSimpleName() : reason),
+          e);
     } catch (IOException e) {
       throw new GuestException(file + ": cannot be read: " + e.getMessage(), e);
     }

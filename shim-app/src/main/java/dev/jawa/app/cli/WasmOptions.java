@@ -13,10 +13,8 @@ final class WasmOptions {
               "timeout",
               "Maximum time of a run, or of each request in serve.",
               (o, v) -> o.timeout = v)
-          .number(
-              "max-memory-size", "Maximum size of a memory in bytes.", (o, v) -> o.memory = v)
-          .number(
-              "max-table-elements", "Maximum size of a table.", (o, v) -> o.tableElements = v)
+          .number("max-memory-size", "Maximum size of a memory in bytes.", (o, v) -> o.memory = v)
+          .number("max-table-elements", "Maximum size of a table.", (o, v) -> o.tableElements = v)
           .number(
               "max-instances",
               "Maximum number of core instances.",

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The settings of this installation, by the names of the file `/etc/jawa/jawa.yaml` (`JAWA_CONFIG` names another):
-/// `jawa.engine`, `jawa.cache-dir`, … An environment variable of the same name in capitals, as in `JAWA_CACHE_DIR`, wins
-/// over the file.
+/// The settings of this installation, by the names of the file `/etc/jawa/jawa.yaml` (`JAWA_CONFIG`
+/// names another): `jawa.engine`, `jawa.cache-dir`, … An environment variable of the same name in
+/// capitals, as in `JAWA_CACHE_DIR`, wins over the file.
 ///
 /// The same file is Spring's external configuration in the processes that run Spring.
 public final class JawaConfiguration {
@@ -44,7 +44,8 @@ public final class JawaConfiguration {
     return named == null || named.isEmpty() ? DEFAULT_FILE : Path.of(named);
   }
 
-  /// A setting by its name without the leading `jawa.`, as in `engine` or `http.addr`; `null` if nobody set it.
+  /// A setting by its name without the leading `jawa.`, as in `engine` or `http.addr`; `null` if
+  /// nobody set it.
   public @Nullable String get(String name) {
     String variable = environment.get(variableOf(name));
     return variable != null && !variable.isEmpty() ? variable : file.get("jawa." + name);

@@ -4,7 +4,6 @@ import dev.jawa.component.instantiate.ComponentFunc;
 import dev.jawa.component.instantiate.ComponentInstance;
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.wasi.ctx.HostRandom;
-import dev.jawa.wasi.ctx.HttpTransport;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.cli.CommandGuest;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +41,22 @@ final class ComponentGuest implements Guest {
   }
 
   private int run(GuestSpec spec, GuestThread thread) {
-    try (WasiContext context = Contexts.of(spec, random, transport(spec));
+    try (Outgoing outgoing = Outgoing.of(spec);
+        WasiContext context = Contexts.of(spec, random, outgoing.transport());
         ComponentInstance instance = component.instantiate(context, spec.limits())) {
       thread.interruptWith(instance::interrupt);
       String function = spec.function();
-      return function == null
-          ? CommandGuest.run(instance)
-          : call(instance, function, spec);
+      return function == null ? CommandGuest.run(instance) : call(instance, function, spec);
     }
   }
 
-  private static HttpTransport transport(GuestSpec spec) {
-    return HttpTransport.DENIED;
-  }
-
   private int call(ComponentInstance instance, String function, GuestSpec spec) {
-    String plain = function.endsWith("()") ? function.substring(0, function.length() - 2) : function;
+    String plain =
+        function.endsWith("()") ? function.substring(0, function.length() - 2) : function;
     ComponentFunc func = instance.func(plain);
     if (func == null) {
-      throw new GuestException(name + " exports no function " + plain + "; 'jawa inspect' lists them");
+      throw new GuestException(
+          name + " exports no function " + plain + "; 'jawa inspect' lists them");
     }
     if (!func.type().params().isEmpty()) {
       throw new GuestException(

@@ -12,11 +12,13 @@ final class Contexts {
   private Contexts() {}
 
   static WasiContext of(GuestSpec spec, HostRandom random, HttpTransport http) {
-    return of(spec, random, http, spec.stdio(), spec.environment()).preopens(spec.preopens()).build();
+    return of(spec, random, http, spec.stdio(), spec.environment())
+        .preopens(spec.preopens())
+        .build();
   }
 
-  /// For one of many instances of the same start, which share everything but these; without the directories, which are
-  /// not closed with each of them.
+  /// For one of many instances of the same start, which share everything but these; without the
+  /// directories, which are not closed with each of them.
   static WasiContext.Builder of(
       GuestSpec spec,
       HostRandom random,

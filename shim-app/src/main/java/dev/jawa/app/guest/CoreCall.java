@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// A call of an exported core function with numbers from the command line; the results are printed, one in a line.
+/// A call of an exported core function with numbers from the command line; the results are printed,
+/// one in a line.
 ///
 /// @param bits raw arguments
 @SuppressWarnings("ArrayRecordComponent") // carries the arguments to the call, never compared
 record CoreCall(String function, CoreFuncType type, long[] bits) {
 
-  /// @param args the program's name, then the numbers; what a function without parameters gets is left alone
+  /// @param args the program's name, then the numbers; what a function without parameters gets is
+  ///   left alone
   /// @throws GuestException if they do not fit the parameters
   static CoreCall of(String module, String function, CoreFuncType type, List<String> args) {
     List<CoreValType> params = type.params();
@@ -47,7 +49,8 @@ record CoreCall(String function, CoreFuncType type, long[] bits) {
             throw new GuestException(where + " takes what cannot be written here: " + type);
       };
     } catch (NumberFormatException e) {
-      throw new GuestException(where + ": '" + text + "' is no " + names(List.of(type)).getFirst(), e);
+      throw new GuestException(
+          where + ": '" + text + "' is no " + names(List.of(type)).getFirst(), e);
     }
   }
 

@@ -12,7 +12,8 @@ import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.SystemRandom;
 import java.util.function.Supplier;
 
-/// Loads guests for one engine. Keeps nothing of what it loads; the engine keeps compiled code in its cache folder.
+/// Loads guests for one engine. Keeps nothing of what it loads; the engine keeps compiled code in
+/// its cache folder.
 public final class GuestLauncher {
 
   private final Engine engine;
@@ -23,8 +24,8 @@ public final class GuestLauncher {
     this.engine = engine;
   }
 
-  /// Compiles and links the bytes; what they are is told by the preamble and the exports. A component that is both an
-  /// HTTP server and a command counts as an HTTP server.
+  /// Compiles and links the bytes; what they are is told by the preamble and the exports. A
+  /// component that is both an HTTP server and a command counts as an HTTP server.
   ///
   /// @param name for messages, as in `app.wasm`
   /// @throws GuestException if they are not a guest, not valid, or need something missing here

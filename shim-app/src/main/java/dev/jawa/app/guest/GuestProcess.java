@@ -10,8 +10,8 @@ public interface GuestProcess {
   /// Completes, never exceptionally, when everything the guest had is released.
   CompletableFuture<Exit> exit();
 
-  /// SIGTERM and SIGINT as the contract has them for the guest's kind, SIGKILL ends at once; another signal ends a guest
-  /// that is no HTTP server with 128 + signal. Returns at once.
+  /// SIGTERM and SIGINT as the contract has them for the guest's kind, SIGKILL ends at once;
+  /// another signal ends a guest that is no HTTP server with 128 + signal. Returns at once.
   void signal(int signal);
 
   /// Where an HTTP guest listens, else `null`.
@@ -19,7 +19,8 @@ public interface GuestProcess {
 
   /// How a guest ended.
   ///
-  /// @param code the exit status for the contract's CLI: the guest's own, 134 after a trap, 128 + signal
+  /// @param code the exit status for the contract's CLI: the guest's own, 134 after a trap, 128 +
+  ///   signal
   /// @param trap the reason with a wasm backtrace, several lines, if it trapped; else `null`
   record Exit(int code, @Nullable String trap) {}
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param function the function to call instead of the kind's own, or `null`
 /// @param args the arguments, the program's name first
-/// @param environment what the guest sees; listen addresses and Jawa's own settings are already taken out
+/// @param environment what the guest sees; listen addresses and Jawa's own settings are already
+///   taken out
 /// @param initialCwd the directory the guest should start in, or `null`
 /// @param stdio the standard streams; closed by the caller
 /// @param preopens directories; closed when the guest has ended
@@ -49,7 +50,8 @@ public record GuestSpec(
   /// @param host the address to bind
   /// @param port 0 for any
   /// @param backlog of the listening socket
-  /// @param requestIdVariable the environment variable that numbers the instances, as in `REQUEST_ID`
+  /// @param requestIdVariable the environment variable that numbers the instances, as in
+  ///   `REQUEST_ID`
   /// @param outputPrefix whether each line of guest output gets a `stdout [N] :: ` prefix
   /// @param grace how long requests in flight may go on after SIGTERM or SIGINT
   public record HttpListen(

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A guest that runs from start to end on a thread of its own.
 ///
-/// It is a platform thread: a guest that computes for hours would keep a virtual thread's carrier from everybody else,
-/// and here the size of the stack, which is the depth of the guest's recursion, is ours to choose.
+/// It is a platform thread: a guest that computes for hours would keep a virtual thread's carrier
+/// from everybody else, and here the size of the stack, which is the depth of the guest's
+/// recursion, is ours to choose.
 final class GuestThread implements GuestProcess {
 
   /// Address space, not memory: pages are only used when a guest gets that deep.
@@ -123,7 +124,8 @@ final class GuestThread implements GuestProcess {
       case Stop.Signal(int number) -> new Exit(SIGNALLED + number, null);
       case Stop.Timeout(Duration after) ->
           new Exit(TRAPPED, text + "the timeout of " + after.toMillis() + " ms is over\n");
-      case null -> new Exit(thrown instanceof Error || thrown instanceof Trap ? TRAPPED : FAILED, text);
+      case null ->
+          new Exit(thrown instanceof Error || thrown instanceof Trap ? TRAPPED : FAILED, text);
     };
   }
 }

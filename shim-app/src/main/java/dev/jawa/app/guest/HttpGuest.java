@@ -37,11 +37,13 @@ final class HttpGuest implements Guest {
   @Override
   public GuestProcess start(GuestSpec spec) {
     HttpOutput output = new HttpOutput(spec.stdio(), spec.http().outputPrefix());
-    Requests requests = new Requests(spec, output, HttpTransport.DENIED);
+    Outgoing outgoing = Outgoing.allowed(spec);
+    Requests requests = new Requests(spec, output, outgoing.transport());
     try {
       HttpProxyServer server = HttpProxyServer.start(requests, options(spec, output));
-      return new HttpGuestProcess(server, spec);
+      return new HttpGuestProcess(server, spec, outgoing);
     } catch (IOException e) {
+      outgoing.close();
       throw new GuestException(name + ": " + e.getMessage(), e);
     }
   }

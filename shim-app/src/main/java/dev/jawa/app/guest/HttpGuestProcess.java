@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// An HTTP guest that listens. SIGINT and SIGTERM drain it, a second one and SIGKILL end it at once; other signals mean
-/// nothing to it.
+/// An HTTP guest that listens. SIGINT and SIGTERM drain it, a second one and SIGKILL end it at
+/// once; other signals mean nothing to it.
 final class HttpGuestProcess implements GuestProcess {
 
   private static final int SIGINT = 2;
@@ -15,14 +15,16 @@ final class HttpGuestProcess implements GuestProcess {
 
   private final HttpProxyServer server;
   private final GuestSpec spec;
+  private final Outgoing outgoing;
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
   /// The signal that ends it, 0 as long as none did.
   private final AtomicInteger ending = new AtomicInteger();
 
-  HttpGuestProcess(HttpProxyServer server, GuestSpec spec) {
+  HttpGuestProcess(HttpProxyServer server, GuestSpec spec, Outgoing outgoing) {
     this.server = server;
     this.spec = spec;
+    this.outgoing = outgoing;
   }
 
   @Override
@@ -56,6 +58,7 @@ final class HttpGuestProcess implements GuestProcess {
   }
 
   private void ended() {
+    outgoing.close();
     spec.preopens().forEach(preopen -> preopen.directory().close());
     int signal = ending.get();
     exit.complete(new Exit(signal == SIGINT ? 0 : 128 + signal, null));

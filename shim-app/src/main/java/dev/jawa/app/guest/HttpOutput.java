@@ -54,11 +54,9 @@ final class HttpOutput {
 
   /// Says why a request failed.
   void failed(long number, Throwable cause) {
-    String text =
-        cause instanceof Trap trap ? TrapText.of(trap) : cause + System.lineSeparator();
+    String text = cause instanceof Trap trap ? TrapText.of(trap) : cause + System.lineSeparator();
     try {
-      stderr.write(
-          ("request [" + number + "] failed: " + text).getBytes(StandardCharsets.UTF_8));
+      stderr.write(("request [" + number + "] failed: " + text).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // Nobody reads stderr any more; there is nowhere else to say it.
     }

@@ -88,8 +88,7 @@ public record Inspection(
     } else if (exports.containsKey("_initialize")) {
       world = "WASI 0.1 reactor";
     }
-    return new Inspection(
-        "core module", world, imports, exports, missing(name, wasm, launcher));
+    return new Inspection("core module", world, imports, exports, missing(name, wasm, launcher));
   }
 
   private static @Nullable String missing(String name, byte[] wasm, GuestLauncher launcher) {

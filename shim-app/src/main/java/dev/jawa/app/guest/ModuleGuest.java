@@ -10,8 +10,8 @@ import dev.jawa.engine.ExternType;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.HttpTransport;
-import dev.jawa.wasi.ctx.MemorySource;
 import dev.jawa.wasi.ctx.MemorySink;
+import dev.jawa.wasi.ctx.MemorySource;
 import dev.jawa.wasi.ctx.Stdio;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.preview1.Preview1;
@@ -40,7 +40,13 @@ final class ModuleGuest implements Guest {
     CoreModule module = engine.compile(wasm);
     // What is missing is said before anything starts.
     Stdio none =
-        new Stdio(new MemorySource(new byte[0]), new MemorySink(0), new MemorySink(0), false, false, false);
+        new Stdio(
+            new MemorySource(new byte[0]),
+            new MemorySink(0),
+            new MemorySink(0),
+            false,
+            false,
+            false);
     try (CoreStore store = engine.newStore(StoreLimits.DEFAULT);
         WasiContext context = WasiContext.builder(none, random).build()) {
       List<CoreFunc> _ = new Preview1(store, context).importsOf(module);
@@ -70,7 +76,8 @@ final class ModuleGuest implements Guest {
         return CoreCall.of(name, function, type, spec.args());
       }
     }
-    throw new GuestException(name + " exports no function " + function + "; 'jawa inspect' lists them");
+    throw new GuestException(
+        name + " exports no function " + function + "; 'jawa inspect' lists them");
   }
 
   private int run(GuestSpec spec, @Nullable CoreCall call, GuestThread thread) {

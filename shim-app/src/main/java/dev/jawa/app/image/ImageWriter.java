@@ -15,8 +15,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /// Makes an OCI image layout in a tar, with the `manifest.json` that `docker load` wants beside it.
 ///
-/// The manifest's descriptor names no platform: containerd would skip an image for `wasip1/wasm` when it imports an index
-/// on a Linux host.
+/// The manifest's descriptor names no platform: containerd would skip an image for `wasip1/wasm`
+/// when it imports an index on a Linux host.
 public final class ImageWriter {
 
   private static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
@@ -137,7 +137,8 @@ public final class ImageWriter {
     return bytes(List.of(entry));
   }
 
-  private static Map<String, Object> ordered(String key1, Object value1, String key2, Object value2) {
+  private static Map<String, Object> ordered(
+      String key1, Object value1, String key2, Object value2) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(key1, value1);
     map.put(key2, value2);

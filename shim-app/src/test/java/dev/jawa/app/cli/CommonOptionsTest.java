@@ -41,7 +41,8 @@ class CommonOptionsTest {
 
   @Test
   void readsDirectoriesWithAndWithoutAnotherName() {
-    assertThat(DirectoryOption.parse("data")).isEqualTo(new DirectoryOption(Path.of("data"), "data"));
+    assertThat(DirectoryOption.parse("data"))
+        .isEqualTo(new DirectoryOption(Path.of("data"), "data"));
     assertThat(DirectoryOption.parse("/srv/x::/"))
         .isEqualTo(new DirectoryOption(Path.of("/srv/x"), "/"));
   }

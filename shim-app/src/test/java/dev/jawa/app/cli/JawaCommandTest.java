@@ -101,6 +101,7 @@ class JawaCommandTest {
   @Test
   void completionKnowsTheCommands() {
     assertThat(execute(Map.of(), "completion", "bash")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("serve", "inspect", "--no-logging-prefix", "image");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("serve", "inspect", "--no-logging-prefix", "image");
   }
 }

@@ -53,10 +53,9 @@ class JawaConfigurationTest {
 
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> JawaConfiguration.load(environment))
-        .satisfies(
-            e ->
-                assertThat(e.getMessage())
-                    .startsWith(folder.resolve("jawa.yaml") + ": not valid YAML: ")
-                    .hasLineCount(1));
+        .satisfies(e ->
+            assertThat(e.getMessage())
+                .startsWith(folder.resolve("jawa.yaml") + ": not valid YAML: ")
+                .hasLineCount(1));
   }
 }
