@@ -48,6 +48,8 @@ class_path_jar() {
     --date 2026-01-01T00:00:00Z
   rm dist/manifest
 }
+# Netty and Reactor log before Spring is there to say how.
+"$jdk/bin/jar" --create --file $dist/lib/boot/logging.jar -C shim-app/src/main/logging logback.xml
 class_path_jar jawa core http image
 class_path_jar boot boot
 class_path_jar graalwasm graalwasm

@@ -51,6 +51,6 @@ exec_jawa() {
   # shellcheck disable=SC2086 # flags are words
   exec "$JAVA" -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
     --enable-native-access=ALL-UNNAMED $jawa_flags ${jawa_aot:+"$jawa_aot"} \
-    "-Dlogback.configurationFile=$jawa_home/conf/logback.xml" ${JAWA_JAVA_OPTS:-} \
+    ${JAWA_JAVA_OPTS:-} \
     -cp "$jawa_cp" "$@"
 }

@@ -1,6 +1,7 @@
 package dev.jawa.app.cli;
 
 import dev.jawa.app.config.JawaConfiguration;
+import dev.jawa.app.config.ManagementPort;
 import dev.jawa.app.guest.Guest;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
@@ -86,11 +87,14 @@ final class ServeCommand implements Callable<Integer> {
                 + " does not export wasi:http/incoming-handler, so it cannot be served; try"
                 + " 'jawa run'");
       }
-      return serve(guest.start(spec(wasm, listen)), shutdown);
+      return serve(guest.start(spec(wasm, listen)), shutdown, configuration);
     }
   }
 
-  private int serve(GuestProcess process, @Nullable SocketAddressOption shutdown) {
+  private int serve(
+      GuestProcess process,
+      @Nullable SocketAddressOption shutdown,
+      JawaConfiguration configuration) {
     Signals.passTo(process);
     try (ShutdownListener listener = ShutdownListener.open(shutdown, process)) {
       console.err().println("Serving HTTP on http://" + print(process) + "/");
@@ -102,11 +106,17 @@ final class ServeCommand implements Callable<Integer> {
                     + SocketAddressOption.print(listener.address())
                     + "/");
       }
-      GuestProcess.Exit exit = process.exit().join();
+      GuestProcess.Exit exit = awaitExit(process, configuration);
       if (exit.trap() != null) {
         console.err().println(exit.trap().stripTrailing());
       }
       return exit.code();
+    }
+  }
+
+  private GuestProcess.Exit awaitExit(GuestProcess process, JawaConfiguration configuration) {
+    try (ManagementPort _ = ManagementPort.open(configuration, console::warn)) {
+      return process.exit().join();
     }
   }
 

@@ -17,8 +17,10 @@ public final class JawaConfiguration {
 
   private final Map<String, String> environment;
   private final Map<String, String> file;
+  private final Path path;
 
-  JawaConfiguration(Map<String, String> environment, Map<String, String> file) {
+  JawaConfiguration(Map<String, String> environment, Map<String, String> file, Path path) {
+    this.path = path;
     this.environment = Map.copyOf(environment);
     this.file = Map.copyOf(file);
   }
@@ -28,27 +30,32 @@ public final class JawaConfiguration {
   /// @throws ConfigurationException if a named file is missing, or a file cannot be read
   public static JawaConfiguration load(Map<String, String> environment) {
     String named = environment.get("JAWA_CONFIG");
-    Path path = named == null || named.isEmpty() ? DEFAULT_FILE : Path.of(named);
+    Path path = named == null || named.isEmpty() ? DEFAULT_FILE : Path.of(named).toAbsolutePath();
     if (!Files.exists(path)) {
       if (path.equals(DEFAULT_FILE)) {
-        return new JawaConfiguration(environment, Map.of());
+        return new JawaConfiguration(environment, Map.of(), path);
       }
-      throw new ConfigurationException(path + ": no such file; JAWA_CONFIG names it");
+      throw new ConfigurationException(named + ": no such file; JAWA_CONFIG names it");
     }
-    return new JawaConfiguration(environment, YamlFile.read(path));
+    return new JawaConfiguration(environment, YamlFile.read(path), path);
   }
 
-  /// The file that [#load] reads in this environment, whether it is there or not.
-  public static Path file(Map<String, String> environment) {
-    String named = environment.get("JAWA_CONFIG");
-    return named == null || named.isEmpty() ? DEFAULT_FILE : Path.of(named);
+  /// The file that was read, or would be if it were there.
+  String fileUri() {
+    return path.toUri().toString();
+  }
+
+  /// A setting of Spring's by its whole name, as in `management.server.port`; `null` if nobody set
+  /// it.
+  @Nullable String spring(String name) {
+    String variable = environment.get(variableOf(name));
+    return variable != null && !variable.isEmpty() ? variable : file.get(name);
   }
 
   /// A setting by its name without the leading `jawa.`, as in `engine` or `http.addr`; `null` if
   /// nobody set it.
   public @Nullable String get(String name) {
-    String variable = environment.get(variableOf(name));
-    return variable != null && !variable.isEmpty() ? variable : file.get("jawa." + name);
+    return spring("jawa." + name);
   }
 
   /// The engine chosen for this machine, `chicory` if nobody chose one.
@@ -73,7 +80,7 @@ public final class JawaConfiguration {
   }
 
   private static String variableOf(String name) {
-    StringBuilder variable = new StringBuilder("JAWA_");
+    StringBuilder variable = new StringBuilder();
     for (char c : name.toCharArray()) {
       variable.append(c == '.' || c == '-' ? '_' : Character.toUpperCase(c));
     }

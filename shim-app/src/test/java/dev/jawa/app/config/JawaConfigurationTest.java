@@ -41,7 +41,8 @@ class JawaConfigurationTest {
     JawaConfiguration configuration =
         new JawaConfiguration(
             Map.of("JAWA_ENGINE", "graalwasm", "JAWA_CACHE_DIR", "/env"),
-            Map.of("jawa.engine", "chicory", "jawa.cache-dir", "/file"));
+            Map.of("jawa.engine", "chicory", "jawa.cache-dir", "/file"),
+            JawaConfiguration.DEFAULT_FILE);
 
     assertThat(configuration.engine()).isEqualTo("graalwasm");
     assertThat(configuration.cacheFolder()).isEqualTo(Path.of("/env"));
