@@ -127,6 +127,15 @@ public final class WasmCode {
     return indexed(0x0D, label);
   }
 
+  /// @param labels the last one is the default
+  public WasmCode brTable(int... labels) {
+    out.u8(0x0E).u32(labels.length - 1);
+    for (int label : labels) {
+      out.u32(label);
+    }
+    return this;
+  }
+
   public WasmCode end() {
     return op(0x0B);
   }

@@ -73,7 +73,7 @@ final class ChicoryEngine implements Engine {
       return module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), className);
     }
     Decoded decoded = ModuleDecoder.decode(wasm);
-    CompiledCode code = new ModuleCompiler().compile(decoded.wasm(), className);
+    CompiledCode code = new ModuleCompiler().compile(wasm, decoded.wasm(), className);
     if (cache != null) {
       cache.store(digest, CompiledCache.Entry.of(wasm, decoded.wasm(), code));
     }

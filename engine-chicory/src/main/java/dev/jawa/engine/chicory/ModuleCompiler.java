@@ -3,10 +3,12 @@ package dev.jawa.engine.chicory;
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.compiler.internal.CompilerResult;
+import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.NameCustomSection;
 import com.dylibso.chicory.wasm.types.OpCode;
 import dev.jawa.engine.UnsupportedModuleException;
+import dev.jawa.engine.WasmFrame;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
@@ -33,17 +35,19 @@ final class ModuleCompiler {
         new ClassPatcher().patch(GeneratedClasses.originalShaded());
   }
 
+  /// @param bytes the module's bytes
   /// @param className unique for the module, as it tells modules apart in stack traces
   /// @throws UnsupportedModuleException if the compiler gives up
-  CompiledCode compile(WasmModule module, String className) {
-    CompilerResult result = generate(module, className);
+  CompiledCode compile(byte[] bytes, WasmModule module, String className) {
+    CompilerResult result = generate(bytes, module, className);
     warn(module, result.interpretedFunctions());
     String main = result.collector().mainClassName();
     boolean initsMemory = usesMemoryInit(module);
     Map<String, byte[]> classes = new LinkedHashMap<>();
     result
         .classBytes()
-        .forEach((name, bytes) -> classes.put(name, patched(name, bytes, main, initsMemory)));
+        .forEach(
+            (name, generated) -> classes.put(name, patched(name, generated, main, initsMemory)));
     verify(classes);
     return new CompiledCode(main, classes, result.interpretedFunctions());
   }
@@ -74,18 +78,30 @@ final class ModuleCompiler {
     }
   }
 
-  private CompilerResult generate(WasmModule module, String className) {
+  private static CompilerResult generate(byte[] bytes, WasmModule module, String className) {
     try {
-      return Compiler.builder(module)
-          .withClassName(className)
+      Set<Integer> tooBig = TooBigFunctions.find(bytes, module);
+      if (!tooBig.isEmpty()) {
+        try {
+          return builder(module, className).withInterpretedFunctions(tooBig).build().compile();
+        } catch (ChicoryException e) {
+          LOG.log(Level.DEBUG, "another function is too big after all, starting over", e);
+        }
+      }
+      return builder(module, className)
           .withInterpreterFallback(InterpreterFallback.SILENT)
-          .withClassCollectorFactory(() -> new GeneratedClasses(PatchedHelpers.SHADED))
           .build()
           .compile();
     } catch (RuntimeException | StackOverflowError e) {
       throw new UnsupportedModuleException(
           "engine %s cannot compile the module: %s".formatted(ChicoryEngineProvider.ID, e), e);
     }
+  }
+
+  private static Compiler.Builder builder(WasmModule module, String className) {
+    return Compiler.builder(module)
+        .withClassName(className)
+        .withClassCollectorFactory(() -> new GeneratedClasses(PatchedHelpers.SHADED));
   }
 
   private static void warn(WasmModule module, Set<Integer> interpreted) {
@@ -96,8 +112,9 @@ final class ModuleCompiler {
     String functions =
         interpreted.stream()
             .sorted()
-            .map(index -> names == null ? null : names.nameOfFunction(index))
-            .map(String::valueOf)
+            .map(index ->
+                new WasmFrame(null, index, names == null ? null : names.nameOfFunction(index)))
+            .map(WasmFrame::toString)
             .collect(Collectors.joining(", "));
     LOG.log(
         Level.WARNING,

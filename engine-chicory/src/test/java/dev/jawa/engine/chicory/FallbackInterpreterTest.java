@@ -78,6 +78,35 @@ class FallbackInterpreterTest {
   }
 
   @Test
+  void interpretsWhatIsTooBigForItsJumpTable() {
+    WasmBuilder wasm = big();
+    int unary = wasm.type(List.of(I32), List.of(I32));
+    int[] labels = new int[TOO_MANY];
+    labels[7] = 1;
+    // 7 jumps out of both blocks, all else out of the inner one
+    int jump =
+        wasm.func(
+            unary,
+            c ->
+                c.block(WasmCode.EMPTY)
+                    .block(WasmCode.EMPTY)
+                    .localGet(0)
+                    .brTable(labels)
+                    .end()
+                    .i32Const(1)
+                    .op(WasmCode.RETURN)
+                    .end()
+                    .i32Const(2));
+    byte[] module = wasm.exportFunc("jump", jump).build();
+    CoreFunc host = store.hostFunc(new CoreFuncType(List.of(I32), List.of(I32)), (_, args) -> args);
+    CoreInstance instance = store.instantiate(engine.compile(module), List.of(host));
+
+    assertThat(func(instance, "jump").call(6)).containsExactly(1);
+    assertThat(func(instance, "jump").call(7)).containsExactly(2);
+    assertThat((int) func(instance, "through").call(5)[0]).isEqualTo(5 + TOO_MANY + 10);
+  }
+
+  @Test
   void interpretsWhatIsTooBigFromTheCache() {
     for (int i = 0; i < 2; i++) {
       Engine cached = new ChicoryEngine(new EngineOptions(folder, false));
