@@ -18,12 +18,12 @@ sealed interface HandleCodec extends Codec {
 
     @Override
     public Object liftHandle(LiftLowerContext cx, int index) {
-      return cx.instance().liftOwn(slot, index);
+      return cx.instance().handles().liftOwn(slot, index);
     }
 
     @Override
     public int lowerHandle(LiftLowerContext cx, Object value) {
-      return cx.instance().lowerOwn(slot, value);
+      return cx.instance().handles().lowerOwn(slot, value);
     }
   }
 
@@ -37,12 +37,12 @@ sealed interface HandleCodec extends Codec {
 
     @Override
     public Object liftHandle(LiftLowerContext cx, int index) {
-      return cx.instance().liftBorrow(slot, index, cx.subtask());
+      return cx.instance().handles().liftBorrow(slot, index, cx.subtask());
     }
 
     @Override
     public int lowerHandle(LiftLowerContext cx, Object value) {
-      return cx.instance().lowerBorrow(slot, value, cx.task());
+      return cx.instance().handles().lowerBorrow(slot, value, cx.task());
     }
   }
 

@@ -23,7 +23,8 @@ public final class ResourceBuiltins {
     return instance
         .store()
         .core()
-        .hostFunc(I32_TO_I32, (_, args) -> new long[] {instance.newHandle(slot, (int) args[0])});
+        .hostFunc(
+            I32_TO_I32, (_, args) -> new long[] {instance.handles().create(slot, (int) args[0])});
   }
 
   /// `canon resource.rep`.
@@ -33,7 +34,8 @@ public final class ResourceBuiltins {
         .core()
         .hostFunc(
             I32_TO_I32,
-            (_, args) -> new long[] {instance.representation(slot, (int) args[0]) & 0xFFFF_FFFFL});
+            (_, args) ->
+                new long[] {instance.handles().representation(slot, (int) args[0]) & 0xFFFF_FFFFL});
   }
 
   /// `canon resource.drop`.
@@ -44,7 +46,7 @@ public final class ResourceBuiltins {
         .hostFunc(
             I32_TO_NOTHING,
             (_, args) -> {
-              instance.dropHandle(slot, (int) args[0]);
+              instance.handles().drop(slot, (int) args[0]);
               return HostFunction.NONE;
             });
   }

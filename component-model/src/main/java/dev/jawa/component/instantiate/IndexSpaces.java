@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The index spaces of a component while its plan is made: which register an index stands for.
@@ -69,6 +70,11 @@ final class IndexSpaces {
   /// The register of an index; of a type index the resource slot or [#NO_RESOURCE].
   int register(Sort sort, int index) {
     return space(sort).get(index);
+  }
+
+  /// The register of an index, or [Frame#NONE] for none.
+  int optional(Sort sort, OptionalInt index) {
+    return index.isPresent() ? register(sort, index.getAsInt()) : Frame.NONE;
   }
 
   CoreArgs.Bundle coreInstance(int index) {

@@ -1,34 +1,19 @@
 package dev.jawa.component.instantiate;
 
 import dev.jawa.component.ast.AliasTarget;
-import dev.jawa.component.ast.Canon;
-import dev.jawa.component.ast.CanonOptions;
-import dev.jawa.component.ast.DefType;
 import dev.jawa.component.ast.Definition;
 import dev.jawa.component.ast.ExternDesc;
 import dev.jawa.component.ast.Sort;
-import dev.jawa.component.canon.Codecs;
-import dev.jawa.component.canon.Signature;
 import dev.jawa.component.runtime.RuntimeResource;
-import dev.jawa.component.type.CoreValueType;
-import dev.jawa.component.type.DefinedType;
-import dev.jawa.component.type.ExternType;
-import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ResourceType;
-import dev.jawa.component.validate.Origin;
 import dev.jawa.component.validate.Resolution;
 import dev.jawa.component.validate.ResourceBinding;
 import dev.jawa.component.validate.ValidatedComponent;
 import dev.jawa.engine.CoreModule;
-import dev.jawa.engine.CoreValType;
-import dev.jawa.engine.UnsupportedModuleException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the plan of one component: walks its definitions once and decides what is constant and
@@ -42,9 +27,8 @@ final class PlanBuilder {
   private final IndexSpaces spaces = new IndexSpaces();
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Source> exports = new LinkedHashMap<>();
-  private final Map<FuncType, Signature> signatures = new IdentityHashMap<>();
-  private final Map<ResourceType, Integer> slots = new IdentityHashMap<>();
-  private final Codecs codecs;
+  private final ResourceSlots resources;
+  private final CanonPlanner canons;
 
   private PlanBuilder(
       ValidatedComponent component,
@@ -55,10 +39,9 @@ final class PlanBuilder {
     this.modules = modules;
     this.outer = outer;
     this.root = root;
-    this.codecs = new Codecs(component.resources());
-    for (int i = 0; i < component.resources().size(); i++) {
-      slots.put(component.resources().get(i), i);
-    }
+    List<ResourceType> types = component.resources();
+    this.resources = new ResourceSlots(types, spaces, steps, root != null);
+    this.canons = new CanonPlanner(types, spaces, resources, steps);
   }
 
   /// The plan of a component that the host instantiates.
@@ -72,13 +55,13 @@ final class PlanBuilder {
     for (int i = 0; i < definitions.size(); i++) {
       define(i, definitions.get(i));
       for (ResourceBinding binding : component.bindings(i)) {
-        bind(definitions.get(i), binding);
+        resources.bind(definitions.get(i), binding);
       }
     }
-    @Nullable RuntimeResource[] resources =
+    @Nullable RuntimeResource[] slots =
         root == null ? new RuntimeResource[component.resources().size()] : root.resources();
     return new ComponentPlan(
-        spaces.constants(), resources, steps.toArray(Step[]::new), new NamedSources(exports));
+        spaces.constants(), slots, steps.toArray(Step[]::new), new NamedSources(exports));
   }
 
   private void define(int index, Definition definition) {
@@ -92,12 +75,13 @@ final class PlanBuilder {
       case Definition.Instantiate make -> defineInstance(make);
       case Definition.InstanceExports bundle -> defineBundle(bundle);
       case Definition.Alias(_, var target) -> defineAlias(target, resolution);
-      case Definition.Type _ -> spaces.defineType(slotOf(resolution));
-      case Definition.Canonical canonical -> defineCanon(canonical, resolution);
+      case Definition.Type _ -> spaces.defineType(resources.slotOf(resolution));
+      case Definition.Canonical canonical -> canons.define(canonical, resolution);
       case Definition.Start start -> defineStart(start);
       case Definition.Import imported -> defineImport(imported, resolution);
       case Definition.Export export -> defineExport(export, resolution);
-      case Definition.Value value -> throw unsupported("a literal component value", value.offset());
+      case Definition.Value value ->
+          throw CanonPlanner.unsupported("a literal component value", value.offset());
     }
   }
 
@@ -153,7 +137,7 @@ final class PlanBuilder {
     Sort sort = sortOf(imported.type());
     String name = imported.name().text();
     if (sort == Sort.TYPE) {
-      spaces.defineType(slotOf(resolution));
+      spaces.defineType(resources.slotOf(resolution));
     } else if (root != null) {
       spaces.define(sort, root.items().get(name));
     } else {
@@ -175,7 +159,7 @@ final class PlanBuilder {
   private void defineExport(Definition.Export export, Resolution resolution) {
     exports.put(export.name().text(), spaces.source(export.item()));
     if (export.item().sort() == Sort.TYPE) {
-      spaces.defineType(slotOf(resolution));
+      spaces.defineType(resources.slotOf(resolution));
     } else {
       spaces.again(export.item());
     }
@@ -203,7 +187,7 @@ final class PlanBuilder {
 
   private void defineExportAlias(Sort sort, int instance, String name, Resolution resolution) {
     if (sort == Sort.TYPE) {
-      spaces.defineType(slotOf(resolution));
+      spaces.defineType(resources.slotOf(resolution));
       return;
     }
     int register = spaces.register(Sort.INSTANCE, instance);
@@ -225,7 +209,7 @@ final class PlanBuilder {
 
   private void defineOuterAlias(AliasTarget.Outer alias, Resolution resolution) {
     if (alias.sort() == Sort.TYPE) {
-      spaces.defineType(slotOf(resolution));
+      spaces.defineType(resources.slotOf(resolution));
       return;
     }
     if (alias.sort() == Sort.CORE_TYPE) {
@@ -245,112 +229,5 @@ final class PlanBuilder {
     if (constant == null) {
       steps.add(new Step.AliasOuter(alias.count(), register, target));
     }
-  }
-
-  // Canonical definitions
-
-  private void defineCanon(Definition.Canonical definition, Resolution resolution) {
-    switch (definition.canon()) {
-      case Canon.Lift(int coreFunc, CanonOptions options, int _) -> {
-        Signature signature = signature(resolution);
-        Step.Options given = options(options, definition.offset());
-        int core = spaces.register(Sort.CORE_FUNC, coreFunc);
-        steps.add(new Step.Lift(signature, core, given, spaces.define(Sort.FUNC, null)));
-      }
-      case Canon.Lower(int func, CanonOptions options) -> {
-        Signature signature = signature(resolution);
-        Step.Options given = options(options, definition.offset());
-        int lifted = spaces.register(Sort.FUNC, func);
-        steps.add(new Step.Lower(signature, lifted, given, spaces.define(Sort.CORE_FUNC, null)));
-      }
-      case Canon.ResourceNew _ ->
-          steps.add(new Step.ResourceNew(slotOf(resolution), coreFuncRegister()));
-      case Canon.ResourceDrop _ ->
-          steps.add(new Step.ResourceDrop(slotOf(resolution), coreFuncRegister()));
-      case Canon.ResourceRep _ ->
-          steps.add(new Step.ResourceRep(slotOf(resolution), coreFuncRegister()));
-      case Canon.ContextGet(var type, int slot) ->
-          steps.add(new Step.ContextGet(coreType(type), slot, coreFuncRegister()));
-      case Canon.ContextSet(var type, int slot) ->
-          steps.add(new Step.ContextSet(coreType(type), slot, coreFuncRegister()));
-      case Canon.BackpressureInc _ -> steps.add(new Step.Backpressure(1, coreFuncRegister()));
-      case Canon.BackpressureDec _ -> steps.add(new Step.Backpressure(-1, coreFuncRegister()));
-      default -> throw unsupported("the built-in " + name(definition.canon()), definition.offset());
-    }
-  }
-
-  private static CoreValType coreType(CoreValueType type) {
-    return type == CoreValueType.Simple.I64 ? CoreValType.I64 : CoreValType.I32;
-  }
-
-  private int coreFuncRegister() {
-    return spaces.define(Sort.CORE_FUNC, null);
-  }
-
-  private Signature signature(Resolution resolution) {
-    if (!(resolution instanceof Resolution.Func(var type))) {
-      throw new IllegalStateException("a function is not resolved: " + resolution);
-    }
-    return signatures.computeIfAbsent(type, unknown -> Signature.of(unknown, codecs));
-  }
-
-  private Step.Options options(CanonOptions options, int offset) {
-    if (options.async() || options.callback().isPresent()) {
-      throw unsupported("an asynchronous function", offset);
-    }
-    return new Step.Options(
-        options.stringEncoding(),
-        register(Sort.CORE_MEMORY, options.memory()),
-        register(Sort.CORE_FUNC, options.realloc()),
-        register(Sort.CORE_FUNC, options.postReturn()));
-  }
-
-  private int register(Sort sort, OptionalInt index) {
-    return index.isPresent() ? spaces.register(sort, index.getAsInt()) : Frame.NONE;
-  }
-
-  private static String name(Canon canon) {
-    String words = canon.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-");
-    return words.toLowerCase(Locale.ROOT);
-  }
-
-  private static UnsupportedModuleException unsupported(String what, int offset) {
-    return new UnsupportedModuleException(
-        "the component uses %s (at offset 0x%x), which this version of Jawa cannot run yet"
-            .formatted(what, offset));
-  }
-
-  // Resource types
-
-  private int slotOf(Resolution resolution) {
-    return switch (resolution) {
-      case Resolution.Resource(int slot) -> slot;
-      case Resolution.Extern(ExternType.Type(DefinedType.Resource(var type))) ->
-          slots.getOrDefault(type, IndexSpaces.NO_RESOURCE);
-      default -> IndexSpaces.NO_RESOURCE;
-    };
-  }
-
-  private void bind(Definition definition, ResourceBinding binding) {
-    int slot = binding.slot();
-    switch (binding.origin()) {
-      case Origin.Defined _ -> steps.add(new Step.DefineResource(slot, destructor(definition)));
-      case Origin.Imported(var path) -> {
-        if (root == null) {
-          steps.add(new Step.ResourceFromArg(slot, path));
-        }
-      }
-      case Origin.FromInstance(int instance, var path) ->
-          steps.add(
-              new Step.ResourceFromInstance(slot, spaces.register(Sort.INSTANCE, instance), path));
-      case Origin.SameAs(int as) -> steps.add(new Step.SameResource(slot, as));
-    }
-  }
-
-  private int destructor(Definition definition) {
-    if (definition instanceof Definition.Type(_, DefType.ResourceDef(_, var dtor))) {
-      return register(Sort.CORE_FUNC, dtor);
-    }
-    throw new IllegalStateException("no definition of a resource type: " + definition);
   }
 }

@@ -13,7 +13,7 @@ public final class InstanceState {
 
   private final StoreState store;
   private final @Nullable InstanceState parent;
-  private final HandleTable handles = new HandleTable();
+  private final ResourceHandles handles = new ResourceHandles(this);
   private final @Nullable RuntimeResource[] resources;
   private final long[] threadContext = new long[THREAD_CONTEXT_SLOTS];
   private int backpressure;
@@ -33,6 +33,10 @@ public final class InstanceState {
 
   public StoreState store() {
     return store;
+  }
+
+  public ResourceHandles handles() {
+    return handles;
   }
 
   /// All definitions have been executed: from now on it can be entered.
@@ -156,118 +160,5 @@ public final class InstanceState {
     if (backpressure < 0 || backpressure > MAX_BACKPRESSURE) {
       throw AbiTraps.trap("backpressure counter overflow");
     }
-  }
-
-  // Handles
-
-  /// `canon resource.new`.
-  public int newHandle(int slot, int rep) {
-    checkMayLeave();
-    RuntimeResource.OfGuest type = (RuntimeResource.OfGuest) resource(slot);
-    return add(new ResourceHandle(type, new GuestHandle(type, rep), null));
-  }
-
-  /// `canon resource.rep`.
-  public int representation(int slot, int index) {
-    return ((GuestHandle) typed(slot, index).value).rep();
-  }
-
-  /// `canon resource.drop`.
-  public void dropHandle(int slot, int index) {
-    checkMayLeave();
-    ResourceHandle handle = remove(slot, index);
-    if (handle.borrowScope != null) {
-      handle.borrowScope.dropped();
-      return;
-    }
-    switch (handle.type) {
-      case RuntimeResource.OfHost host -> host.destroy(handle.value);
-      case RuntimeResource.OfGuest guest -> guest.destroy(((GuestHandle) handle.value).rep(), this);
-    }
-  }
-
-  /// Takes an owned resource out of the table.
-  public Object liftOwn(int slot, int index) {
-    ResourceHandle handle = remove(slot, index);
-    if (!handle.owning()) {
-      throw AbiTraps.notOwned(index);
-    }
-    if (handle.type instanceof RuntimeResource.OfHost host) {
-      store.took(host, handle.value);
-    }
-    return handle.value;
-  }
-
-  /// Borrows a resource for the time of a call.
-  public Object liftBorrow(int slot, int index, Subtask lender) {
-    ResourceHandle handle = typed(slot, index);
-    lender.lend(handle);
-    return handle.value;
-  }
-
-  /// Puts an owned resource into the table.
-  public int lowerOwn(int slot, Object value) {
-    RuntimeResource type = resource(slot);
-    int index = add(new ResourceHandle(type, checked(type, value), null));
-    store.arrived(value);
-    return index;
-  }
-
-  /// Lends a resource to this instance for the time of a call; the defining instance gets the
-  /// representation itself.
-  public int lowerBorrow(int slot, Object value, Task borrower) {
-    RuntimeResource type = resource(slot);
-    Object checked = checked(type, value);
-    if (type instanceof RuntimeResource.OfGuest guest && guest.implementer() == this) {
-      return ((GuestHandle) checked).rep();
-    }
-    borrower.borrowed();
-    return add(new ResourceHandle(type, checked, borrower));
-  }
-
-  private static Object checked(RuntimeResource type, Object value) {
-    return switch (type) {
-      case RuntimeResource.OfHost host -> host.check(value);
-      case RuntimeResource.OfGuest guest -> {
-        if (value instanceof GuestHandle handle && handle.type() == guest) {
-          yield handle;
-        }
-        throw new IllegalArgumentException(
-            "the host gave a value of another type where a resource of a guest is wanted");
-      }
-    };
-  }
-
-  private int add(ResourceHandle handle) {
-    store.handleAdded();
-    return handles.add(handle);
-  }
-
-  private ResourceHandle typed(int slot, int index) {
-    ResourceHandle handle = handles.get(index);
-    RuntimeResource expected = resource(slot);
-    if (handle.type != expected) {
-      throw AbiTraps.wrongHandleType(index, expected, handle.type);
-    }
-    return handle;
-  }
-
-  private ResourceHandle remove(int slot, int index) {
-    ResourceHandle handle = typed(slot, index);
-    if (handle.lends != 0) {
-      throw AbiTraps.lent();
-    }
-    handles.free(index);
-    store.handleRemoved();
-    return handle;
-  }
-
-  /// Gives back to the host what the instance still owns of it.
-  void destroyHostResources() {
-    handles.drain(handle -> {
-      if (handle.owning() && handle.type instanceof RuntimeResource.OfHost host) {
-        store.destroyQuietly(host, handle.value);
-      }
-    });
   }
 }

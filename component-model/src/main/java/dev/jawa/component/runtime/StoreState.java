@@ -93,7 +93,7 @@ public final class StoreState implements AutoCloseable {
   @Override
   public void close() {
     try {
-      instances.forEach(InstanceState::destroyHostResources);
+      instances.forEach(instance -> instance.handles().destroyHostResources());
       inFlight.forEach(one -> destroyQuietly(one.type, one.value));
       inFlight.clear();
       handles = 0;

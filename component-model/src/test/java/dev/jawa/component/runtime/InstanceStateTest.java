@@ -73,42 +73,42 @@ class InstanceStateTest {
 
   /// An owning handle of `user`, given to it by `implementer`.
   private int owned(int rep) {
-    int made = implementer.newHandle(OWN, rep);
-    return user.lowerOwn(OWN, implementer.liftOwn(OWN, made));
+    int made = implementer.handles().create(OWN, rep);
+    return user.handles().lowerOwn(OWN, implementer.handles().liftOwn(OWN, made));
   }
 
   // Handles
 
   @Test
   void movesAnOwnedResourceFromTableToTable() {
-    int made = implementer.newHandle(OWN, 77);
-    assertThat(implementer.representation(OWN, made)).isEqualTo(77);
+    int made = implementer.handles().create(OWN, 77);
+    assertThat(implementer.handles().representation(OWN, made)).isEqualTo(77);
 
-    int index = user.lowerOwn(OWN, implementer.liftOwn(OWN, made));
+    int index = user.handles().lowerOwn(OWN, implementer.handles().liftOwn(OWN, made));
 
-    assertTraps(() -> implementer.representation(OWN, made), "unknown handle index 1");
-    user.dropHandle(OWN, index);
+    assertTraps(() -> implementer.handles().representation(OWN, made), "unknown handle index 1");
+    user.handles().drop(OWN, index);
     assertThat(destroyed).containsExactly(77);
-    assertTraps(() -> user.dropHandle(OWN, index), "unknown handle index 1");
+    assertTraps(() -> user.handles().drop(OWN, index), "unknown handle index 1");
   }
 
   @Test
   void givesTheImplementerTheRepresentationOfWhatItBorrows() {
     Subtask lending = new Subtask();
-    Object lent = user.liftBorrow(OWN, owned(5), lending);
+    Object lent = user.handles().liftBorrow(OWN, owned(5), lending);
     Task task = new Task();
 
-    assertThat(implementer.lowerBorrow(OWN, lent, task)).isEqualTo(5);
+    assertThat(implementer.handles().lowerBorrow(OWN, lent, task)).isEqualTo(5);
     task.returned();
   }
 
   @Test
   void trapsWhenABorrowOutlivesItsCall() {
     Task task = new Task();
-    int index = user.lowerBorrow(HOST, "lent", task);
+    int index = user.handles().lowerBorrow(HOST, "lent", task);
     assertTraps(task::returned, "borrow handles still remain at the end of the call");
 
-    user.dropHandle(HOST, index);
+    user.handles().drop(HOST, index);
     task.returned();
     assertThat(destroyed).isEmpty();
   }
@@ -117,31 +117,31 @@ class InstanceStateTest {
   void trapsWhenWhatIsLentIsTakenAway() {
     int index = owned(5);
     Subtask lending = new Subtask();
-    user.liftBorrow(OWN, index, lending);
+    user.handles().liftBorrow(OWN, index, lending);
     String lent = "cannot remove owned resource while borrowed";
-    assertTraps(() -> user.dropHandle(OWN, index), lent);
-    assertTraps(() -> user.liftOwn(OWN, index), lent);
+    assertTraps(() -> user.handles().drop(OWN, index), lent);
+    assertTraps(() -> user.handles().liftOwn(OWN, index), lent);
 
     lending.resolved();
-    user.dropHandle(OWN, index);
+    user.handles().drop(OWN, index);
     assertThat(destroyed).containsExactly(5);
   }
 
   @Test
   void trapsWhenABorrowIsGivenAwayForGood() {
-    int index = user.lowerBorrow(HOST, "lent", new Task());
-    assertTraps(() -> user.liftOwn(HOST, index), "index 1 is not an own resource");
+    int index = user.handles().lowerBorrow(HOST, "lent", new Task());
+    assertTraps(() -> user.handles().liftOwn(HOST, index), "index 1 is not an own resource");
   }
 
   @Test
   void trapsWhenAHandleIsOfAnotherType() {
     int index = owned(5);
     assertTraps(
-        () -> user.dropHandle(OTHER, index),
+        () -> user.handles().drop(OTHER, index),
         "handle index 1 used with the wrong type, expected guest-defined resource but found a"
             + " different guest-defined resource");
     assertTraps(
-        () -> user.liftOwn(HOST, index),
+        () -> user.handles().liftOwn(HOST, index),
         "handle index 1 used with the wrong type, expected host-defined resource but found"
             + " guest-defined resource");
   }
@@ -150,39 +150,39 @@ class InstanceStateTest {
   void trapsWhenAnInstanceThatMustNotLeaveUsesHandles() {
     int index = owned(5);
     user.setMayLeave(false);
-    assertTraps(() -> user.dropHandle(OWN, index), "cannot leave component instance");
+    assertTraps(() -> user.handles().drop(OWN, index), "cannot leave component instance");
     user.setMayLeave(true);
-    user.dropHandle(OWN, index);
+    user.handles().drop(OWN, index);
   }
 
   @Test
   void trapsWhenThereAreTooManyHandles() {
     for (int i = 0; i < 20; i++) {
-      user.lowerOwn(HOST, "h" + i);
+      user.handles().lowerOwn(HOST, "h" + i);
     }
-    assertThatThrownBy(() -> implementer.newHandle(OWN, 1))
+    assertThatThrownBy(() -> implementer.handles().create(OWN, 1))
         .isInstanceOf(Trap.class)
         .hasMessageContaining("the limit is 20 handles");
-    user.dropHandle(HOST, 3);
-    implementer.newHandle(OWN, 1);
+    user.handles().drop(HOST, 3);
+    implementer.handles().create(OWN, 1);
   }
 
   @Test
   void refusesWhatTheHostGivesInsteadOfItsResource() {
-    assertThatThrownBy(() -> user.lowerOwn(HOST, 42))
+    assertThatThrownBy(() -> user.handles().lowerOwn(HOST, 42))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("java.lang.Integer as resource file");
-    assertThatThrownBy(() -> user.lowerOwn(OWN, "no guest resource"))
+    assertThatThrownBy(() -> user.handles().lowerOwn(OWN, "no guest resource"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void destroysWhatIsLeftOnceWhenTheStoreIsClosed() {
-    user.lowerOwn(HOST, "a");
-    int dropped = user.lowerOwn(HOST, "b");
-    user.lowerBorrow(HOST, "lent", new Task());
-    implementer.lowerOwn(HOST, "c");
-    user.dropHandle(HOST, dropped);
+    user.handles().lowerOwn(HOST, "a");
+    int dropped = user.handles().lowerOwn(HOST, "b");
+    user.handles().lowerBorrow(HOST, "lent", new Task());
+    implementer.handles().lowerOwn(HOST, "c");
+    user.handles().drop(HOST, dropped);
 
     store.close();
     store.close();
@@ -192,9 +192,9 @@ class InstanceStateTest {
 
   @Test
   void destroysWhatWasOnItsWayWhenTheStoreIsClosed() {
-    user.liftOwn(HOST, user.lowerOwn(HOST, "lost"));
-    Object moved = user.liftOwn(HOST, user.lowerOwn(HOST, "moved"));
-    implementer.lowerOwn(HOST, moved);
+    user.handles().liftOwn(HOST, user.handles().lowerOwn(HOST, "lost"));
+    Object moved = user.handles().liftOwn(HOST, user.handles().lowerOwn(HOST, "moved"));
+    implementer.handles().lowerOwn(HOST, moved);
 
     store.close();
 
@@ -203,7 +203,7 @@ class InstanceStateTest {
 
   @Test
   void leavesToTheHostWhatItWasGiven() {
-    user.liftOwn(HOST, user.lowerOwn(HOST, "given"));
+    user.handles().liftOwn(HOST, user.handles().lowerOwn(HOST, "given"));
     store.delivered();
     store.close();
     assertThat(destroyed).isEmpty();
@@ -250,7 +250,7 @@ class InstanceStateTest {
   void trapsWhenADestructorIsRunningAlready() {
     int index = owned(5);
     implementer.enter(implementer);
-    assertTraps(() -> user.dropHandle(OWN, index), "cannot enter component instance");
+    assertTraps(() -> user.handles().drop(OWN, index), "cannot enter component instance");
     assertThat(destroyed).isEmpty();
   }
 }
