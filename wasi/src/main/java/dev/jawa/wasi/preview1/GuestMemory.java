@@ -9,8 +9,15 @@ import java.nio.charset.StandardCharsets;
 /// one out of bounds traps, as the specification has it.
 record GuestMemory(CoreMemory memory) {
 
+  /// More than any path has that a kernel takes.
+  private static final int LONGEST_TEXT = 16 * 1024;
+
   /// Strict UTF-8.
   String text(long address, long length) throws ErrnoException {
+    requireInBounds(address, length);
+    if (length > LONGEST_TEXT) {
+      throw new ErrnoException(Errno.NAMETOOLONG);
+    }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -21,18 +28,16 @@ record GuestMemory(CoreMemory memory) {
     }
   }
 
-  byte[] bytes(long address, long length) {
-    byte[] bytes = new byte[checkedLength(address, length)];
+  private byte[] bytes(long address, long length) {
+    byte[] bytes = new byte[(int) length];
     memory.read(address, bytes, 0, bytes.length);
     return bytes;
   }
 
-  /// Looks before anything of that size is made: a length may be a guest's mistake of gigabytes.
-  private int checkedLength(long address, long length) {
+  private void requireInBounds(long address, long length) {
     if (length > 0) {
       memory.getByte(address + length - 1);
     }
-    return Math.toIntExact(length);
   }
 
   int u8(long address) {

@@ -3,7 +3,6 @@ package dev.jawa.wasi.sys;
 import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.FileStat;
-import dev.jawa.wasi.ctx.SetTime;
 import dev.jawa.wasi.ctx.SyncScope;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -77,13 +76,6 @@ final class Descriptor implements AutoCloseable {
 
   FileStat stat() throws FileException {
     return with(Stat::of);
-  }
-
-  void setTimes(SetTime accessed, SetTime modified) throws FileException {
-    with((scratch, own) -> {
-      Times.set(scratch, own, accessed, modified);
-      return 0;
-    });
   }
 
   void sync(SyncScope scope) throws FileException {

@@ -22,31 +22,25 @@ import java.util.Set;
 /// leads to, resolves the directory above it and acts there ([Parent]).
 public final class LinuxDirectory implements Directory {
 
-  /// Far beyond what most programs need, and so few that many guests fit into one process.
-  private static final int DEFAULT_OPEN_FILES = 1024;
-
   private final Descriptor descriptor;
-  private final Confinement confinement;
-  private final Access access;
-  private final Budget budget;
+  private final Terms terms;
   private final Runnable onClose;
 
-  private LinuxDirectory(
-      Descriptor descriptor,
-      Confinement confinement,
-      Access access,
-      Budget budget,
-      Runnable onClose) {
+  private LinuxDirectory(Descriptor descriptor, Terms terms, Runnable onClose) {
     this.descriptor = descriptor;
-    this.confinement = confinement;
-    this.access = access;
-    this.budget = budget;
+    this.terms = terms;
     this.onClose = onClose;
   }
 
-  private static LinuxDirectory owning(
-      Descriptor descriptor, Confinement confinement, Access access, Budget budget) {
-    return new LinuxDirectory(descriptor, confinement, access, budget, descriptor::close);
+  private static LinuxDirectory owning(Descriptor descriptor, Terms terms) {
+    return new LinuxDirectory(descriptor, terms, descriptor::close);
+  }
+
+  /// Opens a directory of the host, with the default options.
+  ///
+  /// @throws IOException as the other one
+  public static LinuxDirectory open(Path hostPath, Access access) throws IOException {
+    return open(hostPath, DirectoryOptions.of(access));
   }
 
   /// Opens a directory of the host. A path or symbolic link that leads out of it fails, absolute
@@ -54,16 +48,15 @@ public final class LinuxDirectory implements Directory {
   ///
   /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line
   ///   for the user
-  public static LinuxDirectory open(Path hostPath, Access access) throws IOException {
-    return open(hostPath, access, DEFAULT_OPEN_FILES);
+  public static LinuxDirectory open(Path hostPath, DirectoryOptions options) throws IOException {
+    return open(hostPath, Terms.of(Confinement.BENEATH, options));
   }
 
-  /// The same with another limit.
+  /// Opens the root of a container, with the default options.
   ///
-  /// @param openFiles how many files and directories a guest may have open below it at a time
-  public static LinuxDirectory open(Path hostPath, Access access, int openFiles)
-      throws IOException {
-    return open(hostPath, Confinement.BENEATH, access, new Budget(openFiles));
+  /// @throws IOException as the other one
+  public static LinuxDirectory ofRoot(Path root, Access access) throws IOException {
+    return ofRoot(root, DirectoryOptions.of(access));
   }
 
   /// Opens the root of a container, as in `/proc/PID/root`: absolute symbolic links start there, as
@@ -71,19 +64,11 @@ public final class LinuxDirectory implements Directory {
   ///
   /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line
   ///   for the user
-  public static LinuxDirectory ofRoot(Path root, Access access) throws IOException {
-    return ofRoot(root, access, DEFAULT_OPEN_FILES);
+  public static LinuxDirectory ofRoot(Path root, DirectoryOptions options) throws IOException {
+    return open(root, Terms.of(Confinement.IN_ROOT, options));
   }
 
-  /// The same with another limit.
-  ///
-  /// @param openFiles how many files and directories a guest may have open below it at a time
-  public static LinuxDirectory ofRoot(Path root, Access access, int openFiles) throws IOException {
-    return open(root, Confinement.IN_ROOT, access, new Budget(openFiles));
-  }
-
-  private static LinuxDirectory open(
-      Path hostPath, Confinement confinement, Access access, Budget budget) throws IOException {
+  private static LinuxDirectory open(Path hostPath, Terms terms) throws IOException {
     if (!Syscall.knownMachine()) {
       throw new IOException("directories for guests need Linux on x86-64, AArch64 or RISC-V");
     }
@@ -91,7 +76,7 @@ public final class LinuxDirectory implements Directory {
     Scratch scratch = pool.take();
     try {
       int fd = Place.openHost(scratch, hostPath.toAbsolutePath().toString());
-      return owning(new Descriptor(pool, fd, () -> {}), confinement, access, budget);
+      return owning(new Descriptor(pool, fd, () -> {}), terms);
     } catch (FileException e) {
       String reason =
           e.error() == FileError.NOTSUP
@@ -105,12 +90,12 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public LinuxDirectory lend() {
-    return new LinuxDirectory(descriptor, confinement, access, budget.anew(), () -> {});
+    return new LinuxDirectory(descriptor, terms.anew(), () -> {});
   }
 
   @Override
   public boolean mutable() {
-    return access == Access.READ_WRITE;
+    return terms.mutable();
   }
 
   @Override
@@ -118,42 +103,44 @@ public final class LinuxDirectory implements Directory {
     if (flags.contains(OpenFlag.WRITE)
         || flags.contains(OpenFlag.CREATE)
         || flags.contains(OpenFlag.TRUNCATE)) {
-      requireMutable();
+      terms.requireMutable();
     }
-    return descriptor.with((scratch, fd) -> {
-      Descriptor child = openChild(scratch, fd, path, follow, flags);
-      try {
-        return handle(child, child.stat().type(), path, flags);
-      } catch (FileException e) {
-        child.close();
-        throw e;
-      }
-    });
+    return terms.with(
+        descriptor,
+        (scratch, fd) -> {
+          Descriptor child = openChild(scratch, fd, path, follow, flags);
+          try {
+            return handle(child, child.stat().type(), path, flags);
+          } catch (FileException e) {
+            child.close();
+            throw e;
+          }
+        });
   }
 
   private Descriptor openChild(
       Scratch scratch, int fd, String path, Follow follow, Set<OpenFlag> flags)
       throws FileException {
     long mode = flags.contains(OpenFlag.CREATE) ? 0666 : 0;
-    budget.take();
+    terms.budget().take();
     try {
-      int opened = Place.open(scratch, fd, confinement, path, OpenBits.of(follow, flags), mode);
-      return new Descriptor(descriptor.pool(), opened, budget::giveBack);
+      int opened =
+          Place.open(scratch, fd, terms.confinement(), path, OpenBits.of(follow, flags), mode);
+      return new Descriptor(descriptor.pool(), opened, terms.budget()::giveBack);
     } catch (FileException e) {
-      budget.giveBack();
+      terms.budget().giveBack();
       throw e;
     }
   }
 
   private FileHandle handle(Descriptor child, FileType type, String path, Set<OpenFlag> flags) {
     if (type != FileType.DIRECTORY) {
-      return new LinuxFile(child, type, flags, mutable());
+      return new LinuxFile(child, type, flags, terms);
     }
-    // Below the root of a container a directory is no root of its own: from there nothing leads
-    // out, not even to it.
-    Confinement inside = path.equals(".") ? confinement : Confinement.BENEATH;
+    // Opened as ".", the root of a container is still the root.
+    Terms inside = path.equals(".") ? terms : terms.beneath();
     boolean narrowed = flags.contains(OpenFlag.READ_ONLY_DIRECTORY);
-    return owning(child, inside, narrowed ? Access.READ_ONLY : access, budget);
+    return owning(child, narrowed ? inside.readOnly() : inside);
   }
 
   @Override
@@ -163,49 +150,55 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public FileStat stat(String path, Follow follow) throws FileException {
-    return descriptor.with((scratch, fd) -> {
-      try (Temporary target = openPath(scratch, fd, path, follow)) {
-        return Stat.of(scratch, target.fd());
-      }
-    });
+    return terms.with(
+        descriptor,
+        (scratch, fd) -> {
+          try (Temporary target = openPath(scratch, fd, path, follow)) {
+            return Stat.of(scratch, target.fd());
+          }
+        });
   }
 
   @Override
   public void setTimes(SetTime accessed, SetTime modified) throws FileException {
-    requireMutable();
-    descriptor.setTimes(accessed, modified);
+    terms.requireMutable();
+    terms.with(descriptor, Times.setting(accessed, modified));
   }
 
   @Override
   public void setTimes(String path, Follow follow, SetTime accessed, SetTime modified)
       throws FileException {
-    requireMutable();
-    descriptor.with((scratch, fd) -> {
-      try (Temporary target = openPath(scratch, fd, path, follow)) {
-        Times.set(scratch, target.fd(), accessed, modified);
-        return 0;
-      }
-    });
+    terms.requireMutable();
+    terms.with(
+        descriptor,
+        (scratch, fd) -> {
+          try (Temporary target = openPath(scratch, fd, path, follow)) {
+            Times.set(scratch, target.fd(), accessed, modified);
+            return 0;
+          }
+        });
   }
 
   @Override
   public String readLink(String path) throws FileException {
-    return descriptor.with((scratch, fd) -> {
-      try (Temporary link = openPath(scratch, fd, path, Follow.NO_FOLLOW)) {
-        return Links.read(scratch, link.fd());
-      }
-    });
+    return terms.with(
+        descriptor,
+        (scratch, fd) -> {
+          try (Temporary link = openPath(scratch, fd, path, Follow.NO_FOLLOW)) {
+            return Links.read(scratch, link.fd());
+          }
+        });
   }
 
   private Temporary openPath(Scratch scratch, int fd, String path, Follow follow)
       throws FileException {
     long bits = OpenBits.PATH | OpenBits.CLOSE_ON_EXEC | OpenBits.of(follow);
-    return new Temporary(scratch, Place.open(scratch, fd, confinement, path, bits, 0));
+    return new Temporary(scratch, Place.open(scratch, fd, terms.confinement(), path, bits, 0));
   }
 
   @Override
   public void createDirectory(String path) throws FileException {
-    requireMutable();
+    terms.requireMutable();
     atParent(
         path,
         (scratch, parent) ->
@@ -223,7 +216,7 @@ public final class LinuxDirectory implements Directory {
   }
 
   private void unlink(String path, long flags) throws FileException {
-    requireMutable();
+    terms.requireMutable();
     atParent(
         path,
         (scratch, parent) ->
@@ -233,7 +226,7 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public void rename(String oldPath, Directory newDirectory, String newPath) throws FileException {
-    requireMutable();
+    terms.requireMutable();
     atParents(
         oldPath,
         newDirectory,
@@ -250,7 +243,7 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public void link(String oldPath, Directory newDirectory, String newPath) throws FileException {
-    requireMutable();
+    terms.requireMutable();
     // The kernel follows a link with a slash behind it, and would do so without the confinement.
     if (oldPath.endsWith("/")) {
       throw new FileException(
@@ -274,7 +267,7 @@ public final class LinuxDirectory implements Directory {
 
   @Override
   public void symlink(String target, String path) throws FileException {
-    requireMutable();
+    terms.requireMutable();
     if (target.startsWith("/")) {
       throw new FileException(FileError.PERM);
     }
@@ -292,13 +285,15 @@ public final class LinuxDirectory implements Directory {
   @Override
   public List<DirectoryEntry> entries() throws FileException {
     // On a descriptor of its own: where a listing is belongs to the open file, which others share.
-    return descriptor.with((scratch, fd) -> {
-      long bits = OpenBits.DIRECTORY | OpenBits.CLOSE_ON_EXEC;
-      int opened = Place.open(scratch, fd, confinement, ".", bits, 0);
-      try (Temporary listed = new Temporary(scratch, opened)) {
-        return Entries.read(scratch, listed.fd());
-      }
-    });
+    return terms.with(
+        descriptor,
+        (scratch, fd) -> {
+          long bits = OpenBits.DIRECTORY | OpenBits.CLOSE_ON_EXEC;
+          int opened = Place.open(scratch, fd, terms.confinement(), ".", bits, 0);
+          try (Temporary listed = new Temporary(scratch, opened)) {
+            return Entries.read(scratch, listed.fd());
+          }
+        });
   }
 
   @Override
@@ -318,11 +313,13 @@ public final class LinuxDirectory implements Directory {
   }
 
   private void atParent(String path, ParentWork work) throws FileException {
-    descriptor.with((scratch, fd) -> {
-      try (Parent parent = Parent.of(scratch, fd, confinement, path)) {
-        return work.run(scratch, parent);
-      }
-    });
+    terms.with(
+        descriptor,
+        (scratch, fd) -> {
+          try (Parent parent = Parent.of(scratch, fd, terms.confinement(), path)) {
+            return work.run(scratch, parent);
+          }
+        });
   }
 
   /// Something to do with the last parts of two paths.
@@ -334,26 +331,22 @@ public final class LinuxDirectory implements Directory {
   private void atParents(String oldPath, Directory newDirectory, String newPath, ParentsWork work)
       throws FileException {
     LinuxDirectory target = sameHost(newDirectory);
-    descriptor.with((scratch, fd) ->
-        target.descriptor.with((_, targetFd) -> {
-          try (Parent from = Parent.of(scratch, fd, confinement, oldPath);
-              Parent to = Parent.of(scratch, targetFd, target.confinement, newPath)) {
-            return work.run(scratch, from, to);
-          }
-        }));
+    terms.with(
+        descriptor,
+        (scratch, fd) ->
+            target.descriptor.with((_, targetFd) -> {
+              try (Parent from = Parent.of(scratch, fd, terms.confinement(), oldPath);
+                  Parent to = Parent.of(scratch, targetFd, target.terms.confinement(), newPath)) {
+                return work.run(scratch, from, to);
+              }
+            }));
   }
 
   private static LinuxDirectory sameHost(Directory other) throws FileException {
     if (!(other instanceof LinuxDirectory linux)) {
       throw new FileException(FileError.XDEV);
     }
-    linux.requireMutable();
+    linux.terms.requireMutable();
     return linux;
-  }
-
-  private void requireMutable() throws FileException {
-    if (!mutable()) {
-      throw new FileException(FileError.ROFS);
-    }
   }
 }

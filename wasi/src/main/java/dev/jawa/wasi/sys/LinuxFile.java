@@ -27,14 +27,14 @@ final class LinuxFile implements OpenFile {
   private final FileType type;
   private final boolean readable;
   private final boolean writable;
-  private final boolean mutable;
+  private final Terms terms;
 
-  LinuxFile(Descriptor descriptor, FileType type, Set<OpenFlag> flags, boolean mutable) {
+  LinuxFile(Descriptor descriptor, FileType type, Set<OpenFlag> flags, Terms terms) {
     this.descriptor = descriptor;
     this.type = type;
     this.readable = flags.contains(OpenFlag.READ);
     this.writable = flags.contains(OpenFlag.WRITE);
-    this.mutable = mutable;
+    this.terms = terms;
   }
 
   @Override
@@ -144,10 +144,8 @@ final class LinuxFile implements OpenFile {
 
   @Override
   public void setTimes(SetTime accessed, SetTime modified) throws FileException {
-    if (!mutable) {
-      throw new FileException(FileError.ROFS);
-    }
-    descriptor.setTimes(accessed, modified);
+    terms.requireMutable();
+    terms.with(descriptor, Times.setting(accessed, modified));
   }
 
   @Override

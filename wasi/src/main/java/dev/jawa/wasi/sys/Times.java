@@ -14,12 +14,16 @@ final class Times {
 
   private Times() {}
 
-  static void set(Scratch scratch, int fd, SetTime accessed, SetTime modified)
+  static Descriptor.Work<Long> setting(SetTime accessed, SetTime modified) {
+    return (scratch, fd) -> set(scratch, fd, accessed, modified);
+  }
+
+  static long set(Scratch scratch, int fd, SetTime accessed, SetTime modified)
       throws FileException {
     MemorySegment times = scratch.struct();
     put(times, 0, accessed);
     put(times, 16, modified);
-    Kernel.call(
+    return Kernel.call(
         scratch,
         Syscall.UTIMENSAT,
         fd,

@@ -188,6 +188,7 @@ class FileFunctionsTest {
     assertThat(open("f", CREAT, 0, 32)).isEqualTo(Errno.INVAL);
     assertThat(open("", CREAT, 0, 0)).isEqualTo(Errno.NOENT);
     assertThat(open("../f", CREAT, 0, 0)).isEqualTo(Errno.PERM);
+    assertThat(module.call("path_unlink_file", ROOT, 0, 65_536)).isEqualTo(Errno.NAMETOOLONG);
     module.memory().put(PATH_AT, (byte) 0xFF);
     assertThat(module.call("path_unlink_file", ROOT, PATH_AT, 1)).isEqualTo(Errno.ILSEQ);
     assertThat(module.call("path_filestat_set_times", ROOT, 0, PATH_AT, 1, 0, 0, 3))

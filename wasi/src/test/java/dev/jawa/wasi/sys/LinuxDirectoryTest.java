@@ -3,6 +3,7 @@ package dev.jawa.wasi.sys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.wasi.ctx.Advice;
 import dev.jawa.wasi.ctx.Directory;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -41,6 +43,8 @@ class LinuxDirectoryTest {
   private static final Set<OpenFlag> READ = EnumSet.of(OpenFlag.READ);
   private static final Set<OpenFlag> READ_WRITE =
       EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE);
+
+  private static final SetTime NOW = SetTime.Now.NOW;
 
   @TempDir private Path root;
   private LinuxDirectory directory;
@@ -250,7 +254,8 @@ class LinuxDirectoryTest {
   @Test
   void opensNoMoreFilesAtATimeThanAllowed() throws IOException {
     Files.writeString(root.resolve("f"), "");
-    try (LinuxDirectory limited = LinuxDirectory.open(root, Access.READ_WRITE, 2)) {
+    try (LinuxDirectory limited =
+        LinuxDirectory.open(root, DirectoryOptions.of(Access.READ_WRITE).withOpenFiles(2))) {
       FileHandle first = limited.open("f", Follow.FOLLOW, READ);
       Directory second = (Directory) limited.open(".", Follow.FOLLOW, READ);
       assertThat(errorOf(() -> second.open("f", Follow.FOLLOW, READ))).isEqualTo(FileError.MFILE);
@@ -262,6 +267,34 @@ class LinuxDirectoryTest {
       second.open("f", Follow.FOLLOW, READ).close();
       second.close();
     }
+  }
+
+  @Test
+  void actsAsAnotherUserWhereThePermissionsAreChecked() throws IOException {
+    assumeTrue(Files.getAttribute(root, "unix:uid").equals(0), "only root can be someone else");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path secret = Files.writeString(root.resolve("secret"), "root's");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    Path shared = Files.writeString(root.resolve("shared"), "group's");
+    Files.setAttribute(shared, "unix:gid", 4711);
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rw-r-----"));
+    DirectoryOptions options =
+        DirectoryOptions.of(Access.READ_WRITE)
+            .withIdentity(new FileIdentity(1234, 2345, List.of(4711)));
+    try (LinuxDirectory other = LinuxDirectory.ofRoot(root, options)) {
+      assertThat(errorOf(() -> other.open("secret", Follow.FOLLOW, READ)))
+          .isEqualTo(FileError.ACCES);
+      assertThat(errorOf(() -> other.setTimes("secret", Follow.FOLLOW, NOW, NOW)))
+          .isEqualTo(FileError.ACCES);
+      other.open("shared", Follow.FOLLOW, READ).close();
+      other.open("new", Follow.FOLLOW, READ_WRITE).close();
+      other.createDirectory("folder");
+    }
+    for (String created : List.of("new", "folder")) {
+      assertThat(Files.getAttribute(root.resolve(created), "unix:uid")).isEqualTo(1234);
+      assertThat(Files.getAttribute(root.resolve(created), "unix:gid")).isEqualTo(2345);
+    }
+    assertThat(secret).hasContent("root's");
   }
 
   @Test

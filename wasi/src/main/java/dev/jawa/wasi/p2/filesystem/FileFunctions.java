@@ -27,6 +27,9 @@ final class FileFunctions {
   private static final ValType ADVICE =
       enumeration("normal", "sequential", "random", "will-need", "dont-need", "no-reuse");
 
+  /// What one call of the system moves at most; a guest that wants more asks again.
+  private static final int LARGEST_READ = 64 * 1024;
+
   private FileFunctions() {}
 
   static void bind(HostInterface.Builder<WasiContext> table) {
@@ -113,7 +116,7 @@ final class FileFunctions {
 
   private static Object read(WasiContext context, Descriptor self, Object[] args)
       throws FileException {
-    long limit = context.limits().readBytes();
+    long limit = Math.min(context.limits().readBytes(), LARGEST_READ);
     long length = (Long) args[1];
     boolean beyond = Long.compareUnsigned(length, limit) > 0;
     byte[] buffer = new byte[(int) (beyond ? limit : length)];
