@@ -127,6 +127,8 @@ public final class WasmCode {
     return indexed(0x0D, label);
   }
 
+  /// Jumps by a number.
+  ///
   /// @param labels the last one is the default
   public WasmCode brTable(int... labels) {
     out.u8(0x0E).u32(labels.length - 1);

@@ -20,8 +20,9 @@ final class TooBigFunctions {
 
   private TooBigFunctions() {}
 
+  /// The indices of what has to be interpreted, as far as it can be told beforehand.
+  ///
   /// @param bytes the module's bytes
-  /// @return the indices of what has to be interpreted, as far as it can be told beforehand
   static Set<Integer> find(byte[] bytes, WasmModule module) {
     FunctionBody[] bodies = module.codeSection().functionBodies();
     boolean none = true;
