@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// canonical definitions.
 public sealed interface Canon {
 
+  /// The built-ins of streams and futures.
+  sealed interface ChannelBuiltin extends Canon {}
+
+  /// The built-ins of threads.
+  sealed interface ThreadBuiltin extends Canon {}
+
   record Lift(int coreFunc, CanonOptions options, int type) implements Canon {}
 
   record Lower(int func, CanonOptions options) implements Canon {}
@@ -34,33 +40,33 @@ public sealed interface Canon {
 
   record SubtaskDrop() implements Canon {}
 
-  record StreamNew(int type) implements Canon {}
+  record StreamNew(int type) implements ChannelBuiltin {}
 
-  record StreamRead(int type, CanonOptions options) implements Canon {}
+  record StreamRead(int type, CanonOptions options) implements ChannelBuiltin {}
 
-  record StreamWrite(int type, CanonOptions options) implements Canon {}
+  record StreamWrite(int type, CanonOptions options) implements ChannelBuiltin {}
 
-  record StreamCancelRead(int type, boolean async) implements Canon {}
+  record StreamCancelRead(int type, boolean async) implements ChannelBuiltin {}
 
-  record StreamCancelWrite(int type, boolean async) implements Canon {}
+  record StreamCancelWrite(int type, boolean async) implements ChannelBuiltin {}
 
-  record StreamDropReadable(int type) implements Canon {}
+  record StreamDropReadable(int type) implements ChannelBuiltin {}
 
-  record StreamDropWritable(int type) implements Canon {}
+  record StreamDropWritable(int type) implements ChannelBuiltin {}
 
-  record FutureNew(int type) implements Canon {}
+  record FutureNew(int type) implements ChannelBuiltin {}
 
-  record FutureRead(int type, CanonOptions options) implements Canon {}
+  record FutureRead(int type, CanonOptions options) implements ChannelBuiltin {}
 
-  record FutureWrite(int type, CanonOptions options) implements Canon {}
+  record FutureWrite(int type, CanonOptions options) implements ChannelBuiltin {}
 
-  record FutureCancelRead(int type, boolean async) implements Canon {}
+  record FutureCancelRead(int type, boolean async) implements ChannelBuiltin {}
 
-  record FutureCancelWrite(int type, boolean async) implements Canon {}
+  record FutureCancelWrite(int type, boolean async) implements ChannelBuiltin {}
 
-  record FutureDropReadable(int type) implements Canon {}
+  record FutureDropReadable(int type) implements ChannelBuiltin {}
 
-  record FutureDropWritable(int type) implements Canon {}
+  record FutureDropWritable(int type) implements ChannelBuiltin {}
 
   record ErrorContextNew(CanonOptions options) implements Canon {}
 
@@ -78,27 +84,27 @@ public sealed interface Canon {
 
   record WaitableJoin() implements Canon {}
 
-  record ThreadIndex() implements Canon {}
+  record ThreadIndex() implements ThreadBuiltin {}
 
-  record ThreadNewIndirect(int coreType, int table) implements Canon {}
+  record ThreadNewIndirect(int coreType, int table) implements ThreadBuiltin {}
 
-  record ThreadResumeLater() implements Canon {}
+  record ThreadResumeLater() implements ThreadBuiltin {}
 
-  record ThreadSuspend(boolean cancellable) implements Canon {}
+  record ThreadSuspend(boolean cancellable) implements ThreadBuiltin {}
 
-  record ThreadYield(boolean cancellable) implements Canon {}
+  record ThreadYield(boolean cancellable) implements ThreadBuiltin {}
 
-  record ThreadSuspendThenResume(boolean cancellable) implements Canon {}
+  record ThreadSuspendThenResume(boolean cancellable) implements ThreadBuiltin {}
 
-  record ThreadYieldThenResume(boolean cancellable) implements Canon {}
+  record ThreadYieldThenResume(boolean cancellable) implements ThreadBuiltin {}
 
-  record ThreadSuspendThenPromote(boolean cancellable) implements Canon {}
+  record ThreadSuspendThenPromote(boolean cancellable) implements ThreadBuiltin {}
 
-  record ThreadYieldThenPromote(boolean cancellable) implements Canon {}
+  record ThreadYieldThenPromote(boolean cancellable) implements ThreadBuiltin {}
 
-  record ThreadSpawnRef(boolean shared, int coreType) implements Canon {}
+  record ThreadSpawnRef(boolean shared, int coreType) implements ThreadBuiltin {}
 
-  record ThreadSpawnIndirect(boolean shared, int coreType, int table) implements Canon {}
+  record ThreadSpawnIndirect(boolean shared, int coreType, int table) implements ThreadBuiltin {}
 
-  record ThreadAvailableParallelism(boolean shared) implements Canon {}
+  record ThreadAvailableParallelism(boolean shared) implements ThreadBuiltin {}
 }

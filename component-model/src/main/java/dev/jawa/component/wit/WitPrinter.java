@@ -6,7 +6,6 @@ import dev.jawa.component.validate.NamedExtern;
 import dev.jawa.component.validate.ValidatedComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Prints the world of a component, then the interfaces it mentions, package by package. A resource
 /// that an interface takes from another one is shown as `use`; other types are spelled out wherever
@@ -33,7 +32,7 @@ public final class WitPrinter {
     text.line("package root:component;");
     text.blank();
     String name = component.component().name();
-    text.open("world " + (isLabel(name) ? WitText.identifier(name) : "root"));
+    text.open("world " + (name != null && isLabel(name) ? WitText.identifier(name) : "root"));
     WitInterface body = new WitInterface(text, places, "");
     body.names(component.type().imports());
     body.names(component.type().exports());
@@ -42,8 +41,8 @@ public final class WitPrinter {
     text.close();
   }
 
-  private static boolean isLabel(@Nullable String name) {
-    return name != null && name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static boolean isLabel(String name) {
+    return name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   }
 
   private void collect(NamedExtern item) {
