@@ -169,7 +169,6 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     InboundBody body = InboundBody.ofResponse(connection.inbound().receiveObject());
     inbound = body;
     body.whenClosed(this::giveUp);
-    answer.trailerHeaders().subscribe(body::trailers);
     watch(body, connection.channel().eventLoop(), betweenBytes.toNanos());
     var _ =
         body.asBody()
@@ -255,8 +254,12 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
   }
 
   @Override
-  public void trailersArrived(HttpHeaders trailers) {
-    // Reactor Netty's client hands them on itself.
+  public void arrived(HttpHeaders trailers) {
+    InboundBody body = inbound;
+    // None yet: it was an interim response.
+    if (body != null) {
+      body.arrived(trailers);
+    }
   }
 
   @Override

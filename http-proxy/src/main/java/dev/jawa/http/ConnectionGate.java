@@ -10,6 +10,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.AttributeKey;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -22,8 +25,8 @@ final class ConnectionGate extends FlushConsolidationHandler {
   /// The message that is under way on the connection.
   interface Traffic {
 
-    /// The arriving message ended with these.
-    void trailersArrived(HttpHeaders trailers);
+    /// The arriving message is whole and ended with these trailers.
+    void arrived(HttpHeaders trailers);
 
     /// The channel takes bytes again; possibly said in the middle of a write.
     void writable();
@@ -39,6 +42,9 @@ final class ConnectionGate extends FlushConsolidationHandler {
   private @Nullable Traffic traffic;
   private @Nullable HttpHeaders trailersToSend;
   private boolean draining;
+  private long idleLimit;
+  private long idleSince;
+  private @Nullable Future<?> idleTimer;
 
   private ConnectionGate(Channel channel) {
     super(DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true);
@@ -74,10 +80,33 @@ final class ConnectionGate extends FlushConsolidationHandler {
     }
     traffic = null;
     trailersToSend = null;
+    idleSince = System.nanoTime();
     if (draining) {
       closeWhenWritten();
     }
     return true;
+  }
+
+  /// Has the connection closed once nothing was under way for so long. One timer for the
+  /// connection, not one for each pause: it looks again when the pause could be long enough. A head
+  /// that dribbles in does not end a pause.
+  void closeWhenIdleFor(Duration limit) {
+    idleLimit = limit.toNanos();
+    idleSince = System.nanoTime();
+    checkIdleIn(idleLimit);
+  }
+
+  private void checkIdleIn(long nanos) {
+    idleTimer = channel.eventLoop().schedule(this::checkIdle, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkIdle() {
+    long left = traffic == null ? idleLimit - (System.nanoTime() - idleSince) : idleLimit;
+    if (left > 0) {
+      checkIdleIn(left);
+    } else {
+      channel.close();
+    }
   }
 
   boolean isDraining() {
@@ -132,10 +161,8 @@ final class ConnectionGate extends FlushConsolidationHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-    if (traffic != null
-        && message instanceof LastHttpContent last
-        && !last.trailingHeaders().isEmpty()) {
-      traffic.trailersArrived(last.trailingHeaders());
+    if (traffic != null && message instanceof LastHttpContent last) {
+      traffic.arrived(last.trailingHeaders());
     }
     super.channelRead(ctx, message);
   }
@@ -152,6 +179,9 @@ final class ConnectionGate extends FlushConsolidationHandler {
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     Traffic current = traffic;
     traffic = null;
+    if (idleTimer != null) {
+      idleTimer.cancel(false);
+    }
     if (current != null) {
       current.disconnected();
     }

@@ -78,31 +78,45 @@ public final class HttpProxyServer implements AutoCloseable {
   }
 
   private HttpServer configure(ProxyOptions options) {
-    HttpServer configured =
-        HttpServer.create()
-            .bindAddress(options::address)
-            .runOn(loops, false)
-            .option(ChannelOption.SO_BACKLOG, options.backlog())
-            .httpRequestDecoder(decoder ->
-                decoder
-                    .maxInitialLineLength(options.maxInitialLine())
-                    .maxHeaderSize(options.maxHeaderSize()))
-            .doOnChannelInit((_, channel, _) -> connected(channel))
-            .handle(proxy);
-    return options.idleTimeout() == null
-        ? configured
-        : configured.idleTimeout(options.idleTimeout());
+    return HttpServer.create()
+        .bindAddress(options::address)
+        .runOn(loops, false)
+        .option(ChannelOption.SO_BACKLOG, options.backlog())
+        .httpRequestDecoder(decoder ->
+            decoder
+                .maxInitialLineLength(options.maxInitialLine())
+                .maxHeaderSize(options.maxHeaderSize()))
+        .doOnChannelInit((_, channel, _) -> connected(channel, options))
+        .handle(proxy);
   }
 
-  private void connected(Channel channel) {
+  private void connected(Channel channel, ProxyOptions options) {
     ConnectionGate gate = ConnectionGate.of(channel);
     channel
         .pipeline()
         .addBefore(NettyPipeline.HttpTrafficHandler, "jawa.pipelined", new PipelinedRequests());
+    if (options.idleTimeout() != null) {
+      gate.closeWhenIdleFor(options.idleTimeout());
+    }
     connections.add(gate);
-    channel.closeFuture().addListener(_ -> connections.remove(gate));
+    acceptMore(channel, options);
+    channel
+        .closeFuture()
+        .addListener(_ -> {
+          connections.remove(gate);
+          acceptMore(channel, options);
+        });
     if (draining.get()) {
       gate.drain();
+    }
+  }
+
+  /// Beyond the limit new connections wait in the backlog.
+  private void acceptMore(Channel connection, ProxyOptions options) {
+    Channel listener = connection.parent();
+    boolean room = connections.size() < options.maxConnections();
+    if (listener.isOpen() && listener.config().isAutoRead() != room) {
+      listener.config().setAutoRead(room);
     }
   }
 

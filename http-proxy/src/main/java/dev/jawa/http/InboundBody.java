@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.io.EOFException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -56,7 +57,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
 
   // The event loop's.
   private long received;
-  private List<HttpHeader> trailerFields = List.of();
+  private @Nullable List<HttpHeader> arrived;
 
   // The reader's.
   private byte[] rest = NOTHING;
@@ -233,16 +234,20 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     readiness.changed();
   }
 
-  /// The trailers that came; before the end.
-  void trailers(HttpHeaders fields) {
-    trailerFields = FieldBridge.fromNetty(fields);
+  /// The message is whole; said before the end of its parts, which Reactor Netty also gives to what
+  /// broke off.
+  void arrived(HttpHeaders trailers) {
+    arrived = trailers.isEmpty() ? List.of() : FieldBridge.fromNetty(trailers);
   }
 
   @Override
   public void onComplete() {
-    if (end.compareAndSet(null, END)) {
+    List<HttpHeader> fields = arrived;
+    if (fields == null) {
+      onError(new EOFException("the body ended early"));
+    } else if (end.compareAndSet(null, END)) {
       readiness.changed();
-      trailers.complete(trailerFields);
+      trailers.complete(fields);
     }
   }
 

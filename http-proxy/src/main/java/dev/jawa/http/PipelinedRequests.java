@@ -3,6 +3,7 @@ package dev.jawa.http;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -13,7 +14,8 @@ import java.util.Queue;
 
 /// Hands on a request only when the one before it is answered. Reactor Netty queues pipelined
 /// requests too, but lets a `Connection: close` of a later one end the connection after the first
-/// answer, and its queue has no limit.
+/// answer. Netty's codec gives up on a client that is 128 requests ahead; here their bodies are
+/// limited as well.
 final class PipelinedRequests extends ChannelDuplexHandler {
 
   /// Messages that may wait; a client that sends more without listening is hung up on.
@@ -61,6 +63,16 @@ final class PipelinedRequests extends ChannelDuplexHandler {
       ctx.fireChannelRead(message);
     }
     ctx.fireChannelReadComplete();
+  }
+
+  /// The codec only throws, and reads on.
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof DecoderException) {
+      ctx.close();
+    } else {
+      ctx.fireExceptionCaught(cause);
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxHeaderSize bytes of a header section, beyond it status 431
 /// @param maxRequestBody bytes of a request body; announced more is status 413, sent more breaks
 ///   the guest's reading
+/// @param maxConnections open at a time, give or take a few; others wait in the backlog
 /// @param maxConcurrentRequests requests that run at a time; others wait
 /// @param requestTimeout from the request's start to the end of its handler, `null` for none;
 ///   status 500 if there was no answer
@@ -31,6 +32,7 @@ public record ProxyOptions(
     int maxInitialLine,
     int maxHeaderSize,
     long maxRequestBody,
+    int maxConnections,
     int maxConcurrentRequests,
     @Nullable Duration requestTimeout,
     @Nullable Duration idleTimeout,
@@ -41,6 +43,7 @@ public record ProxyOptions(
     requirePositive(eventLoops, "eventLoops");
     requirePositive(maxInitialLine, "maxInitialLine");
     requirePositive(maxHeaderSize, "maxHeaderSize");
+    requirePositive(maxConnections, "maxConnections");
     requirePositive(maxConcurrentRequests, "maxConcurrentRequests");
     if (maxRequestBody < 0) {
       throw new IllegalArgumentException(
@@ -69,6 +72,7 @@ public record ProxyOptions(
     private int maxInitialLine = 16 << 10;
     private int maxHeaderSize = 64 << 10;
     private long maxRequestBody = Long.MAX_VALUE;
+    private int maxConnections = 1000;
     private int maxConcurrentRequests = 1000;
     private @Nullable Duration requestTimeout;
     private @Nullable Duration idleTimeout = Duration.ofMinutes(1);
@@ -113,6 +117,11 @@ public record ProxyOptions(
       return this;
     }
 
+    public Builder maxConnections(int count) {
+      this.maxConnections = count;
+      return this;
+    }
+
     public Builder maxConcurrentRequests(int count) {
       this.maxConcurrentRequests = count;
       return this;
@@ -143,6 +152,7 @@ public record ProxyOptions(
           maxInitialLine,
           maxHeaderSize,
           maxRequestBody,
+          maxConnections,
           maxConcurrentRequests,
           requestTimeout,
           idleTimeout,

@@ -331,9 +331,9 @@ final class ServerExchange
   }
 
   @Override
-  public void trailersArrived(HttpHeaders trailers) {
+  public void arrived(HttpHeaders trailers) {
     if (inbound != null) {
-      inbound.trailers(trailers);
+      inbound.arrived(trailers);
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.jawa.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.HttpResponse;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -163,6 +166,59 @@ class FramingTest {
       String heard = proxy.say(get + post + get + last);
       assertThat(heard.split("HTTP/1.1 200 OK")).hasSize(5);
       assertThat(heard).containsSubsequence("\r\n\r\n0", "\r\n\r\n1ab", "\r\n\r\n2", "\r\n\r\n3");
+    }
+  }
+
+  @Test
+  void hangsUpOnClientThatPipelinesWithoutListening() throws Exception {
+    CompletableFuture<Void> never = new CompletableFuture<>();
+    RequestHandler handler =
+        (_, exchange) -> {
+          exchange.onAbort(() -> never.complete(null));
+          never.join();
+        };
+    try (ProxyFixture proxy = ProxyFixture.serving(handler);
+        RawClient client = proxy.client()) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000));
+      assertThat(catchThrowable(() -> assertThat(client.rest()).isEmpty()))
+          .satisfiesAnyOf(
+              none -> assertThat(none).isNull(),
+              reset -> assertThat(reset).isInstanceOf(SocketException.class));
+    }
+  }
+
+  @Test
+  void goesOnAfterBodyThatNobodyRead() throws Exception {
+    RequestHandler handler =
+        (_, exchange) -> exchange.respond(Handlers.text("n" + exchange.number()));
+    try (ProxyFixture proxy = ProxyFixture.serving(handler);
+        RawClient client = proxy.client()) {
+      client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+      assertThat(client.until("0\r\n\r\n")).contains("n0");
+      client.send("x".repeat(1_000_000));
+      assertThat(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").until("0\r\n\r\n"))
+          .contains("n1");
+    }
+  }
+
+  @Test
+  void breaksReadingOfChunksThatAreNone() throws Exception {
+    CompletableFuture<Exception> seen = new CompletableFuture<>();
+    RequestHandler handler =
+        (request, exchange) -> {
+          try {
+            Handlers.readAll(request.body().stream());
+          } catch (HttpException broken) {
+            seen.complete(broken);
+          }
+          exchange.respond(Handlers.text("too late"));
+        };
+    try (ProxyFixture proxy = ProxyFixture.serving(handler)) {
+      String heard =
+          proxy.say(
+              "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nzz\r\n");
+      assertThat(heard).doesNotContain("200");
+      assertThat(seen.get()).isInstanceOf(HttpException.class);
     }
   }
 

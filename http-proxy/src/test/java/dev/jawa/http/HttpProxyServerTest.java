@@ -168,6 +168,45 @@ class HttpProxyServerTest {
   }
 
   @Test
+  void closesConnectionWhoseHeadDribblesIn() throws Exception {
+    try (ProxyFixture proxy =
+            ProxyFixture.serving(HELLO, options -> options.idleTimeout(Duration.ofMillis(50)));
+        RawClient client = proxy.client()) {
+      assertThat(client.send("GET / HTTP/1.1\r\nHo").rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotTakeLongRequestForIdle() throws Exception {
+    RequestHandler slow =
+        (request, exchange) -> {
+          Thread.sleep(Duration.ofMillis(150));
+          HELLO.handle(request, exchange);
+        };
+    try (ProxyFixture proxy =
+            ProxyFixture.serving(slow, options -> options.idleTimeout(Duration.ofMillis(50)));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(GET).until("hello")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void letsConnectionsWaitBeyondTheLimit() throws Exception {
+    // Netty accepts up to sixteen at once before it looks at the limit, so the first comes alone.
+    try (ProxyFixture proxy = ProxyFixture.serving(HELLO, options -> options.maxConnections(1));
+        RawClient first = proxy.client()) {
+      first.send(GET).until("hello");
+      try (RawClient second = proxy.client()) {
+        second.send(GET);
+        first.send(GET).until("hello");
+        assertThat(proxy.server.connections()).isEqualTo(1);
+        first.close();
+        assertThat(second.until("hello")).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
   void letsOnlySoManyRequestsRunAtATime() throws Exception {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
