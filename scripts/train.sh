@@ -44,7 +44,38 @@ serve_once() {
   [ $status -eq 143 ] || { cat "$work/serve"; return 1; }
 }
 
+# daemon_once: what containers do, by a real containerd where there is one. Made idle it ends by itself, which gives it the
+# time to write its cache.
+daemon_once() (
+  training=$JAWA_AOT_OUTPUT
+  unset JAWA_AOT_OUTPUT
+  cd "$here"
+  . scripts/containerd.sh
+  trap stop_containerd EXIT
+  JAWA_AOT_OUTPUT=$training JAWA_DAEMON_IDLE=1s start_containerd || return 1
+  image=jawa.example/train:latest
+  "$dist/bin/jawa" image build --repo jawa.example --name train --module examples/count-lines/count-lines.wasm \
+    --module examples/hello-http/hello-http.wasm -o "$work/train.tar" && $CTR image import "$work/train.tar" || return 1
+  echo one line | $CTR run --rm --runtime io.containerd.jawa.v1 $image one || return 1
+  free_port
+  $CTR run --detach --net-host --runtime io.containerd.jawa.v1 \
+    --env WASMTIME_HTTP_PROXY_SOCKET_ADDR=127.0.0.1:$port $image two /hello-http.wasm || return 1
+  for path in '' env log nothing; do curl -s -o /dev/null "http://127.0.0.1:$port/$path" || true; done
+  $CTR task rm --force two
+  $CTR container rm two
+  state=$(dirname "$(find "$work/jawa" -name pid -type f)")
+  read -r daemon _ <"$state/pid"
+  rm -f "$state"/leases/*
+  tries=0
+  while kill -0 "$daemon" 2>/dev/null && [ $tries -lt 600 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+  chmod 644 "$training"
+)
+
 train short "$dist/bin/jawa" --version
 train run "$dist/bin/jawa" run --dir "$work" "$here/examples/count-lines/count-lines.wasm" "$work/log" </dev/null
 train serve serve_once
+if [ "$(id -u)" -eq 0 ] && command -v containerd >/dev/null && command -v runc >/dev/null; then train daemon daemon_once; fi
 grep '^JAVA_RUNTIME_VERSION=' "${JAVA%/bin/java}/release" >"$dist/lib/aot.release"
