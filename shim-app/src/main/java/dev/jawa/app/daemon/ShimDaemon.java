@@ -2,6 +2,7 @@ package dev.jawa.app.daemon;
 
 import dev.jawa.app.config.ConfigurationException;
 import dev.jawa.app.config.JawaConfiguration;
+import dev.jawa.app.config.ManagementPort;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
@@ -82,7 +83,9 @@ public final class ShimDaemon {
     CurrentProcess.detachStdout();
     watchdog.interrupt();
     log.info("serving namespace " + arguments.namespace() + " on " + state.socket());
-    new IdleWatch(tasks, state, duration("daemon.idle", IDLE)).await();
+    try (ManagementPort _ = ManagementPort.open(configuration, log::warn)) {
+      new IdleWatch(tasks, state, duration("daemon.idle", IDLE)).await();
+    }
     log.info("ending, there was nothing to do");
   }
 
