@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Measures what a user waits for, and writes one JSON file for each measurement and a table.
+
+bench.py FOLDER: jawa, wasmtime, jco and the runwasi shim are taken from PATH; BENCH_CONTAINERD is the socket of a
+containerd, without which `ctr run` is left out.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+
+COMPONENT = "examples/hello-http/hello-http.wasm"
+COMMAND = "examples/count-lines/count-lines.wasm"
+RUNS = 5
+LOAD_SECONDS = 10
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def tree(pid):
+    """A process and everything below it."""
+    found = [pid]
+    for parent in found:
+        for task in pathlib.Path(f"/proc/{parent}/task").glob("*/children"):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def resident_mb(pid):
+    total = 0
+    for each in tree(pid):
+        try:
+            status = pathlib.Path(f"/proc/{each}/status").read_text()
+        except FileNotFoundError:
+            continue
+        total += int(re.search(r"VmRSS:\s+(\d+)", status + "VmRSS: 0").group(1))
+    return round(total / 1024, 1)
+
+
+def first_answer(url, process, since):
+    while process.poll() is None and time.monotonic() - since < 60:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                answer.read()
+                return round((time.monotonic() - since) * 1000)
+        except OSError:
+            time.sleep(0.002)
+    raise RuntimeError(f"no answer from {url}")
+
+
+def load(url):
+    report = subprocess.run(
+        ["wrk", "-t2", "-c50", f"-d{LOAD_SECONDS}s", "--latency", url], capture_output=True, text=True, check=True
+    ).stdout
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", report)
+    return {
+        "requests_per_second": float(re.search(r"Requests/sec:\s+([\d.]+)", report).group(1)),
+        "p99": re.search(r"99%\s+(\S+)", report).group(1),
+        "failed": int(failed.group(1)) if failed else 0,
+    }
+
+
+def serve(command):
+    """Time to the first answer (median), then throughput and memory of the last one started."""
+    times = []
+    for run in range(RUNS):
+        port = free_port()
+        since = time.monotonic()
+        process = subprocess.Popen(
+            command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            url = f"http://127.0.0.1:{port}/"
+            times.append(first_answer(url, process, since))
+            if run == RUNS - 1:
+                idle = resident_mb(process.pid)
+                load(url)  # warm-up
+                result = load(url)
+                return {"first_answer_ms": statistics.median(times), "rss_idle_mb": idle, **result,
+                        "rss_after_load_mb": resident_mb(process.pid)}
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def timed(command):
+    times = []
+    for _ in range(RUNS + 1):
+        since = time.monotonic()
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+        times.append((time.monotonic() - since) * 1000)
+    # The first one fills caches and is said apart.
+    return {"first_ms": round(times[0]), "median_ms": round(statistics.median(times[1:]))}
+
+
+def ctr_run(runtime, folder):
+    image = f"{folder}/command.tar"
+    subprocess.run(
+        ["jawa", "image", "build", "--name", "bench", "--module", COMMAND, "-o", image], check=True, stdout=subprocess.DEVNULL
+    )
+    ctr = ["ctr", "--address", os.environ["BENCH_CONTAINERD"]]
+    subprocess.run([*ctr, "image", "import", "--snapshotter", "native", image], check=True, stdout=subprocess.DEVNULL)
+    run = [*ctr, "run", "--rm", "--snapshotter", "native", "--runtime", runtime, "bench:latest", "bench"]
+    # Its own file: ctr forgets to close a stdin that ends at once, and a guest that reads it would wait.
+    return timed([*run, "/count-lines.wasm", "/count-lines.wasm"])
+
+
+def main(folder):
+    have = lambda program: shutil.which(program) is not None
+    servers = {
+        "jawa": (have("jawa"), lambda p: ["jawa", "serve", "--addr", f"127.0.0.1:{p}", COMPONENT]),
+        "wasmtime": (have("wasmtime"), lambda p: ["wasmtime", "serve", "-Scli", "--addr", f"127.0.0.1:{p}", COMPONENT]),
+        "jco": (have("jco"), lambda p: ["jco", "serve", "--port", str(p), COMPONENT]),
+    }
+    commands = {
+        "jawa": (have("jawa"), ["jawa", "run", COMMAND]),
+        "wasmtime": (have("wasmtime"), ["wasmtime", "run", COMMAND]),
+    }
+    runtimes = {
+        "jawa": (have("containerd-shim-jawa-v1"), "io.containerd.jawa.v1"),
+        "runwasi": (have("containerd-shim-wasmtime-v1"), "io.containerd.wasmtime.v1"),
+    }
+    rows = []
+
+    def measure(what, peers, how):
+        results = {}
+        for name, (installed, argument) in peers.items():
+            if not installed:
+                print(f"skipped: {what} of {name} (not installed)", file=sys.stderr)
+                continue
+            print(f"measuring: {what} of {name}", file=sys.stderr)
+            try:
+                results[name] = how(argument)
+            except (RuntimeError, subprocess.CalledProcessError) as failure:
+                print(f"failed: {what} of {name}: {failure}", file=sys.stderr)
+                results[name] = {"error": str(failure)}
+        (folder / f"{what.replace(' ', '-')}.json").write_text(json.dumps(results, indent=2) + "\n")
+        rows.extend((what, name, key, value) for name, found in results.items() for key, value in found.items())
+
+    measure("run", commands, timed)
+    measure("serve", servers, serve)
+    if "BENCH_CONTAINERD" in os.environ:
+        measure("ctr run", runtimes, lambda runtime: ctr_run(runtime, folder))
+
+    table = ["| what | who | measure | value |", "|---|---|---|---|"]
+    table += [f"| {what} | {name} | {key} | {value} |" for what, name, key, value in rows]
+    (folder / "README.md").write_text("\n".join(table) + "\n")
+    print("\n".join(table))
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Side by side with the peers that are installed (PATH and /opt/peers/bin); the others are named and skipped.
+# Writes target/bench/*.json and target/bench/README.md.
+set -u
+cd "$(dirname "$0")/.." || exit
+. scripts/needs.sh
+use_jdk
+need curl:curl wrk:wrk python3:python3
+PATH=$PWD/dist/jawa/bin:$PATH:/opt/peers/bin
+mkdir -p target/bench
+
+if [ "$(id -u)" -eq 0 ]; then
+  need containerd:containerd runc:runc
+  . scripts/containerd.sh
+  trap stop_containerd EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  start_containerd || exit 1
+  BENCH_CONTAINERD=$socket
+  export BENCH_CONTAINERD
+else
+  echo "skipped: ctr run (containerd needs root)" >&2
+fi
+python3 scripts/bench.py target/bench
