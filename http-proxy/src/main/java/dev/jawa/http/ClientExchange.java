@@ -248,7 +248,7 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     onLoop(current -> {
       stopSending();
       if (current.end(this)) {
-        current.channel().close();
+        var _ = current.channel().close();
       }
     });
   }

@@ -74,6 +74,7 @@ final class ConnectionGate extends FlushConsolidationHandler {
   /// The traffic is over; what it wrote is on its way.
   ///
   /// @return whether it had been under way
+  @SuppressWarnings("ReferenceEquality") // this very traffic, not one like it
   boolean end(Traffic ended) {
     if (traffic != ended) {
       return false;
@@ -105,7 +106,7 @@ final class ConnectionGate extends FlushConsolidationHandler {
     if (left > 0) {
       checkIdleIn(left);
     } else {
-      channel.close();
+      var _ = channel.close();
     }
   }
 
@@ -126,9 +127,9 @@ final class ConnectionGate extends FlushConsolidationHandler {
     flushNow();
     ChannelHandlerContext codec = channel.pipeline().firstContext();
     if (codec == null) {
-      channel.close();
+      var _ = channel.close();
     } else {
-      codec.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      var _ = codec.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
@@ -146,6 +147,7 @@ final class ConnectionGate extends FlushConsolidationHandler {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // Netty's constant
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise)
       throws Exception {
     HttpHeaders trailers = trailersToSend;

@@ -10,6 +10,6 @@ public interface Exchange extends ResponseSink {
 
   /// Has `action` run, at most once and from any thread, when there is no use in going on: the
   /// client went away, the time is up, the server closes. At once if that is so already; never
-  /// after the handler returned. It must not block.
+  /// after the handler returned. A later action replaces an earlier one. It must not block.
   void onAbort(Runnable action);
 }

@@ -44,13 +44,17 @@ final class FieldBridge {
   /// body that is already out.
   static void toTrailers(List<HttpHeader> fields, HttpHeaders target) {
     for (HttpHeader field : fields) {
-      try {
-        if (crosses(field.name())) {
-          target.add(field.name(), new AsciiString(field.value(), false));
-        }
-      } catch (IllegalArgumentException notAllowed) {
-        continue;
+      if (crosses(field.name())) {
+        addIfAllowed(field, target);
       }
+    }
+  }
+
+  private static void addIfAllowed(HttpHeader field, HttpHeaders target) {
+    try {
+      target.add(field.name(), new AsciiString(field.value(), false));
+    } catch (IllegalArgumentException notAllowed) {
+      // Left out, as said.
     }
   }
 

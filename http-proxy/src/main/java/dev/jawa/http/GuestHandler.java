@@ -31,6 +31,8 @@ public final class GuestHandler implements RequestHandler {
 
   @Override
   public void handle(HttpRequest request, Exchange exchange) {
+    // A start function may run long too, and there is no instance to interrupt yet.
+    exchange.onAbort(Thread.currentThread()::interrupt);
     try (WasiContext context = contexts.apply(exchange.number());
         ComponentInstance instance = component.instantiate(context, limits)) {
       exchange.onAbort(instance::interrupt);

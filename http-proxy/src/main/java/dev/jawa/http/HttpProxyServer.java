@@ -197,7 +197,9 @@ public final class HttpProxyServer implements AutoCloseable {
     CompletableFuture<?>[] closed =
         connections.stream().map(HttpProxyServer::closed).toArray(CompletableFuture[]::new);
     await(CompletableFuture.anyOf(CompletableFuture.allOf(closed), hurry), grace);
-    connections.forEach(gate -> gate.channel().close());
+    for (ConnectionGate gate : connections) {
+      var _ = gate.channel().close();
+    }
   }
 
   private static CompletableFuture<Void> closed(ConnectionGate gate) {

@@ -39,6 +39,6 @@ final class InFlight {
 
   /// Gives up on all.
   void abortAll() {
-    exchanges.forEach(ServerExchange::abort);
+    exchanges.forEach(ServerExchange::giveUp);
   }
 }

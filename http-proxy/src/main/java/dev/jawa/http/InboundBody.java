@@ -32,9 +32,8 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   /// Parts in the queue; Netty's decoder makes them 8 KiB at most.
   private static final int WINDOW = 16;
 
-  /// The end without an error.
-  private static final HttpException END =
-      new HttpException(HttpException.Code.INTERNAL_ERROR, "end");
+  /// @param cause why the body broke off, or `null` if it is whole
+  private record End(@Nullable HttpException cause) {}
 
   private final Publisher<?> parts;
   private final long limit;
@@ -45,8 +44,8 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   private final Readiness readiness = new Readiness(this::isReady);
   private final AtomicBoolean started = new AtomicBoolean();
 
-  /// [#END] or why it broke off; what is queued before it still counts.
-  private final AtomicReference<@Nullable HttpException> end = new AtomicReference<>();
+  /// What is queued before it still counts.
+  private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
   private volatile @Nullable Subscription subscription;
   private volatile boolean closed;
@@ -129,7 +128,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     if (rest.length == 0) {
       byte[] next = queue.poll();
       if (next == null) {
-        HttpException reason = end.get();
+        End reason = end.get();
         if (reason == null) {
           return nothingYet();
         }
@@ -154,11 +153,11 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     return NOTHING;
   }
 
-  private byte @Nullable [] atEnd(HttpException reason) throws HttpException {
-    if (reason == END) {
+  private static byte @Nullable [] atEnd(End end) throws HttpException {
+    if (end.cause() == null) {
       return null;
     }
-    throw reason;
+    throw end.cause();
   }
 
   private byte[] take(int max) {
@@ -245,7 +244,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     List<HttpHeader> fields = arrived;
     if (fields == null) {
       onError(new EOFException("the body ended early"));
-    } else if (end.compareAndSet(null, END)) {
+    } else if (end.compareAndSet(null, new End(null))) {
       readiness.changed();
       trailers.complete(fields);
     }
@@ -258,7 +257,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
 
   /// The rest does not come.
   void breakOff(HttpException reason) {
-    if (end.compareAndSet(null, reason)) {
+    if (end.compareAndSet(null, new End(reason))) {
       readiness.changed();
       trailers.completeExceptionally(reason);
     }

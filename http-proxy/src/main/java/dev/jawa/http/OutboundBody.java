@@ -97,7 +97,7 @@ final class OutboundBody implements Runnable {
         return written;
       }
       count(part.length);
-      channel.write(Unpooled.wrappedBuffer(part));
+      var _ = channel.write(Unpooled.wrappedBuffer(part));
       written = true;
     }
     return written;
@@ -138,7 +138,7 @@ final class OutboundBody implements Runnable {
     if (body.trailers().isDone()) {
       finish();
     } else {
-      body.trailers().whenComplete((_, _) -> execute(channel.eventLoop(), this::finish));
+      var _ = body.trailers().whenComplete((_, _) -> execute(channel.eventLoop(), this::finish));
     }
   }
 

@@ -34,14 +34,14 @@ final class PipelinedRequests extends ChannelDuplexHandler {
       waiting.add(message);
     } else {
       ReferenceCountUtil.release(message);
-      ctx.close();
+      var _ = ctx.close();
     }
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     boolean answered = message instanceof LastHttpContent && !isInformational(message);
-    ctx.write(message, promise);
+    var _ = ctx.write(message, promise);
     if (answered) {
       busy = false;
       if (!waiting.isEmpty()) {
@@ -69,7 +69,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof DecoderException) {
-      ctx.close();
+      var _ = ctx.close();
     } else {
       ctx.fireExceptionCaught(cause);
     }

@@ -114,7 +114,7 @@ public final class ReactorHttpTransport implements HttpTransport, AutoCloseable 
     if (path == null || path.isEmpty()) {
       return "/";
     }
-    if (!path.startsWith("/") && !path.startsWith("?")
+    if ((!path.startsWith("/") && !path.startsWith("?"))
         || path.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       throw new HttpException(Code.HTTP_REQUEST_URI_INVALID, "not a path: " + path);
     }

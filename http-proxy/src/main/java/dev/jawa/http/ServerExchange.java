@@ -5,7 +5,6 @@ import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.HttpResponse;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -37,9 +36,11 @@ final class ServerExchange
     record Abandon() implements Answer {}
   }
 
-  private static final Runnable NONE = () -> {};
-  private static final Runnable ABORTED = () -> {};
-  private static final Runnable RETURNED = () -> {};
+  /// How an answer ends: by its own framing, or with its connection.
+  private enum End {
+    WHOLE,
+    HANG_UP
+  }
 
   private final long number;
   private final ProxyHandler proxy;
@@ -49,8 +50,7 @@ final class ServerExchange
   private final @Nullable InboundBody inbound;
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
 
-  /// What [#onAbort] left, or a marker.
-  private final AtomicReference<Runnable> onAbort = new AtomicReference<>(NONE);
+  private final AbortHook abort = new AbortHook();
 
   /// The handler and the answer.
   private final AtomicInteger openEnds = new AtomicInteger(2);
@@ -115,13 +115,13 @@ final class ServerExchange
       // The guest's edge: whatever it was, it must end this request and nothing else.
       crashed(thrown);
     } finally {
-      onAbort.set(RETURNED);
+      abort.finish();
       endReached();
     }
   }
 
   private void handle() throws Exception {
-    if (isAborted()) {
+    if (abort.isAborted()) {
       return;
     }
     HttpRequest bridged =
@@ -136,7 +136,7 @@ final class ServerExchange
   }
 
   private void crashed(Throwable thrown) {
-    boolean wanted = !isAborted();
+    boolean wanted = !abort.isAborted();
     if (!decide(new Answer.Refuse(500))) {
       execute(() -> broke(thrown, false));
     }
@@ -149,7 +149,7 @@ final class ServerExchange
   public void respond(HttpResponse given) {
     if (!decide(new Answer.Respond(given))) {
       given.body().stream().close();
-      if (!isAborted()) {
+      if (!abort.isAborted()) {
         throw new IllegalStateException("request " + number + " was answered twice");
       }
     }
@@ -186,14 +186,14 @@ final class ServerExchange
     switch (answer.get()) {
       case Answer.Respond(HttpResponse given) -> respondOnLoop(given);
       case Answer.Refuse(int status) -> refuse(status);
-      case Answer.Abandon _ -> finishAnswer();
+      case Answer.Abandon _ -> finishAnswer(End.WHOLE);
       case null -> throw new IllegalStateException("no answer to write");
     }
   }
 
   private void refuse(int status) {
     ResponseHead.refuse(response, status, keepsAlive());
-    finishAnswer();
+    finishAnswer(End.WHOLE);
   }
 
   private void respondOnLoop(HttpResponse given) {
@@ -209,7 +209,7 @@ final class ServerExchange
     }
     if (ResponseHead.isBodiless(request, given.status()) || length == 0) {
       given.body().stream().close();
-      finishAnswer();
+      finishAnswer(End.WHOLE);
       return;
     }
     OutboundBody body = new OutboundBody(gate.channel(), given.body(), length, this);
@@ -232,7 +232,7 @@ final class ServerExchange
     if (!trailers.isEmpty()) {
       response.trailerHeaders(target -> FieldBridge.toTrailers(trailers, target));
     }
-    finishAnswer();
+    finishAnswer(End.WHOLE);
   }
 
   @Override
@@ -246,7 +246,7 @@ final class ServerExchange
     if (answered) {
       return;
     }
-    if (report && !isAborted()) {
+    if (report && !abort.isAborted()) {
       proxy.options().observer().failed(number, cause);
     }
     hangUp();
@@ -254,18 +254,13 @@ final class ServerExchange
 
   /// Resets where the end of the connection would look like the end of the body.
   private void hangUp() {
-    Channel channel = gate.channel();
     if (!ResponseHead.isSelfDelimited(response)) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      gate.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
-    finishAnswerAfter(channel::close);
+    finishAnswer(End.HANG_UP);
   }
 
-  private void finishAnswer() {
-    finishAnswerAfter(NONE);
-  }
-
-  private void finishAnswerAfter(Runnable last) {
+  private void finishAnswer(End how) {
     if (answered) {
       return;
     }
@@ -273,7 +268,9 @@ final class ServerExchange
     if (outbound != null) {
       outbound.cancel();
     }
-    last.run();
+    if (how == End.HANG_UP) {
+      var _ = gate.channel().close();
+    }
     if (written != null) {
       written.success();
     }
@@ -292,7 +289,7 @@ final class ServerExchange
   }
 
   private void timedOut(Duration limit) {
-    if (onAbort.get() == RETURNED && answered) {
+    if (abort.isFinished() && answered) {
       return;
     }
     proxy
@@ -302,11 +299,11 @@ final class ServerExchange
     if (!decide(new Answer.Refuse(500)) && !answered) {
       hangUp();
     }
-    tellHandler();
+    abort.abort();
   }
 
   /// Gives up, from any thread.
-  void abort() {
+  void giveUp() {
     execute(this::disconnected);
   }
 
@@ -319,7 +316,7 @@ final class ServerExchange
       inbound.breakOff(reason);
     }
     answer.compareAndSet(null, new Answer.Abandon());
-    tellHandler();
+    abort.abort();
     hangUp();
   }
 
@@ -337,25 +334,8 @@ final class ServerExchange
     }
   }
 
-  private boolean isAborted() {
-    return onAbort.get() == ABORTED;
-  }
-
-  private void tellHandler() {
-    Runnable action = onAbort.get();
-    while (action != ABORTED && action != RETURNED) {
-      if (onAbort.compareAndSet(action, ABORTED)) {
-        action.run();
-        return;
-      }
-      action = onAbort.get();
-    }
-  }
-
   @Override
   public void onAbort(Runnable action) {
-    if (!onAbort.compareAndSet(NONE, action) && isAborted()) {
-      action.run();
-    }
+    abort.set(action);
   }
 }
