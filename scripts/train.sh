@@ -29,8 +29,11 @@ serve_once() {
   "$dist/bin/jawa" serve --addr 127.0.0.1:0 "$here/examples/hello-http/hello-http.wasm" >"$work/serve" 2>&1 &
   pid=$!
   url=
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    sleep 0.5
+  tries=0
+  # A busy machine takes its time, and a cache that is missing costs every later start.
+  while [ $tries -lt 300 ] && kill -0 $pid 2>/dev/null; do
+    tries=$((tries + 1))
+    sleep 0.2
     url=$(sed -n 's/^Serving HTTP on //p' "$work/serve")
     [ -n "$url" ] && break
   done
