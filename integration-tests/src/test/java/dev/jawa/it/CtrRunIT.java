@@ -40,16 +40,17 @@ class CtrRunIT {
   private static final String RUNTIME = "io.containerd.jawa.v1";
   private static final String HELLO = "hello";
 
-  /// `(module (import "wasi_snapshot_preview1" "proc_exit" …) … (func (export "_start") i32.const 3 call 0))`
+  /// `(module (import "wasi_snapshot_preview1" "proc_exit" …) … (func (export "_start") i32.const 3
+  /// call 0))`
   private static final String EXIT_3 =
       """
       0108026001 7f006000 00 0224 01 16 776173695f736e617073686f745f7072657669657731
       0970726f635f65786974 0000 03020101 0503010001 0713 02 066d656d6f7279 0200
-      065f7374617274 0001 0a08 01 06 00 4103 1000 0b""";
+      065f7374617274 0001 0a08 01 06 00 4103 1000 0b\
+      """;
 
   /// `(module (func (export "_start") unreachable))`
-  private static final String TRAP =
-      "0104016000000302010007 0a01065f737461727400000a05010300000b";
+  private static final String TRAP = "0104016000000302010007 0a01065f737461727400000a05010300000b";
 
   /// `(module (func (export "_start") (loop br 0)))`
   private static final String LOOP =
@@ -151,8 +152,7 @@ class CtrRunIT {
 
   @Test
   void handsStdinAndItsEndToTheGuest() {
-    assertThat(runToEnd("a\nb\nc\n", "/count-lines.wasm"))
-        .isEqualTo(new Ended(0, "3 -\n", ""));
+    assertThat(runToEnd("a\nb\nc\n", "/count-lines.wasm")).isEqualTo(new Ended(0, "3 -\n", ""));
   }
 
   @Test
@@ -197,7 +197,9 @@ class CtrRunIT {
         containerd.ctr(
             run(
                 List.of("--rm", "--env", "WASMTIME_HTTP_PROXY_SOCKET_ADDR=nonsense"),
-                IMAGE, name(), "/hello-http.wasm"));
+                IMAGE,
+                name(),
+                "/hello-http.wasm"));
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.err())
         .hasLineCount(1)
@@ -240,8 +242,7 @@ class CtrRunIT {
   }
 
   private static List<String> onHost(int port) {
-    return List.of(
-        "--net-host", "--env", "WASMTIME_HTTP_PROXY_SOCKET_ADDR=127.0.0.1:" + port);
+    return List.of("--net-host", "--env", "WASMTIME_HTTP_PROXY_SOCKET_ADDR=127.0.0.1:" + port);
   }
 
   private static HttpResponse<String> get(int port) throws Exception {
@@ -258,7 +259,8 @@ class CtrRunIT {
   void servesHttpUntilASignal(String signal, int code) throws Exception {
     int port = freePort();
     String id = name();
-    Process ctr = containerd.ctrStarted(run(with("--rm", onHost(port)), IMAGE, id, "/hello-http.wasm"));
+    Process ctr =
+        containerd.ctrStarted(run(with("--rm", onHost(port)), IMAGE, id, "/hello-http.wasm"));
     try {
       eventually("it runs", () -> containerd.taskStatus(id).equals(Optional.of("RUNNING")));
       assertThat(get(port).statusCode()).isEqualTo(200);
@@ -279,12 +281,14 @@ class CtrRunIT {
 
   @Test
   void listensInTheContainersNetworkOnly() throws Exception {
-    assumeTrue(Tools.onPath("nsenter") && Tools.onPath("curl"), "nsenter and curl are not installed");
+    assumeTrue(
+        Tools.onPath("nsenter") && Tools.onPath("curl"), "nsenter and curl are not installed");
     String id = startDetached(List.of(), "/hello-http.wasm");
     long pid = containerd.taskPid(id).orElseThrow();
     assertThat(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")))
         .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
-    String inside = "ip link set lo up 2>/dev/null || ifconfig lo up; curl -s http://127.0.0.1:8080/";
+    String inside =
+        "ip link set lo up 2>/dev/null || ifconfig lo up; curl -s http://127.0.0.1:8080/";
 
     String answer =
         Tools.run(
@@ -409,8 +413,15 @@ class CtrRunIT {
       ProcessBuilder builder =
           new ProcessBuilder(
                   Jawa.DIST.resolve("bin/containerd-shim-jawa-v1").toString(),
-                  "-namespace", "default", "-address", containerd.folder() + "/c.sock",
-                  "-publish-binary", "/bin/containerd", "-id", "probe", "start")
+                  "-namespace",
+                  "default",
+                  "-address",
+                  containerd.folder() + "/c.sock",
+                  "-publish-binary",
+                  "/bin/containerd",
+                  "-id",
+                  "probe",
+                  "start")
               .directory(bundle.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
       builder.environment().put("JAWA_RUN_DIR", containerd.folder().resolve("run").toString());

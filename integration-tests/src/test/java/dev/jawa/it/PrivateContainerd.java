@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/// A real containerd with its own root, state and socket in a folder of its own, which finds the shims of the
-/// distribution. Closing it, or the end of this JVM, ends everything and leaves nothing.
+/// A real containerd with its own root, state and socket in a folder of its own, which finds the
+/// shims of the distribution. Closing it, or the end of this JVM, ends everything and leaves
+/// nothing.
 final class PrivateContainerd implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -107,8 +108,15 @@ final class PrivateContainerd implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Jawa.DIST.resolve("bin/jawa").toString(), "image", "build", "--repo", repository,
-                "--name", name, "-o", tar.toString()));
+                Jawa.DIST.resolve("bin/jawa").toString(),
+                "image",
+                "build",
+                "--repo",
+                repository,
+                "--name",
+                name,
+                "-o",
+                tar.toString()));
     for (Path file : files) {
       command.add("--module");
       command.add(file.toString());
