@@ -41,8 +41,8 @@ exec_jawa() {
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     run) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods' ;;
-    serve) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m' ;;
-    daemon) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -XX:+ExitOnOutOfMemoryError' ;;
+    serve) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -Dio.netty.jfr.enabled=false' ;;
+    daemon) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -XX:+ExitOnOutOfMemoryError -Dio.netty.jfr.enabled=false' ;;
   esac
   jawa_class_path "$jawa_mode"
   jawa_cache "$jawa_mode"

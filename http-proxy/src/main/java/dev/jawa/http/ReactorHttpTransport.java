@@ -56,6 +56,10 @@ public final class ReactorHttpTransport implements HttpTransport, AutoCloseable 
   @Override
   public CompletableFuture<HttpResponse> send(HttpRequest request, HttpTimeouts timeouts) {
     try {
+      if (request.method().equalsIgnoreCase("CONNECT")) {
+        // A tunnel would go back to the pool as if it were a connection.
+        throw new HttpException(Code.HTTP_REQUEST_METHOD_INVALID, "CONNECT is not supported");
+      }
       String scheme =
           request.scheme() == null ? "https" : request.scheme().toLowerCase(Locale.ROOT);
       ClientExchange exchange =

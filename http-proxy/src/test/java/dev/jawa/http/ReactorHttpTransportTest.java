@@ -352,6 +352,13 @@ class ReactorHttpTransportTest {
   }
 
   @Test
+  void refusesTunnelsBecauseTheyCannotBePooled() {
+    HttpRequest connect = request("CONNECT", "127.0.0.1:1", HttpBody.empty());
+    assertThat(failure(transport.send(connect, HttpTimeouts.DEFAULT)).code())
+        .isEqualTo(Code.HTTP_REQUEST_METHOD_INVALID);
+  }
+
+  @Test
   void givesUpWaitingForTheFirstByte() throws Exception {
     CompletableFuture<Boolean> left = new CompletableFuture<>();
     try (RawServer server =

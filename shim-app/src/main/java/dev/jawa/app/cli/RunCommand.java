@@ -82,6 +82,7 @@ final class RunCommand implements Callable<Integer> {
         HostStdio.of(common.wasi()),
         common.preopens(),
         NetworkPlace.HERE,
+        common.wasi().network(),
         common.wasm().limits(),
         common.wasi().limits(),
         common.wasi().http() ? OutgoingHttp.ALLOWED : OutgoingHttp.DENIED,

@@ -144,6 +144,7 @@ final class ServeCommand implements Callable<Integer> {
         HostStdio.of(common.wasi()),
         common.preopens(),
         NetworkPlace.HERE,
+        common.wasi().network(),
         common.wasm().limits(),
         common.wasi().limits(),
         OutgoingHttp.ALLOWED,

@@ -15,7 +15,17 @@ final class WasiOptions {
           .text("cwd", "The working directory that the guest is told.", (o, v) -> o.cwd = v)
           .flag("http", "Allow outgoing HTTP requests.", (o, v) -> o.http = v)
           .alwaysOn("cli", "common", "preview2", "cli-exit-with-code")
-          .ignored("inherit-network", "allow-ip-name-lookup", "tcp", "udp", "network-error-code")
+          .flag(
+              "inherit-network",
+              "Let sockets reach every address.",
+              (o, v) -> o.network = o.network.withInheritNetwork(v))
+          .flag(
+              "allow-ip-name-lookup",
+              "Let the guest look names up.",
+              (o, v) -> o.network = o.network.withNameLookup(v))
+          .flag("tcp", "Allow TCP sockets (default y).", (o, v) -> o.network = o.network.withTcp(v))
+          .flag("udp", "Allow UDP sockets (default y).", (o, v) -> o.network = o.network.withUdp(v))
+          .ignored("network-error-code")
           .ignored("p3", "preview0", "hostcall-fuel", "http-outgoing-body-buffer-chunks")
           .ignored("http-outgoing-body-chunk-size")
           .number(
@@ -32,6 +42,7 @@ final class WasiOptions {
           .lacking("listenfd", "tcplisten");
 
   private WasiLimits limits = WasiLimits.DEFAULT;
+  private NetworkOptions network = NetworkOptions.DEFAULT;
   private boolean env;
   private boolean stdin = true;
   private boolean stdout = true;
@@ -48,6 +59,10 @@ final class WasiOptions {
 
   WasiLimits limits() {
     return limits;
+  }
+
+  NetworkOptions network() {
+    return network;
   }
 
   boolean inheritEnv() {

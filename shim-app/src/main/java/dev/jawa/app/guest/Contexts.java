@@ -30,6 +30,7 @@ final class Contexts {
         .environment(environment)
         .initialCwd(spec.initialCwd())
         .network(spec.network())
+        .sockets(spec.sockets())
         .limits(spec.wasiLimits())
         .http(http);
   }

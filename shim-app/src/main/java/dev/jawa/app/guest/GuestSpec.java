@@ -3,6 +3,7 @@ package dev.jawa.app.guest;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Preopen;
+import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.ctx.Stdio;
 import dev.jawa.wasi.ctx.WasiLimits;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stdio the standard streams; closed by the caller
 /// @param preopens directories; closed when the guest has ended
 /// @param network where its sockets live
+/// @param sockets which addresses they may use
 /// @param limits of each store
 /// @param wasiLimits of what one guest may take from the host
 /// @param outgoing whether a command may send HTTP requests; an HTTP guest always may
@@ -33,6 +35,7 @@ public record GuestSpec(
     Stdio stdio,
     List<Preopen> preopens,
     NetworkPlace network,
+    SocketPolicy sockets,
     StoreLimits limits,
     WasiLimits wasiLimits,
     OutgoingHttp outgoing,

@@ -16,6 +16,13 @@ import tools.jackson.databind.node.StringNode;
 /// same but for a few values.
 public final class RuntimeSpec {
 
+  /// A user of a container, by the numbers of the container's own files.
+  public record User(int uid, int gid, List<Integer> additionalGids) {
+    public User {
+      additionalGids = List.copyOf(additionalGids);
+    }
+  }
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ObjectNode tree;
@@ -64,6 +71,14 @@ public final class RuntimeSpec {
   /// `process.cwd`.
   public String cwd() {
     return text(tree.path("process").path("cwd"), "/");
+  }
+
+  /// `process.user`: whom the container's files take its program for.
+  public User user() {
+    JsonNode user = tree.path("process").path("user");
+    List<Integer> groups = new ArrayList<>();
+    user.path("additionalGids").forEach(group -> groups.add(group.asInt(0)));
+    return new User(user.path("uid").asInt(0), user.path("gid").asInt(0), groups);
   }
 
   /// `root.path`.

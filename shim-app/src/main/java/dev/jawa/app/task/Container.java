@@ -11,6 +11,8 @@ import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.sys.Access;
+import dev.jawa.wasi.sys.DirectoryOptions;
+import dev.jawa.wasi.sys.FileIdentity;
 import dev.jawa.wasi.sys.LinuxDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,7 +104,11 @@ final class Container {
   /// Opens the root of the container's file system with all its mounts; belongs to the caller.
   Directory openRoot() {
     try {
-      return LinuxDirectory.ofRoot(Path.of("/proc/" + holder.pid() + "/root"), Access.READ_WRITE);
+      RuntimeSpec.User user = spec.user();
+      return LinuxDirectory.ofRoot(
+          Path.of("/proc/" + holder.pid() + "/root"),
+          DirectoryOptions.of(Access.READ_WRITE)
+              .withIdentity(new FileIdentity(user.uid(), user.gid(), user.additionalGids())));
     } catch (IOException e) {
       throw new OciException("cannot open the container's files: " + e.getMessage(), e);
     }

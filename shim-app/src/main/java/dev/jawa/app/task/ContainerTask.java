@@ -1,6 +1,7 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.shim.api.events.TaskCreate;
@@ -13,6 +14,7 @@ import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
 import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.Preopen;
+import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.ctx.WasiLimits;
 import java.time.Instant;
 import java.util.List;
@@ -139,6 +141,8 @@ final class ContainerTask {
         container.stdio().forGuest(),
         List.of(new Preopen("/", root)),
         container.network(),
+        // As runwasi has it: the network of a command is its namespace, a handler has only HTTP.
+        guest.kind() == GuestKind.HTTP ? SocketPolicy.DENIED : SocketPolicy.ALLOWED,
         settings.limits(),
         WasiLimits.DEFAULT,
         GuestSpec.OutgoingHttp.ALLOWED,

@@ -18,7 +18,7 @@ class RuntimeSpecTest {
           """
           {"ociVersion": "1.0.2",
            "process": {"terminal": true, "consoleSize": {"height": 1, "width": 2},
-                       "user": {"uid": 7}, "args": ["/app.wasm#go", "x"],
+                       "user": {"uid": 7, "gid": 8, "additionalGids": [9, 10]}, "args": ["/app.wasm#go", "x"],
                        "env": ["A=1", "B=x=y", "broken", "A=2"], "cwd": "/data"},
            "root": {"path": "rootfs", "readonly": true},
            "annotations": {"jawa.dev/engine": "graalwasm"},
@@ -31,6 +31,7 @@ class RuntimeSpecTest {
     assertThat(SPEC.args()).containsExactly("/app.wasm#go", "x");
     assertThat(SPEC.environment()).isEqualTo(Map.of("A", "2", "B", "x=y"));
     assertThat(SPEC.cwd()).isEqualTo("/data");
+    assertThat(SPEC.user()).isEqualTo(new RuntimeSpec.User(7, 8, List.of(9, 10)));
     assertThat(SPEC.rootPath()).isEqualTo("rootfs");
     assertThat(SPEC.annotations()).isEqualTo(Map.of("jawa.dev/engine", "graalwasm"));
   }
@@ -55,6 +56,7 @@ class RuntimeSpecTest {
     assertThat(empty.args()).isEmpty();
     assertThat(empty.environment()).isEmpty();
     assertThat(empty.cwd()).isEqualTo("/");
+    assertThat(empty.user()).isEqualTo(new RuntimeSpec.User(0, 0, List.of()));
     assertThat(empty.rootPath()).isEqualTo("rootfs");
     assertThat(empty.annotations()).isEmpty();
     assertThat(empty.cgroupsPath()).isEmpty();
