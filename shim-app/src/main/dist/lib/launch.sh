@@ -50,6 +50,7 @@ exec_jawa() {
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
   # shellcheck disable=SC2086 # flags are words
   exec "$JAVA" -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
+    -Dreactor.logging.fallback=JDK "-Djava.util.logging.config.file=$jawa_home/conf/logging.properties" \
     --enable-native-access=ALL-UNNAMED $jawa_flags ${jawa_aot:+"$jawa_aot"} \
     ${JAWA_JAVA_OPTS:-} \
     -cp "$jawa_cp" "$@"
