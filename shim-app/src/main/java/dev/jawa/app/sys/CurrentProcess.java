@@ -1,5 +1,6 @@
 package dev.jawa.app.sys;
 
+import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +15,13 @@ public final class CurrentProcess {
 
   /// Has the orphans of this process's children become its children.
   public static void becomeSubreaper() throws IOException {
-    Kernel.call("prctl", SystemCall.PRCTL, PR_SET_CHILD_SUBREAPER, 1);
+    Kernel.call("prctl", Syscall.PRCTL, PR_SET_CHILD_SUBREAPER, 1);
   }
 
   /// Lets go of what stdout leads to, which somebody may be reading to its end.
   public static void detachStdout() throws IOException {
     try (Fd nowhere = Fd.open(Path.of("/dev/null"), Fd.Mode.WRITE)) {
-      Kernel.call("dup3", SystemCall.DUP3, nowhere.number(), STDOUT, 0);
+      Kernel.call("dup3", Syscall.DUP3, nowhere.number(), STDOUT, 0);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.jawa.app.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -54,7 +55,7 @@ public final class Fd implements AutoCloseable {
           Kernel.call(
               arena,
               "open " + path,
-              SystemCall.OPENAT,
+              Syscall.OPENAT,
               Kernel.AT_FDCWD,
               arena.allocateFrom(path.toString()).address(),
               mode.bits | CLOSE_ON_EXEC,
@@ -77,7 +78,7 @@ public final class Fd implements AutoCloseable {
   byte @Nullable [] read(int max) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(max);
-      long length = Kernel.call(arena, "read", SystemCall.READ, number, buffer.address(), max);
+      long length = Kernel.call(arena, "read", Syscall.READ, number, buffer.address(), max);
       return buffer.asSlice(0, length).toArray(JAVA_BYTE);
     } catch (KernelException e) {
       if (e.errno() == KernelException.EAGAIN) {
@@ -92,7 +93,7 @@ public final class Fd implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(length);
       MemorySegment.copy(bytes, offset, buffer, JAVA_BYTE, 0, length);
-      return (int) Kernel.call(arena, "write", SystemCall.WRITE, number, buffer.address(), length);
+      return (int) Kernel.call(arena, "write", Syscall.WRITE, number, buffer.address(), length);
     } catch (KernelException e) {
       if (e.errno() == KernelException.EAGAIN) {
         return 0;
@@ -105,7 +106,7 @@ public final class Fd implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       try {
-        Kernel.call("close", SystemCall.CLOSE, number);
+        Kernel.call("close", Syscall.CLOSE, number);
       } catch (KernelException _) {
         // Linux has given the number back whatever it reports; what was written is written.
       }

@@ -3,6 +3,7 @@ package dev.jawa.app.sys;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -44,7 +45,7 @@ public final class FdPoller implements AutoCloseable {
   private volatile boolean closed;
 
   public FdPoller() throws IOException {
-    epoll = new Fd(Kernel.call("epoll_create1", SystemCall.EPOLL_CREATE1, CLOSE_ON_EXEC));
+    epoll = new Fd(Kernel.call("epoll_create1", Syscall.EPOLL_CREATE1, CLOSE_ON_EXEC));
     thread = Thread.ofPlatform().daemon().name("fd-poller").start(this::run);
   }
 
@@ -95,7 +96,7 @@ public final class FdPoller implements AutoCloseable {
       Kernel.call(
           arena,
           "epoll_ctl",
-          SystemCall.EPOLL_CTL,
+          Syscall.EPOLL_CTL,
           epoll.number(),
           operation,
           fd.number(),
@@ -119,7 +120,7 @@ public final class FdPoller implements AutoCloseable {
   private long waitFor(MemorySegment events) throws IOException {
     return Kernel.call(
         "epoll_pwait",
-        SystemCall.EPOLL_PWAIT,
+        Syscall.EPOLL_PWAIT,
         epoll.number(),
         events.address(),
         MAX_EVENTS,

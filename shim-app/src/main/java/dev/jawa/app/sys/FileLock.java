@@ -1,5 +1,6 @@
 package dev.jawa.app.sys;
 
+import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -19,7 +20,7 @@ public final class FileLock implements AutoCloseable {
   public static FileLock acquire(Path file) throws IOException {
     Fd fd = Fd.open(file, Fd.Mode.APPEND);
     try {
-      Kernel.call("lock " + file, SystemCall.FLOCK, fd.number(), EXCLUSIVE);
+      Kernel.call("lock " + file, Syscall.FLOCK, fd.number(), EXCLUSIVE);
       return new FileLock(fd);
     } catch (IOException e) {
       fd.close();

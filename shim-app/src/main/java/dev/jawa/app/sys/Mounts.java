@@ -1,5 +1,6 @@
 package dev.jawa.app.sys;
 
+import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ public final class Mounts {
       Kernel.call(
           arena,
           "mount " + type + " on " + target,
-          SystemCall.MOUNT,
+          Syscall.MOUNT,
           arena.allocateFrom(source).address(),
           arena.allocateFrom(target.toString()).address(),
           arena.allocateFrom(type).address(),
@@ -89,7 +90,7 @@ public final class Mounts {
       Kernel.call(
           arena,
           "unmount " + target,
-          SystemCall.UMOUNT2,
+          Syscall.UMOUNT2,
           arena.allocateFrom(target.toString()).address(),
           flags);
     }

@@ -1,6 +1,7 @@
 package dev.jawa.app.sys;
 
 import dev.jawa.wasi.ctx.NetworkPlace;
+import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class NetnsPlace implements NetworkPlace, AutoCloseable {
             Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("netns-" + pid).factory()));
     try (namespace) {
-      place.call(() -> Kernel.call("setns", SystemCall.SETNS, namespace.number(), CLONE_NEWNET));
+      place.call(() -> Kernel.call("setns", Syscall.SETNS, namespace.number(), CLONE_NEWNET));
       return place;
     } catch (IOException e) {
       place.close();

@@ -1,6 +1,7 @@
 package dev.jawa.app.sys;
 
 import dev.jawa.app.sys.FdPoller.Interest;
+import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ public final class ProcessHandleFd implements AutoCloseable {
 
   /// @throws IOException if there is no such process
   public static ProcessHandleFd open(long pid, FdPoller poller) throws IOException {
-    Fd fd = new Fd(Kernel.call("pidfd_open " + pid, SystemCall.PIDFD_OPEN, pid, 0));
+    Fd fd = new Fd(Kernel.call("pidfd_open " + pid, Syscall.PIDFD_OPEN, pid, 0));
     ProcessHandleFd process = new ProcessHandleFd(pid, fd, poller);
     try {
       poller.whenReady(fd, Interest.READABLE, process::end);
@@ -57,7 +58,7 @@ public final class ProcessHandleFd implements AutoCloseable {
       Kernel.call(
           arena,
           "waitid",
-          SystemCall.WAITID,
+          Syscall.WAITID,
           P_PIDFD,
           fd.number(),
           arena.allocate(SIGINFO_SIZE, Long.BYTES).address(),
@@ -73,7 +74,7 @@ public final class ProcessHandleFd implements AutoCloseable {
     try {
       Kernel.call(
           "signal " + signal + " to process " + pid,
-          SystemCall.PIDFD_SEND_SIGNAL,
+          Syscall.PIDFD_SEND_SIGNAL,
           fd.number(),
           signal,
           0,

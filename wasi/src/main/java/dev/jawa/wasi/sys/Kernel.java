@@ -1,15 +1,8 @@
 package dev.jawa.wasi.sys;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.jawa.wasi.ctx.FileException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
-/// System calls, all through `syscall(2)`: one native function costs one linkage at start (some ten
-/// milliseconds each), and needs no particular libc.
+/// System calls that fail with a [FileException], through [NativeCall].
 final class Kernel {
 
   /// The current directory, in place of a directory's descriptor.
@@ -19,21 +12,7 @@ final class Kernel {
   static final int AT_REMOVEDIR = 0x200;
   static final int AT_EMPTY_PATH = 0x1000;
 
-  private static final MethodHandle SYSCALL = link();
-
   private Kernel() {}
-
-  private static MethodHandle link() {
-    Linker linker = Linker.nativeLinker();
-    FunctionDescriptor sevenLongs =
-        FunctionDescriptor.of(
-            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow("syscall"),
-        sevenLongs,
-        Linker.Option.firstVariadicArg(1),
-        Linker.Option.captureCallState("errno"));
-  }
 
   static long call(Scratch scratch, Syscall syscall, long a) throws FileException {
     return call(scratch, syscall, a, 0, 0, 0, 0, 0);
@@ -76,11 +55,6 @@ final class Kernel {
   /// Makes the call once; -1 leaves errno in the scratch.
   static long raw(
       Scratch scratch, Syscall syscall, long a, long b, long c, long d, long e, long f) {
-    MemorySegment state = scratch.errnoState();
-    try {
-      return (long) SYSCALL.invokeExact(state, syscall.number(), a, b, c, d, e, f);
-    } catch (Throwable bug) {
-      throw new AssertionError("a downcall does not throw", bug);
-    }
+    return NativeCall.call(scratch.errnoState(), syscall, a, b, c, d, e, f);
   }
 }

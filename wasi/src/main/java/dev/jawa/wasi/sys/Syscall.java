@@ -2,21 +2,28 @@ package dev.jawa.wasi.sys;
 
 /// The system calls in use, with their numbers on x86-64 and on the architectures with the generic
 /// table (AArch64, RISC-V).
-enum Syscall {
+public enum Syscall {
   READ(0, 63),
   WRITE(1, 64),
   CLOSE(3, 57),
   PREAD64(17, 67),
   PWRITE64(18, 68),
   FCNTL(72, 25),
+  FLOCK(73, 32),
   FSYNC(74, 82),
   FDATASYNC(75, 83),
   FTRUNCATE(77, 46),
   SETGROUPS(116, 159),
   SETFSUID(122, 151),
   SETFSGID(123, 152),
+  PRCTL(157, 167),
+  MOUNT(165, 40),
+  UMOUNT2(166, 39),
   GETDENTS64(217, 61),
   FADVISE64(221, 223),
+  EPOLL_CTL(233, 21),
+  WAITID(247, 95),
+  OPENAT(257, 56),
   MKDIRAT(258, 34),
   UNLINKAT(263, 35),
   LINKAT(265, 37),
@@ -24,11 +31,17 @@ enum Syscall {
   READLINKAT(267, 78),
   PPOLL(271, 73),
   UTIMENSAT(280, 88),
+  EPOLL_PWAIT(281, 22),
   FALLOCATE(285, 47),
   EVENTFD2(290, 19),
+  EPOLL_CREATE1(291, 20),
+  DUP3(292, 24),
+  SETNS(308, 268),
   RENAMEAT2(316, 276),
   PWRITEV2(328, 287),
   STATX(332, 291),
+  PIDFD_SEND_SIGNAL(424, 424),
+  PIDFD_OPEN(434, 434),
   OPENAT2(437, 437);
 
   private static final boolean X86_64 = System.getProperty("os.arch").equals("amd64");
