@@ -1,8 +1,8 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.runtime.CopyEnd;
 import dev.jawa.component.type.ResourceType;
 import dev.jawa.component.type.ValType;
-import dev.jawa.engine.UnsupportedModuleException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,7 +26,6 @@ public final class Codecs {
     }
   }
 
-  /// @throws UnsupportedModuleException for a type that needs asynchronous calls
   Codec of(ValType type) {
     Codec known = made.get(type);
     if (known == null) {
@@ -64,17 +63,24 @@ public final class Codecs {
           new ListCodec(new RecordCodec(List.of(of(key), of(value))));
       case ValType.OwnType(var resource) -> new HandleCodec.Own(slot(resource));
       case ValType.BorrowType(var resource) -> new HandleCodec.Borrow(slot(resource));
-      case ValType.StreamType _ -> throw unsupported("stream");
-      case ValType.FutureType _ -> throw unsupported("future");
+      case ValType.StreamType(var element) ->
+          new HandleCodec.Channel(CopyEnd.Kind.READABLE_STREAM, element(element));
+      case ValType.FutureType(var element) ->
+          new HandleCodec.Channel(CopyEnd.Kind.READABLE_FUTURE, element(element));
     };
   }
 
   private Codec primitive(ValType.Primitive type) {
     return switch (type) {
       case STRING -> STRING;
-      case ERROR_CONTEXT -> throw unsupported("error-context");
+      case ERROR_CONTEXT -> new HandleCodec.ErrorContextHandle();
       case BOOL, S8, U8, S16, U16, S32, U32, S64, U64, F32, F64, CHAR -> ScalarCodec.of(type);
     };
+  }
+
+  /// What a stream or future carries.
+  public ElementType element(@Nullable ValType type) {
+    return new ElementType(type, ofNullable(type), type == null ? null : list(type), this::slot);
   }
 
   private Codec variant(List<ValType.Case> cases) {
@@ -85,7 +91,7 @@ public final class Codecs {
     return new VariantCodec(Collections.unmodifiableList(Arrays.asList(payloads)));
   }
 
-  private Codec list(ValType element) {
+  private RangeCodec list(ValType element) {
     if (element instanceof ValType.Primitive primitive) {
       switch (primitive) {
         case U8, S8 -> {
@@ -118,10 +124,5 @@ public final class Codecs {
       throw new IllegalStateException("resource " + resource + " is not one of the component");
     }
     return slot;
-  }
-
-  private static UnsupportedModuleException unsupported(String type) {
-    return new UnsupportedModuleException(
-        "the component uses the type " + type + ", which this version of Jawa cannot run yet");
   }
 }

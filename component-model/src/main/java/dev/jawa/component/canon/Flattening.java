@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Flattening {
 
   static final int MAX_FLAT_PARAMS = 16;
+  static final int MAX_FLAT_ASYNC_PARAMS = 4;
   static final int MAX_FLAT_RESULTS = 1;
 
   /// A list of this length means: too many.

@@ -4,7 +4,7 @@ import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.type.FuncType;
 
 /// A component function at run time: what an import is satisfied with and an export hands out.
-public sealed interface FuncValue permits LiftedFunc, FuncValue.OfHost {
+public sealed interface FuncValue permits LiftedFunc, ScheduledFunc, FuncValue.OfHost {
 
   FuncType type();
 

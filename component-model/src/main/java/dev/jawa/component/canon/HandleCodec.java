@@ -1,13 +1,15 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.runtime.CopyEnd;
+import dev.jawa.component.runtime.ErrorContext;
+import dev.jawa.component.runtime.InstanceState;
+import dev.jawa.component.runtime.SharedChannel;
 import dev.jawa.engine.CoreValType;
 import java.util.List;
 
-/// Handles to resources. The codec knows the slot of the resource type in its component; the
-/// instance knows what the slot means.
+/// Handles to resources and other things that instances keep in a table. The codec knows the slot
+/// of the resource type in its component; the instance knows what the slot means.
 sealed interface HandleCodec extends Codec {
-
-  int slot();
 
   Object liftHandle(LiftLowerContext cx, int index);
 
@@ -43,6 +45,35 @@ sealed interface HandleCodec extends Codec {
     @Override
     public int lowerHandle(LiftLowerContext cx, Object value) {
       return cx.instance().handles().lowerBorrow(slot, value, cx.task());
+    }
+  }
+
+  /// The readable end of a stream or future.
+  record Channel(CopyEnd.Kind kind, ElementType element) implements HandleCodec {
+
+    @Override
+    public Object liftHandle(LiftLowerContext cx, int index) {
+      InstanceState instance = cx.instance();
+      return instance.asyncHandles().liftEnd(index, kind, element.in(instance));
+    }
+
+    @Override
+    public int lowerHandle(LiftLowerContext cx, Object value) {
+      return cx.instance().asyncHandles().add(new CopyEnd(kind, (SharedChannel) value));
+    }
+  }
+
+  /// `error-context`.
+  record ErrorContextHandle() implements HandleCodec {
+
+    @Override
+    public Object liftHandle(LiftLowerContext cx, int index) {
+      return cx.instance().asyncHandles().get(index, ErrorContext.class, "error-context");
+    }
+
+    @Override
+    public int lowerHandle(LiftLowerContext cx, Object value) {
+      return cx.instance().asyncHandles().add((ErrorContext) value);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.jawa.component.canon;
 
 import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.runtime.AbiTraps;
+import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.Subtask;
 import dev.jawa.component.runtime.Task;
@@ -16,29 +17,51 @@ public final class Lowering {
 
   private Lowering() {}
 
-  /// @param signature the type as the importing component sees it
-  public static CoreFunc lower(FuncValue func, Signature signature, CanonicalOptions options) {
+  /// @param signature the type as the importing component sees it, lowered in this mode
+  public static CoreFunc lower(
+      FuncValue func, Signature signature, CanonicalOptions options, CallMode mode) {
     HostFunction body =
         switch (func) {
-          case FuncValue.OfHost host -> new HostCall(host, signature, options);
-          case LiftedFunc lifted -> guestCall(lifted, signature, options);
+          case FuncValue.OfHost host -> hostCall(host, signature, options, mode);
+          case LiftedFunc lifted ->
+              isRelated(options, lifted.options())
+                  ? refusal(options)
+                  : new GuestCall(lifted, signature, options);
+          case ScheduledFunc lifted ->
+              isRelated(options, lifted.options())
+                  ? refusal(options)
+                  : new ScheduledLowering(lifted, signature, options, mode);
         };
     return options.instance().store().core().hostFunc(signature.lowered(), body);
   }
 
-  private static HostFunction guestCall(
-      LiftedFunc callee, Signature signature, CanonicalOptions options) {
+  private static boolean isRelated(CanonicalOptions calling, CanonicalOptions called) {
+    InstanceState caller = calling.instance();
+    InstanceState target = called.instance();
+    return caller.isSelfOrAncestorOf(target) || target.isSelfOrAncestorOf(caller);
+  }
+
+  /// The specification has this trap for now: an instance and what it is made of never run at once.
+  private static HostFunction refusal(CanonicalOptions options) {
     InstanceState caller = options.instance();
-    InstanceState target = callee.options().instance();
-    if (caller.isSelfOrAncestorOf(target) || target.isSelfOrAncestorOf(caller)) {
-      // The specification has this trap for now: an instance and what it is made of never run at
-      // once.
-      return (_, _) -> {
-        caller.checkMayLeave();
-        throw AbiTraps.cannotEnter();
-      };
-    }
-    return new GuestCall(callee, signature, options);
+    return (_, _) -> {
+      caller.checkMayLeave();
+      throw AbiTraps.cannotEnter();
+    };
+  }
+
+  /// A function of the host has always answered when it comes back.
+  private static HostFunction hostCall(
+      FuncValue.OfHost host, Signature signature, CanonicalOptions options, CallMode mode) {
+    HostCall call = new HostCall(host, signature, options);
+    return switch (mode) {
+      case SYNC -> call;
+      case ASYNC ->
+          (caller, flat) -> {
+            call.call(caller, flat);
+            return new long[] {Subtask.State.RETURNED.ordinal()};
+          };
+    };
   }
 
   /// A guest calls the host.
@@ -65,7 +88,7 @@ public final class Lowering {
       if (signature.lends()) {
         Subtask subtask = new Subtask();
         long[] results = call(shared.in(subtask), flat);
-        subtask.resolved();
+        subtask.deliverResolve();
         return results;
       }
       shared.resetBytes();
@@ -116,7 +139,7 @@ public final class Lowering {
       long[] results = signature.lowerResult(callerCx, value, flat);
       callee.cleanUp(answer);
       if (subtask != null) {
-        subtask.resolved();
+        subtask.deliverResolve();
       }
       target.leave(outermost);
       return results;

@@ -34,6 +34,12 @@ abstract class NumberListCodec extends RangeCodec {
     return range(pointer, bytes.length / elementSize);
   }
 
+  /// Writes a value to a range that has been checked.
+  final void storeAt(LiftLowerContext cx, Object value, long address) {
+    byte[] bytes = encode(value);
+    cx.memory().write(address, bytes, 0, bytes.length);
+  }
+
   private static ByteBuffer littleEndian(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -1,12 +1,12 @@
 package dev.jawa.component.canon;
 
 import dev.jawa.component.canon.Peer.Item;
+import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ValType;
 import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.HostFunction;
-import dev.jawa.engine.UnsupportedModuleException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,34 +24,40 @@ public final class Signature {
   private final CoreFuncType lowered;
   private final boolean lends;
 
-  private Signature(FuncType type, RecordCodec params, @Nullable Codec result) {
+  private Signature(FuncType type, RecordCodec params, @Nullable Codec result, CallMode lowering) {
     this.type = type;
     this.params = params;
-    this.paramsInMemory = params.flatTypes().size() > Flattening.MAX_FLAT_PARAMS;
+    boolean async = lowering == CallMode.ASYNC;
+    int maxParams = async ? Flattening.MAX_FLAT_ASYNC_PARAMS : Flattening.MAX_FLAT_PARAMS;
+    int maxResults = async ? 0 : Flattening.MAX_FLAT_RESULTS;
+    this.paramsInMemory = params.flatTypes().size() > maxParams;
     this.result = result;
-    this.resultInMemory = result != null && result.flatTypes().size() > Flattening.MAX_FLAT_RESULTS;
+    this.resultInMemory = result != null && result.flatTypes().size() > maxResults;
     this.lends = params.lends();
-    this.lowered = loweredType();
+    this.lowered = loweredType(lowering);
   }
 
   /// @param codecs of the component that lifts or lowers with this type
-  /// @throws UnsupportedModuleException for what needs asynchronous calls
   public static Signature of(FuncType type, Codecs codecs) {
-    if (type.async()) {
-      throw new UnsupportedModuleException(
-          "the component uses an async function, which this version of Jawa cannot run yet");
-    }
+    return of(type, codecs, CallMode.SYNC);
+  }
+
+  /// Like [#of(FuncType, Codecs)], to be lowered like that. What is lifted is the same for both.
+  public static Signature of(FuncType type, Codecs codecs, CallMode lowering) {
     RecordCodec params =
         new RecordCodec(type.params().stream().map(param -> codecs.of(param.type())).toList());
     ValType resultType = type.result();
-    return new Signature(type, params, resultType == null ? null : codecs.of(resultType));
+    return new Signature(type, params, resultType == null ? null : codecs.of(resultType), lowering);
   }
 
-  private CoreFuncType loweredType() {
+  private CoreFuncType loweredType(CallMode lowering) {
     List<CoreValType> coreParams = new ArrayList<>();
     coreParams.addAll(paramsInMemory ? Flattening.I32 : params.flatTypes());
     if (resultInMemory) {
       coreParams.add(CoreValType.I32);
+    }
+    if (lowering == CallMode.ASYNC) {
+      return new CoreFuncType(coreParams, Flattening.I32);
     }
     List<CoreValType> coreResults =
         result == null || resultInMemory ? List.of() : result.flatTypes();

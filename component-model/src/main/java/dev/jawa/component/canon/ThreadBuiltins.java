@@ -1,14 +1,18 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.runtime.AbiTraps;
+import dev.jawa.component.runtime.GuestThread;
 import dev.jawa.component.runtime.InstanceState;
+import dev.jawa.component.runtime.Scheduler;
+import dev.jawa.component.runtime.Scheduler.Cancellable;
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.HostFunction;
 import java.util.List;
 
-/// The built-ins of asynchronous components that mean something to synchronous calls, too. Spec:
-/// `CanonicalABI.md`, `canon context.get` and following.
+/// Threads and what belongs to one; the context and backpressure mean something to synchronous
+/// calls, too. Spec: `CanonicalABI.md`, `canon context.get`, `canon thread.index` and following.
 public final class ThreadBuiltins {
 
   private ThreadBuiltins() {}
@@ -48,5 +52,66 @@ public final class ThreadBuiltins {
               instance.addBackpressure(delta);
               return HostFunction.NONE;
             });
+  }
+
+  /// `canon thread.index`.
+  public static CoreFunc index(InstanceState instance) {
+    return BuiltinFunc.answer(
+        instance, BuiltinFunc.TO_I32, _ -> scheduler(instance).currentThread().index());
+  }
+
+  /// `canon thread.yield`.
+  public static CoreFunc yield(InstanceState instance, Cancellable cancellable) {
+    return BuiltinFunc.answer(
+        instance, BuiltinFunc.TO_I32, _ -> asLong(scheduler(instance).yield(cancellable)));
+  }
+
+  /// `canon thread.suspend`.
+  public static CoreFunc suspend(InstanceState instance, Cancellable cancellable) {
+    return BuiltinFunc.answer(
+        instance, BuiltinFunc.TO_I32, _ -> asLong(scheduler(instance).suspend(cancellable)));
+  }
+
+  /// `canon thread.resume-later`.
+  public static CoreFunc resumeLater(InstanceState instance) {
+    return BuiltinFunc.action(
+        instance,
+        BuiltinFunc.I32_TO_NOTHING,
+        args -> scheduler(instance).resumeLater(suspended(instance, args[0])));
+  }
+
+  /// `canon thread.suspend-then-resume`.
+  public static CoreFunc suspendThenResume(InstanceState instance, Cancellable cancellable) {
+    return BuiltinFunc.answer(
+        instance,
+        BuiltinFunc.I32_TO_I32,
+        args ->
+            asLong(
+                scheduler(instance).suspendThenResume(cancellable, suspended(instance, args[0]))));
+  }
+
+  /// `canon thread.yield-then-resume`.
+  public static CoreFunc yieldThenResume(InstanceState instance, Cancellable cancellable) {
+    return BuiltinFunc.answer(
+        instance,
+        BuiltinFunc.I32_TO_I32,
+        args ->
+            asLong(scheduler(instance).yieldThenResume(cancellable, suspended(instance, args[0]))));
+  }
+
+  private static GuestThread suspended(InstanceState instance, long index) {
+    GuestThread thread = instance.admission().thread((int) index);
+    if (!thread.isSuspended()) {
+      throw AbiTraps.trap("cannot resume thread which is not suspended");
+    }
+    return thread;
+  }
+
+  private static Scheduler scheduler(InstanceState instance) {
+    return instance.store().scheduler();
+  }
+
+  private static long asLong(boolean cancelled) {
+    return cancelled ? 1 : 0;
   }
 }

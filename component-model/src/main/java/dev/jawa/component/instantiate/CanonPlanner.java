@@ -6,6 +6,8 @@ import dev.jawa.component.ast.Definition;
 import dev.jawa.component.ast.Sort;
 import dev.jawa.component.canon.Codecs;
 import dev.jawa.component.canon.Signature;
+import dev.jawa.component.runtime.CallMode;
+import dev.jawa.component.runtime.GuestTask;
 import dev.jawa.component.type.CoreValueType;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ResourceType;
@@ -25,6 +27,7 @@ final class CanonPlanner {
   private final List<Step> steps;
   private final Map<FuncType, Signature> signatures = new IdentityHashMap<>();
   private final Codecs codecs;
+  private boolean needsScheduler;
 
   CanonPlanner(
       List<ResourceType> types, IndexSpaces spaces, ResourceSlots resources, List<Step> steps) {
@@ -36,18 +39,8 @@ final class CanonPlanner {
 
   void define(Definition.Canonical definition, Resolution resolution) {
     switch (definition.canon()) {
-      case Canon.Lift(int coreFunc, CanonOptions options, int _) -> {
-        Signature signature = signature(resolution);
-        Step.Options given = options(options, definition.offset());
-        int core = spaces.register(Sort.CORE_FUNC, coreFunc);
-        steps.add(new Step.Lift(signature, core, given, spaces.define(Sort.FUNC, null)));
-      }
-      case Canon.Lower(int func, CanonOptions options) -> {
-        Signature signature = signature(resolution);
-        Step.Options given = options(options, definition.offset());
-        int lifted = spaces.register(Sort.FUNC, func);
-        steps.add(new Step.Lower(signature, lifted, given, spaces.define(Sort.CORE_FUNC, null)));
-      }
+      case Canon.Lift lift -> lift(lift, resolution);
+      case Canon.Lower lower -> lower(lower, resolution);
       case Canon.ResourceNew _ ->
           steps.add(new Step.ResourceNew(resources.slotOf(resolution), coreFuncRegister()));
       case Canon.ResourceDrop _ ->
@@ -60,8 +53,57 @@ final class CanonPlanner {
           steps.add(new Step.ContextSet(coreType(type), slot, coreFuncRegister()));
       case Canon.BackpressureInc _ -> steps.add(new Step.Backpressure(1, coreFuncRegister()));
       case Canon.BackpressureDec _ -> steps.add(new Step.Backpressure(-1, coreFuncRegister()));
-      default -> throw unsupported("the built-in " + name(definition.canon()), definition.offset());
+      default -> builtin(definition, resolution);
     }
+  }
+
+  /// Whether a definition can block or be blocked, so that calls need threads of their own.
+  boolean needsScheduler() {
+    return needsScheduler;
+  }
+
+  private void lift(Canon.Lift lift, Resolution resolution) {
+    Signature signature = signature(resolution);
+    Step.Options given = Step.Options.of(lift.options(), spaces);
+    int core = spaces.register(Sort.CORE_FUNC, lift.coreFunc());
+    int callback = spaces.optional(Sort.CORE_FUNC, lift.options().callback());
+    GuestTask.Kind kind = kind(signature.type(), lift.options());
+    needsScheduler |= kind != GuestTask.Kind.SYNC_TYPE;
+    int target = spaces.define(Sort.FUNC, null);
+    steps.add(new Step.Lift(signature, core, given, kind, callback, target));
+  }
+
+  private static GuestTask.Kind kind(FuncType type, CanonOptions options) {
+    if (!type.async()) {
+      return GuestTask.Kind.SYNC_TYPE;
+    }
+    if (!options.async()) {
+      return GuestTask.Kind.SYNC_LIFT;
+    }
+    return options.callback().isPresent() ? GuestTask.Kind.CALLBACK : GuestTask.Kind.STACKFUL;
+  }
+
+  private void lower(Canon.Lower lower, Resolution resolution) {
+    CallMode mode = CallMode.of(lower.options().async());
+    needsScheduler |= mode == CallMode.ASYNC;
+    Signature signature =
+        switch (mode) {
+          case SYNC -> signature(resolution);
+          case ASYNC -> Signature.of(type(resolution), codecs, mode);
+        };
+    Step.Options given = Step.Options.of(lower.options(), spaces);
+    int lifted = spaces.register(Sort.FUNC, lower.func());
+    int target = spaces.define(Sort.CORE_FUNC, null);
+    steps.add(new Step.Lower(signature, lifted, given, mode, target));
+  }
+
+  private void builtin(Definition.Canonical definition, Resolution resolution) {
+    Step.Maker maker = new AsyncCanonPlanner(spaces, codecs).plan(definition.canon(), resolution);
+    if (maker == null) {
+      throw unsupported("the built-in " + name(definition.canon()), definition.offset());
+    }
+    needsScheduler = true;
+    steps.add(new Step.MakeBuiltin(maker, coreFuncRegister()));
   }
 
   private static CoreValType coreType(CoreValueType type) {
@@ -72,22 +114,15 @@ final class CanonPlanner {
     return spaces.define(Sort.CORE_FUNC, null);
   }
 
-  private Signature signature(Resolution resolution) {
+  private static FuncType type(Resolution resolution) {
     if (!(resolution instanceof Resolution.Func(var type))) {
       throw new IllegalStateException("a function is not resolved: " + resolution);
     }
-    return signatures.computeIfAbsent(type, unknown -> Signature.of(unknown, codecs));
+    return type;
   }
 
-  private Step.Options options(CanonOptions options, int offset) {
-    if (options.async() || options.callback().isPresent()) {
-      throw unsupported("an asynchronous function", offset);
-    }
-    return new Step.Options(
-        options.stringEncoding(),
-        spaces.optional(Sort.CORE_MEMORY, options.memory()),
-        spaces.optional(Sort.CORE_FUNC, options.realloc()),
-        spaces.optional(Sort.CORE_FUNC, options.postReturn()));
+  private Signature signature(Resolution resolution) {
+    return signatures.computeIfAbsent(type(resolution), unknown -> Signature.of(unknown, codecs));
   }
 
   private static String name(Canon canon) {

@@ -13,18 +13,27 @@ final class ComponentPlan {
   private final @Nullable RuntimeResource[] resources;
   private final Step[] steps;
   private final NamedSources exports;
+  private final boolean needsScheduler;
 
   /// @param constants the registers as they are before the first step
   /// @param resources the resource slots as they are before the first step
+  /// @param needsScheduler whether a definition, also of a component inside, can block
   ComponentPlan(
       @Nullable Object[] constants,
       @Nullable RuntimeResource[] resources,
       Step[] steps,
-      NamedSources exports) {
+      NamedSources exports,
+      boolean needsScheduler) {
     this.constants = constants;
     this.resources = resources;
     this.steps = steps;
     this.exports = exports;
+    this.needsScheduler = needsScheduler;
+  }
+
+  /// Whether a call can block while others go on, here or in a component inside.
+  boolean needsScheduler() {
+    return needsScheduler;
   }
 
   /// Runs the steps.

@@ -2,6 +2,7 @@ package dev.jawa.component.instantiate;
 
 import dev.jawa.component.canon.FuncValue;
 import dev.jawa.component.canon.LiftedFunc;
+import dev.jawa.component.canon.ScheduledFunc;
 import dev.jawa.component.host.HostFunc;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class FuncCalls {
   static @Nullable Object call(FuncValue func, Object context, Object[] args) {
     return switch (func) {
       case LiftedFunc lifted -> lifted.call(args);
+      case ScheduledFunc lifted -> lifted.call(args);
       case FuncValue.OfHost host -> callHost(host, context, args);
     };
   }
@@ -22,6 +24,7 @@ final class FuncCalls {
   static @Nullable Object callEntered(FuncValue func, Object context, Object[] args) {
     return switch (func) {
       case LiftedFunc lifted -> lifted.callEntered(args);
+      case ScheduledFunc lifted -> lifted.callEntered(args);
       case FuncValue.OfHost host -> callHost(host, context, args);
     };
   }

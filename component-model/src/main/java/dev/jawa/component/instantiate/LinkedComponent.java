@@ -2,6 +2,7 @@ package dev.jawa.component.instantiate;
 
 import dev.jawa.component.ast.Definition;
 import dev.jawa.component.runtime.ComponentLimits;
+import dev.jawa.component.runtime.Scheduler;
 import dev.jawa.component.runtime.StoreState;
 import dev.jawa.component.validate.NamedExtern;
 import dev.jawa.component.validate.ValidatedComponent;
@@ -72,7 +73,8 @@ public final class LinkedComponent<C> {
   public ComponentInstance instantiate(
       C context, StoreLimits limits, ComponentLimits componentLimits) {
     CoreStore core = engine.newStore(limits);
-    StoreState store = new StoreState(core, context, componentLimits);
+    Scheduler scheduler = plan.needsScheduler() ? new Scheduler() : null;
+    StoreState store = new StoreState(core, context, componentLimits, scheduler);
     boolean done = false;
     try {
       InstanceValue exports = plan.instantiate(store, null, null, imports);

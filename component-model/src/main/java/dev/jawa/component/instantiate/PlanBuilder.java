@@ -29,6 +29,7 @@ final class PlanBuilder {
   private final Map<String, Source> exports = new LinkedHashMap<>();
   private final ResourceSlots resources;
   private final CanonPlanner canons;
+  private boolean needsScheduler;
 
   private PlanBuilder(
       ValidatedComponent component,
@@ -61,7 +62,11 @@ final class PlanBuilder {
     @Nullable RuntimeResource[] slots =
         root == null ? new RuntimeResource[component.resources().size()] : root.resources();
     return new ComponentPlan(
-        spaces.constants(), slots, steps.toArray(Step[]::new), new NamedSources(exports));
+        spaces.constants(),
+        slots,
+        steps.toArray(Step[]::new),
+        new NamedSources(exports),
+        needsScheduler || canons.needsScheduler());
   }
 
   private void define(int index, Definition definition) {
@@ -112,6 +117,7 @@ final class PlanBuilder {
       throw new IllegalStateException("a nested component is not resolved: " + resolution);
     }
     ComponentPlan plan = new PlanBuilder(nested, modules, this, null).build();
+    needsScheduler |= plan.needsScheduler();
     steps.add(new Step.MakeComponent(plan, spaces.define(Sort.COMPONENT, null)));
   }
 

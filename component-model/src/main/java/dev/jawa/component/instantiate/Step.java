@@ -1,13 +1,18 @@
 package dev.jawa.component.instantiate;
 
 import dev.jawa.component.ast.CanonOption.StringEncoding;
+import dev.jawa.component.ast.CanonOptions;
+import dev.jawa.component.ast.Sort;
 import dev.jawa.component.canon.CanonicalOptions;
 import dev.jawa.component.canon.FuncValue;
 import dev.jawa.component.canon.LiftedFunc;
 import dev.jawa.component.canon.Lowering;
 import dev.jawa.component.canon.ResourceBuiltins;
+import dev.jawa.component.canon.ScheduledFunc;
 import dev.jawa.component.canon.Signature;
 import dev.jawa.component.canon.ThreadBuiltins;
+import dev.jawa.component.runtime.CallMode;
+import dev.jawa.component.runtime.GuestTask;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.RuntimeResource;
 import dev.jawa.engine.CoreExtern;
@@ -100,6 +105,15 @@ sealed interface Step {
 
   /// The registers of canonical options; [Frame#NONE] where an option is not given.
   record Options(StringEncoding encoding, int memory, int realloc, int postReturn) {
+
+    static Options of(CanonOptions options, IndexSpaces spaces) {
+      return new Options(
+          options.stringEncoding(),
+          spaces.optional(Sort.CORE_MEMORY, options.memory()),
+          spaces.optional(Sort.CORE_FUNC, options.realloc()),
+          spaces.optional(Sort.CORE_FUNC, options.postReturn()));
+    }
+
     CanonicalOptions in(Frame frame) {
       return new CanonicalOptions(
           frame.instance(),
@@ -111,20 +125,50 @@ sealed interface Step {
   }
 
   /// `canon lift`.
-  record Lift(Signature signature, int coreFunc, Options options, int target) implements Step {
+  ///
+  /// @param callback a register or [Frame#NONE]
+  record Lift(
+      Signature signature,
+      int coreFunc,
+      Options options,
+      GuestTask.Kind kind,
+      int callback,
+      int target)
+      implements Step {
     @Override
     public void run(Frame frame) {
       CoreFunc core = frame.get(coreFunc, CoreFunc.class);
-      frame.set(target, new LiftedFunc(signature, core, options.in(frame)));
+      CanonicalOptions given = options.in(frame);
+      frame.set(
+          target,
+          frame.instance().store().isScheduled()
+              ? new ScheduledFunc(
+                  signature, core, given, kind, frame.getOptional(callback, CoreFunc.class))
+              : new LiftedFunc(signature, core, given));
     }
   }
 
   /// `canon lower`.
-  record Lower(Signature signature, int func, Options options, int target) implements Step {
+  record Lower(Signature signature, int func, Options options, CallMode mode, int target)
+      implements Step {
     @Override
     public void run(Frame frame) {
       FuncValue value = frame.get(func, FuncValue.class);
-      frame.set(target, Lowering.lower(value, signature, options.in(frame)));
+      frame.set(target, Lowering.lower(value, signature, options.in(frame), mode));
+    }
+  }
+
+  /// Makes a built-in.
+  @FunctionalInterface
+  interface Maker {
+    CoreFunc in(Frame frame);
+  }
+
+  /// A built-in that needs tasks.
+  record MakeBuiltin(Maker maker, int target) implements Step {
+    @Override
+    public void run(Frame frame) {
+      frame.set(target, maker.in(frame));
     }
   }
 

@@ -27,12 +27,11 @@ public final class AbiTraps {
     return trap("unknown handle index " + Integer.toUnsignedString(index));
   }
 
-  static Trap wrongHandleType(int index, RuntimeResource expected, RuntimeResource found) {
-    String other = expected.describe().equals(found.describe()) ? "a different " : "";
+  static Trap wrongHandleType(int index, String expected, String found) {
+    String other = expected.equals(found) ? "a different " : "";
     return trap(
         "handle index %s used with the wrong type, expected %s but found %s%s"
-            .formatted(
-                Integer.toUnsignedString(index), expected.describe(), other, found.describe()));
+            .formatted(Integer.toUnsignedString(index), expected, other, found));
   }
 
   static Trap lent() {
@@ -45,5 +44,9 @@ public final class AbiTraps {
 
   static Trap borrowsRemain() {
     return trap("borrow handles still remain at the end of the call");
+  }
+
+  static Trap usedSynchronouslyInSet() {
+    return trap("waitable cannot be used synchronously while added to a waitable set");
   }
 }

@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The handles of one component instance. Index 0 is never given out; the index freed last is
+/// What a component instance knows by an index. Index 0 is never given out; the index freed last is
 /// reused first, which guests can observe. Spec: `CanonicalABI.md`, table state.
-final class HandleTable {
+///
+/// @param <E> what an index stands for
+final class HandleTable<E> {
 
   /// The largest index there can be: the upper bits are needed by packed results of asynchronous
   /// calls.
@@ -14,12 +16,12 @@ final class HandleTable {
 
   private static final int FIRST_CAPACITY = 16;
 
-  private @Nullable ResourceHandle[] entries = new ResourceHandle[0];
+  private @Nullable Object[] entries = new Object[0];
   private int[] free = new int[0];
   private int freeCount;
   private int used = 1;
 
-  int add(ResourceHandle entry) {
+  int add(E entry) {
     if (freeCount > 0) {
       int index = free[--freeCount];
       entries[index] = entry;
@@ -35,9 +37,10 @@ final class HandleTable {
     return used++;
   }
 
-  ResourceHandle get(int index) {
+  @SuppressWarnings("unchecked") // only [#add] fills entries
+  E get(int index) {
     if (index > 0 && index < used) {
-      ResourceHandle entry = entries[index];
+      E entry = (E) entries[index];
       if (entry != null) {
         return entry;
       }
@@ -55,15 +58,16 @@ final class HandleTable {
   }
 
   /// Empties the table, from the oldest index to the newest.
-  void drain(Consumer<ResourceHandle> consumer) {
-    @Nullable ResourceHandle[] drained = entries;
+  @SuppressWarnings("unchecked") // only [#add] fills entries
+  void drain(Consumer<E> consumer) {
+    @Nullable Object[] drained = entries;
     int end = used;
-    entries = new ResourceHandle[0];
+    entries = new Object[0];
     free = new int[0];
     freeCount = 0;
     used = 1;
     for (int i = 1; i < end; i++) {
-      ResourceHandle entry = drained[i];
+      E entry = (E) drained[i];
       if (entry != null) {
         consumer.accept(entry);
       }

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceState {
 
   private static final int THREAD_CONTEXT_SLOTS = 2;
-  private static final int MAX_BACKPRESSURE = (1 << 16) - 1;
 
   private final StoreState store;
   private final @Nullable InstanceState parent;
-  private final ResourceHandles handles = new ResourceHandles(this);
+  private final HandleTable<HandleEntry> table = new HandleTable<>();
+  private final ResourceHandles handles = new ResourceHandles(this, table);
+  private final AsyncHandles asyncHandles = new AsyncHandles(this, table);
+  private final Admission admission;
   private final @Nullable RuntimeResource[] resources;
   private final long[] threadContext = new long[THREAD_CONTEXT_SLOTS];
-  private int backpressure;
   private boolean mayEnter;
   private boolean mayLeave = true;
 
@@ -28,6 +29,7 @@ public final class InstanceState {
     this.store = store;
     this.parent = parent;
     this.resources = resources.clone();
+    this.admission = new Admission(store);
     store.register(this);
   }
 
@@ -37,6 +39,16 @@ public final class InstanceState {
 
   public ResourceHandles handles() {
     return handles;
+  }
+
+  /// The handles that asynchronous calls need.
+  public AsyncHandles asyncHandles() {
+    return asyncHandles;
+  }
+
+  /// Which tasks are let in.
+  public Admission admission() {
+    return admission;
   }
 
   /// All definitions have been executed: from now on it can be entered.
@@ -90,12 +102,23 @@ public final class InstanceState {
     if (outermost == null) {
       return;
     }
-    for (InstanceState i = this; i != null; i = i == outermost ? null : i.parent) {
-      if (!i.mayEnter) {
-        throw AbiTraps.cannotEnter();
-      }
+    if (!mayEnter(outermost)) {
+      throw AbiTraps.cannotEnter();
     }
     setMayEnter(outermost, false);
+  }
+
+  /// Whether [#enter] would succeed.
+  boolean mayEnter(@Nullable InstanceState outermost) {
+    if (outermost == null) {
+      return true;
+    }
+    for (InstanceState i = this; i != null; i = i == outermost ? null : i.parent) {
+      if (!i.mayEnter) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Undoes [#enter]; only after success.
@@ -125,40 +148,48 @@ public final class InstanceState {
 
   // Threads
 
-  /// A call begins: its thread has an empty context. At most one thread runs in an instance as long
-  /// as all calls are synchronous.
+  /// A call begins on the caller's thread: it has an empty context. At most one thread runs in an
+  /// instance of a store without a scheduler.
   public void startThread() {
-    threadContext[0] = 0;
-    threadContext[1] = 0;
+    clear(threadContext);
+  }
+
+  /// The context of the thread that runs now.
+  private long[] context() {
+    GuestThread current = store.currentThread();
+    return current == null ? threadContext : current.storage();
+  }
+
+  private static void clear(long[] context) {
+    context[0] = 0;
+    context[1] = 0;
   }
 
   /// Runs a function of the instance on a thread of its own, while another one may be waiting for
   /// it: allocation and destructors do not see the context of the call they serve.
   public long[] callOnOwnThread(CoreFunc func, long... args) {
-    long first = threadContext[0];
-    long second = threadContext[1];
-    startThread();
+    long[] context = context();
+    long first = context[0];
+    long second = context[1];
+    clear(context);
     long[] results = func.call(args);
-    threadContext[0] = first;
-    threadContext[1] = second;
+    context[0] = first;
+    context[1] = second;
     return results;
   }
 
   /// `canon context.get`.
   public long threadContext(int slot) {
-    return threadContext[slot];
+    return context()[slot];
   }
 
   /// `canon context.set`.
   public void setThreadContext(int slot, long value) {
-    threadContext[slot] = value;
+    context()[slot] = value;
   }
 
   /// `canon backpressure.inc` and `backpressure.dec`; only asynchronous calls wait for it.
   public void addBackpressure(int delta) {
-    backpressure += delta;
-    if (backpressure < 0 || backpressure > MAX_BACKPRESSURE) {
-      throw AbiTraps.trap("backpressure counter overflow");
-    }
+    admission.addBackpressure(delta);
   }
 }

@@ -3,7 +3,7 @@ package dev.jawa.component.runtime;
 import org.jspecify.annotations.Nullable;
 
 /// An entry of a handle table that stands for a resource. Spec: `CanonicalABI.md`, resource state.
-final class ResourceHandle {
+final class ResourceHandle implements HandleEntry {
 
   final RuntimeResource type;
 
@@ -20,6 +20,11 @@ final class ResourceHandle {
     this.type = type;
     this.value = value;
     this.borrowScope = borrowScope;
+  }
+
+  @Override
+  public String describe() {
+    return type.describe();
   }
 
   boolean owning() {

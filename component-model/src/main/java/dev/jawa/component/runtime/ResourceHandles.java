@@ -6,10 +6,11 @@ package dev.jawa.component.runtime;
 public final class ResourceHandles {
 
   private final InstanceState instance;
-  private final HandleTable table = new HandleTable();
+  private final HandleTable<HandleEntry> table;
 
-  ResourceHandles(InstanceState instance) {
+  ResourceHandles(InstanceState instance, HandleTable<HandleEntry> table) {
     this.instance = instance;
+    this.table = table;
   }
 
   /// `canon resource.new`.
@@ -97,12 +98,12 @@ public final class ResourceHandles {
   }
 
   private ResourceHandle typed(int slot, int index) {
-    ResourceHandle handle = table.get(index);
+    HandleEntry entry = table.get(index);
     RuntimeResource expected = instance.resource(slot);
-    if (handle.type != expected) {
-      throw AbiTraps.wrongHandleType(index, expected, handle.type);
+    if (entry instanceof ResourceHandle handle && handle.type == expected) {
+      return handle;
     }
-    return handle;
+    throw AbiTraps.wrongHandleType(index, expected.describe(), entry.describe());
   }
 
   private ResourceHandle remove(int slot, int index) {
@@ -117,8 +118,10 @@ public final class ResourceHandles {
 
   /// Gives back to the host what the instance still owns of it.
   void destroyHostResources() {
-    table.drain(handle -> {
-      if (handle.owning() && handle.type instanceof RuntimeResource.OfHost host) {
+    table.drain(entry -> {
+      if (entry instanceof ResourceHandle handle
+          && handle.owning()
+          && handle.type instanceof RuntimeResource.OfHost host) {
         instance.store().destroyQuietly(host, handle.value);
       }
     });

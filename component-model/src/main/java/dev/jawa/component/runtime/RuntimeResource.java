@@ -1,6 +1,7 @@
 package dev.jawa.component.runtime;
 
 import dev.jawa.component.host.HostResource;
+import dev.jawa.component.type.ResourceType;
 import dev.jawa.engine.CoreFunc;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,10 @@ public sealed interface RuntimeResource {
 
   /// As trap messages call it.
   String describe();
+
+  /// What stands for it in the element types of streams and futures, the same for all components of
+  /// a store.
+  ResourceType identity();
 
   /// A resource type of the host.
   final class OfHost implements RuntimeResource {
@@ -42,6 +47,11 @@ public sealed interface RuntimeResource {
     }
 
     @Override
+    public ResourceType identity() {
+      return resource.type();
+    }
+
+    @Override
     public String describe() {
       return "host-defined resource";
     }
@@ -51,6 +61,7 @@ public sealed interface RuntimeResource {
   final class OfGuest implements RuntimeResource {
     private final InstanceState implementer;
     private final @Nullable CoreFunc destructor;
+    private final ResourceType identity = new ResourceType("guest-defined resource");
 
     public OfGuest(InstanceState implementer, @Nullable CoreFunc destructor) {
       this.implementer = implementer;
@@ -70,9 +81,22 @@ public sealed interface RuntimeResource {
       InstanceState top = implementer.outermostEntered(caller);
       implementer.enter(top);
       if (destructor != null) {
-        implementer.callOnOwnThread(destructor, rep & 0xFFFF_FFFFL);
+        run(destructor, rep & 0xFFFF_FFFFL);
       }
       implementer.leave(top);
+    }
+
+    private void run(CoreFunc function, long rep) {
+      if (implementer.store().isScheduled()) {
+        GuestTask.runSynchronously(implementer, () -> function.call(rep));
+      } else {
+        implementer.callOnOwnThread(function, rep);
+      }
+    }
+
+    @Override
+    public ResourceType identity() {
+      return identity;
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class StoreState implements AutoCloseable {
   private final Object context;
   private final ComponentLimits limits;
   private final List<InstanceState> instances = new ArrayList<>();
+  private final @Nullable Scheduler scheduler;
   private int handles;
 
   /// What was taken out of a table and has not arrived anywhere yet; a trap on the way leaves it
@@ -20,8 +21,18 @@ public final class StoreState implements AutoCloseable {
 
   private @Nullable RuntimeException closeFailure;
 
+  /// A store for components whose calls are all synchronous.
+  ///
   /// @param context what host functions of this store get
   public StoreState(CoreStore core, Object context, ComponentLimits limits) {
+    this(core, context, limits, null);
+  }
+
+  /// @param context what host functions of this store get
+  /// @param scheduler `null` if all calls are synchronous, and run on the thread of their caller
+  public StoreState(
+      CoreStore core, Object context, ComponentLimits limits, @Nullable Scheduler scheduler) {
+    this.scheduler = scheduler;
     this.core = core;
     this.context = context;
     this.limits = limits;
@@ -38,6 +49,23 @@ public final class StoreState implements AutoCloseable {
 
   public ComponentLimits limits() {
     return limits;
+  }
+
+  /// Whether calls are tasks with threads of their own.
+  public boolean isScheduled() {
+    return scheduler != null;
+  }
+
+  /// Hands out turns; only in a store that has one.
+  public Scheduler scheduler() {
+    if (scheduler == null) {
+      throw new IllegalStateException("all calls of the store are synchronous");
+    }
+    return scheduler;
+  }
+
+  @Nullable GuestThread currentThread() {
+    return scheduler == null ? null : scheduler.current();
   }
 
   void register(InstanceState instance) {
@@ -93,6 +121,9 @@ public final class StoreState implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (scheduler != null) {
+        scheduler.close();
+      }
       instances.forEach(instance -> instance.handles().destroyHostResources());
       inFlight.forEach(one -> destroyQuietly(one.type, one.value));
       inFlight.clear();

@@ -2,7 +2,7 @@ package dev.jawa.component.runtime;
 
 /// One call into a component instance that hands out borrowed handles. Spec: `CanonicalABI.md`,
 /// tasks.
-public final class Task {
+public sealed class Task permits GuestTask {
 
   private int borrows;
 

@@ -6,8 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/// The scripts of the specification that link and run components, but for those that are all about
-/// asynchronous calls.
+/// The scripts of the specification that link and run components.
 class ComponentExecutionSpecTest {
 
   @TestFactory
@@ -23,6 +22,11 @@ class ComponentExecutionSpecTest {
   @TestFactory
   Stream<DynamicNode> linking() {
     return scripts("linking");
+  }
+
+  @TestFactory
+  Stream<DynamicNode> async() {
+    return scripts("async");
   }
 
   private static Stream<DynamicNode> scripts(String area) {

@@ -17,7 +17,7 @@ class HandleTableTest {
   private static final RuntimeResource TYPE =
       new RuntimeResource.OfHost(HostResource.of("thing", String.class, _ -> {}));
 
-  private final HandleTable table = new HandleTable();
+  private final HandleTable<ResourceHandle> table = new HandleTable<>();
 
   private static ResourceHandle handle(String value) {
     return new ResourceHandle(TYPE, value, null);

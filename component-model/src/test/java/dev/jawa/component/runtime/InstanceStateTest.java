@@ -122,7 +122,7 @@ class InstanceStateTest {
     assertTraps(() -> user.handles().drop(OWN, index), lent);
     assertTraps(() -> user.handles().liftOwn(OWN, index), lent);
 
-    lending.resolved();
+    lending.deliverResolve();
     user.handles().drop(OWN, index);
     assertThat(destroyed).containsExactly(5);
   }

@@ -1,0 +1,158 @@
+package dev.jawa.component.runtime;
+
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A thread of a guest: a virtual thread that runs only while it has the turn. Its fields belong to
+/// whoever has the turn; handing it over through semaphores makes them visible. Spec:
+/// `CanonicalABI.md`, threads.
+public final class GuestThread {
+
+  private static final int STORAGE_SLOTS = 2;
+
+  private final GuestTask task;
+  private final Consumer<GuestThread> body;
+  private final long[] storage = new long[STORAGE_SLOTS];
+  private final Semaphore turn = new Semaphore(0);
+  private @Nullable Thread carrier;
+  private @Nullable Semaphore resumer;
+  private @Nullable BooleanSupplier ready;
+  private @Nullable GuestThread switchTo;
+  private @Nullable Throwable failure;
+  private boolean running;
+  private boolean ended;
+  private boolean abandoned;
+  private boolean cancellable;
+  private boolean cancelled;
+  private int index;
+
+  public GuestThread(GuestTask task, Consumer<GuestThread> body) {
+    this.task = task;
+    this.body = body;
+  }
+
+  public GuestTask task() {
+    return task;
+  }
+
+  public int index() {
+    return index;
+  }
+
+  void setIndex(int value) {
+    index = value;
+  }
+
+  long[] storage() {
+    return storage;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  boolean isCancellable() {
+    return !running && cancellable;
+  }
+
+  /// Whether it does nothing until it is resumed by name.
+  public boolean isSuspended() {
+    return !running && ready == null;
+  }
+
+  boolean isReady() {
+    return ready != null && ready.getAsBoolean();
+  }
+
+  void setReady(@Nullable BooleanSupplier condition) {
+    ready = condition;
+  }
+
+  // Handing over the turn
+
+  /// Gives this thread the turn and takes it back when it blocks or ends.
+  ///
+  /// @return the thread it wants to run instead, `null` for none
+  @Nullable GuestThread run(boolean asCancelled) {
+    Semaphore back = new Semaphore(0);
+    resumer = back;
+    cancelled = asCancelled;
+    running = true;
+    if (carrier == null) {
+      carrier = Thread.ofVirtual().name("guest-thread").start(this::main);
+    } else {
+      turn.release();
+    }
+    back.acquireUninterruptibly();
+    GuestThread next = switchTo;
+    switchTo = null;
+    throwFailure();
+    return next;
+  }
+
+  private void throwFailure() {
+    Throwable thrown = failure;
+    failure = null;
+    switch (thrown) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(thrown);
+    }
+  }
+
+  private void main() {
+    try {
+      body.accept(this);
+    } catch (Throwable e) {
+      failure = e;
+    }
+    ended = true;
+    giveBack();
+  }
+
+  /// Gives the turn back to the resumer until this thread is resumed.
+  ///
+  /// @return whether it was resumed to be cancelled
+  boolean block(Scheduler.Cancellable mayCancel, @Nullable GuestThread other) {
+    cancellable = mayCancel == Scheduler.Cancellable.YES;
+    switchTo = other;
+    giveBack();
+    turn.acquireUninterruptibly();
+    if (abandoned) {
+      throw new AbandonedException();
+    }
+    return cancelled;
+  }
+
+  private void giveBack() {
+    running = false;
+    Semaphore back = resumer;
+    if (back == null) {
+      throw new IllegalStateException("a thread without the turn gives it back");
+    }
+    resumer = null;
+    back.release();
+  }
+
+  /// Unwinds the thread of a store that is closed.
+  void abandon() {
+    if (carrier == null || ended || running) {
+      return;
+    }
+    abandoned = true;
+    try {
+      run(false);
+    } catch (RuntimeException | Error e) {
+      // Nobody waits for what the thread was doing.
+    }
+  }
+
+  private static final class AbandonedException extends RuntimeException {
+    AbandonedException() {
+      super("the store is closed", null, false, false);
+    }
+  }
+}

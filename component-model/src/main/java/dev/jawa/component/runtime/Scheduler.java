@@ -1,0 +1,217 @@
+package dev.jawa.component.runtime;
+
+import dev.jawa.engine.Trap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Decides which guest thread of a store runs: always exactly one, and of several that are ready
+/// the one that has waited longest. Whoever resumes a thread goes on when that blocks or ends.
+/// Spec: `CanonicalABI.md`, stack switching, threads and `Store.tick`.
+public final class Scheduler {
+
+  private static final BooleanSupplier ALWAYS = () -> true;
+
+  private final Set<GuestThread> waiting = new LinkedHashSet<>();
+  private final Set<GuestThread> alive = new LinkedHashSet<>();
+  private @Nullable GuestThread current;
+
+  /// Whether a blocked thread may be resumed to be told that its task is cancelled.
+  public enum Cancellable {
+    NO,
+    YES;
+
+    public static Cancellable of(boolean cancellable) {
+      return cancellable ? YES : NO;
+    }
+  }
+
+  /// The thread that has the turn; `null` for the host.
+  public @Nullable GuestThread current() {
+    return current;
+  }
+
+  /// The thread that has the turn, for what only a task can do.
+  public GuestThread currentThread() {
+    if (current == null) {
+      throw cannotBlock();
+    }
+    return current;
+  }
+
+  private static Trap cannotBlock() {
+    return AbiTraps.trap("cannot block a synchronous task before returning");
+  }
+
+  // Resuming
+
+  /// Runs a thread until it blocks or ends; what it throws comes out here.
+  public void resume(GuestThread thread, boolean cancelled) {
+    GuestThread before = current;
+    try {
+      boolean first = cancelled;
+      for (GuestThread next = thread; next != null; first = false) {
+        stopWaiting(next);
+        alive.add(next);
+        current = next;
+        next = run(next, first);
+      }
+    } finally {
+      current = before;
+    }
+  }
+
+  private @Nullable GuestThread run(GuestThread thread, boolean cancelled) {
+    boolean failed = true;
+    try {
+      GuestThread next = thread.run(cancelled);
+      failed = false;
+      return next;
+    } finally {
+      if (failed || thread.hasEnded()) {
+        alive.remove(thread);
+      }
+    }
+  }
+
+  private void startWaiting(GuestThread thread, BooleanSupplier ready) {
+    thread.setReady(ready);
+    waiting.add(thread);
+  }
+
+  private void stopWaiting(GuestThread thread) {
+    thread.setReady(null);
+    waiting.remove(thread);
+  }
+
+  /// Runs one thread that is ready, on behalf of the host.
+  ///
+  /// @return whether there was one
+  public boolean tick() {
+    GuestThread thread =
+        firstReady(one -> one.task().instance().mayEnter(rootOf(one.task().instance())));
+    if (thread == null) {
+      return false;
+    }
+    InstanceState instance = thread.task().instance();
+    InstanceState outermost = rootOf(instance);
+    instance.enter(outermost);
+    resume(thread, false);
+    instance.leave(outermost);
+    return true;
+  }
+
+  private static @Nullable InstanceState rootOf(InstanceState instance) {
+    return instance.outermostEntered(null);
+  }
+
+  /// Runs threads of the task's instance until the task has answered: a synchronous call lets
+  /// nothing else run meanwhile.
+  public void finishSynchronously(GuestTask task) {
+    InstanceState instance = task.instance();
+    while (!task.isResolved()) {
+      GuestThread thread =
+          firstReady(
+              one -> one.task().instance() == instance && !instance.admission().isHeldBy(one));
+      if (thread == null) {
+        throw cannotBlock();
+      }
+      resume(thread, false);
+    }
+  }
+
+  /// Runs whatever is ready until the task has answered, for the host.
+  public void finish(GuestTask task) {
+    while (!task.isResolved()) {
+      if (!tick()) {
+        throw AbiTraps.trap("deadlock detected: event loop cannot make further progress");
+      }
+    }
+  }
+
+  private @Nullable GuestThread firstReady(Predicate<GuestThread> allowed) {
+    for (GuestThread thread : waiting) {
+      if (thread.isReady() && allowed.test(thread)) {
+        return thread;
+      }
+    }
+    return null;
+  }
+
+  // Blocking
+
+  boolean deliverPendingCancel(Cancellable cancellable) {
+    return currentThread().task().deliverPendingCancel(cancellable);
+  }
+
+  /// Blocks the current thread until the condition holds; not at all if it does already.
+  ///
+  /// @return whether the task is cancelled instead
+  public boolean waitUntil(BooleanSupplier ready, Cancellable cancellable) {
+    GuestThread thread = currentThread();
+    if (thread.task().deliverPendingCancel(cancellable)) {
+      return true;
+    }
+    if (ready.getAsBoolean()) {
+      return false;
+    }
+    startWaiting(thread, ready);
+    return thread.block(cancellable, null);
+  }
+
+  /// Lets others run first. Spec: `canon thread.yield`.
+  ///
+  /// @param ready what has to hold besides
+  public boolean yieldUntil(BooleanSupplier ready, Cancellable cancellable) {
+    GuestThread thread = currentThread();
+    if (thread.task().deliverPendingCancel(cancellable)) {
+      return true;
+    }
+    startWaiting(thread, ready);
+    return thread.block(cancellable, null);
+  }
+
+  /// `canon thread.yield`.
+  public boolean yield(Cancellable cancellable) {
+    return yieldUntil(ALWAYS, cancellable);
+  }
+
+  /// `canon thread.suspend`.
+  public boolean suspend(Cancellable cancellable) {
+    GuestThread thread = currentThread();
+    return thread.task().deliverPendingCancel(cancellable) || thread.block(cancellable, null);
+  }
+
+  /// `canon thread.suspend-then-resume`.
+  public boolean suspendThenResume(Cancellable cancellable, GuestThread other) {
+    GuestThread thread = currentThread();
+    return thread.task().deliverPendingCancel(cancellable) || thread.block(cancellable, other);
+  }
+
+  /// `canon thread.yield-then-resume`.
+  public boolean yieldThenResume(Cancellable cancellable, GuestThread other) {
+    GuestThread thread = currentThread();
+    if (thread.task().deliverPendingCancel(cancellable)) {
+      return true;
+    }
+    startWaiting(thread, ALWAYS);
+    return thread.block(cancellable, other);
+  }
+
+  /// `canon thread.resume-later`.
+  public void resumeLater(GuestThread thread) {
+    startWaiting(thread, ALWAYS);
+  }
+
+  /// Unwinds every thread that is still blocked; the store is closed.
+  void close() {
+    List<GuestThread> left = new ArrayList<>(alive);
+    alive.clear();
+    waiting.clear();
+    left.forEach(GuestThread::abandon);
+  }
+}
