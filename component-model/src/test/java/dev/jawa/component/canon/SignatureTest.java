@@ -12,12 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jawa.component.ast.CanonOption.StringEncoding;
+import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ValType;
 import dev.jawa.component.value.Result;
+import dev.jawa.engine.CoreFuncType;
+import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.Trap;
-import dev.jawa.engine.UnsupportedModuleException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -125,18 +126,35 @@ class SignatureTest {
         .hasMessageContaining("2 values for 1");
   }
 
-  static final List<FuncType> asynchronous =
-      Arrays.asList(
-          func().asAsync(),
-          func(param("s", new ValType.StreamType(U8))),
-          func().returns(new ValType.FutureType(null)),
-          func(param("e", ValType.Primitive.ERROR_CONTEXT)));
+  /// @param core parameters of the function that the guest imports
+  record AsyncLowering(FuncType type, List<CoreValType> core) {}
+
+  static final List<AsyncLowering> asynchronous =
+      List.of(
+          new AsyncLowering(func(), List.of()),
+          new AsyncLowering(func(param("a", U8)), List.of(CoreValType.I32)),
+          new AsyncLowering(func().returns(U8), List.of(CoreValType.I32)),
+          new AsyncLowering(
+              func(param("s", new ValType.StreamType(U8))).returns(new ValType.FutureType(null)),
+              List.of(CoreValType.I32, CoreValType.I32)),
+          new AsyncLowering(
+              func(
+                  param("a", ValType.Primitive.F64),
+                  param("b", ValType.Primitive.STRING),
+                  param("c", ValType.Primitive.ERROR_CONTEXT)),
+              List.of(CoreValType.F64, CoreValType.I32, CoreValType.I32, CoreValType.I32)),
+          new AsyncLowering(
+              func(
+                  param("a", ValType.Primitive.STRING),
+                  param("b", ValType.Primitive.STRING),
+                  param("c", U8)),
+              List.of(CoreValType.I32)));
 
   @ParameterizedTest
   @FieldSource("asynchronous")
-  void refusesWhatNeedsAsynchronousCalls(FuncType type) {
-    assertThatThrownBy(() -> Signature.of(type, new Codecs(List.of())))
-        .isInstanceOf(UnsupportedModuleException.class)
-        .hasMessageContaining("cannot run yet");
+  void passesFewParametersFlatAndResultsInMemoryWhenLoweredAsynchronously(AsyncLowering given) {
+    Signature signature = Signature.of(given.type.asAsync(), new Codecs(List.of()), CallMode.ASYNC);
+    assertThat(signature.lowered())
+        .isEqualTo(new CoreFuncType(given.core, List.of(CoreValType.I32)));
   }
 }

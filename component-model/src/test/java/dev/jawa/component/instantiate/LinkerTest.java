@@ -18,7 +18,6 @@ import dev.jawa.engine.Engines;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
-import dev.jawa.engine.UnsupportedModuleException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -451,35 +450,30 @@ class LinkerTest {
         .hasMessageContaining("unreachable");
   }
 
-  // What comes later
+  // Asynchronous calls
 
-  /// @param words that say what is in the way
-  record Async(String text, String words) {}
-
-  static final List<Async> asynchronous =
-      List.of(
-          new Async(
-              """
-              (component
-                (core module $M (func (export "f") (result i32) (i32.const 0))
-                  (func (export "cb") (param i32 i32 i32) (result i32) (i32.const 0)))
-                (core instance $m (instantiate $M))
-                (func (export "f") async (canon lift (core func $m "f")
-                  async (callback (core func $m "cb")))))
-              """,
-              "an async function"),
-          new Async("(component (core func (canon task.return)))", "the built-in task-return"),
-          new Async(
-              "(component (type $s (stream u8)) (core func (canon stream.new $s)))",
-              "the built-in stream-new"));
-
-  @ParameterizedTest
-  @FieldSource("asynchronous")
-  void refusesAsynchronousComponentsClearly(Async given) {
-    byte[] component = Wat.encode(given.text);
-    assertThatThrownBy(() -> linker.link(component))
-        .isInstanceOf(UnsupportedModuleException.class)
-        .hasMessageStartingWith("the component uses " + given.words)
-        .hasMessageEndingWith("which this version of Jawa cannot run yet");
+  @Test
+  void runsAFunctionThatGoesOnAfterAYield() {
+    byte[] component =
+        Wat.encode(
+            """
+            (component
+              (core func $return (canon task.return (result u32)))
+              (core module $M
+                (import "" "return" (func $return (param i32)))
+                (func (export "f") (result i32) (i32.const 1))
+                (func (export "cb") (param i32 i32 i32) (result i32)
+                  (call $return (i32.add (i32.const 42) (local.get 0)))
+                  (i32.const 0)))
+              (core instance $m
+                (instantiate $M (with "" (instance (export "return" (func $return))))))
+              (func (export "f") async (result u32)
+                (canon lift (core func $m "f") async (callback (core func $m "cb")))))
+            """);
+    ComponentInstance instance = linker.link(component).instantiate(seen, StoreLimits.DEFAULT);
+    try (instance) {
+      assertThat(instance.func("f").call()).isEqualTo(42L);
+      assertThat(instance.func("f").call()).isEqualTo(42L);
+    }
   }
 }
