@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -115,7 +116,7 @@ final class ContainerTask {
     if (state.get() instanceof TaskState.Starting starting) {
       state.set(starting.started(process));
     }
-    deliverPendingSignal(process);
+    deliverPendingSignal();
     var _ =
         process
             .exit()
@@ -155,8 +156,12 @@ final class ContainerTask {
       container.stdio().report(exit.trap().strip() + "\n");
     }
     if (state.get() instanceof TaskState.Running running) {
-      ExitStatus status = new ExitStatus(ExitStatus.codeOf(exit), Instant.now());
-      state.set(running.exited(status));
+      exited(running, new ExitStatus(ExitStatus.codeOf(exit), Instant.now()));
+    }
+  }
+
+  private void exited(TaskState.Running running, ExitStatus status) {
+    if (state.compareAndSet(running, running.exited(status))) {
       stop(status);
     }
   }
@@ -200,23 +205,37 @@ final class ContainerTask {
         }
       }
       case TaskState.Starting _ -> signalWhenRunning(signal);
-      case TaskState.Running running -> running.guest().signal(signal);
+      case TaskState.Running running -> {
+        running.guest().signal(signal);
+        if (signal == SIGKILL) {
+          giveUpLater(running);
+        }
+      }
       case TaskState.Stopped _, TaskState.Deleting _ -> {}
     }
+  }
+
+  // A kill has to work also where the engine cannot end the guest: nobody may wait for it for ever.
+  private void giveUpLater(TaskState.Running running) {
+    CompletableFuture.delayedExecutor(
+            settings.killGrace().toMillis(),
+            TimeUnit.MILLISECONDS,
+            command -> Thread.ofVirtual().start(command))
+        .execute(() -> exited(running, new ExitStatus(ExitStatus.KILLED, Instant.now())));
   }
 
   private void signalWhenRunning(int signal) {
     pendingSignal.accumulateAndGet(signal, (old, next) -> old == SIGKILL ? old : next);
     // It may have started in the meantime, and looked for a signal before this one was noted.
     if (state.get() instanceof TaskState.Running running) {
-      deliverPendingSignal(running.guest());
+      deliverPendingSignal();
     }
   }
 
-  private void deliverPendingSignal(GuestProcess process) {
+  private void deliverPendingSignal() {
     int signal = pendingSignal.getAndSet(0);
     if (signal != 0) {
-      process.signal(signal);
+      signal(signal);
     }
   }
 

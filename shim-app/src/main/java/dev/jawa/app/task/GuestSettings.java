@@ -20,6 +20,7 @@ final class GuestSettings {
 
   private static final String ANNOTATION = "jawa.dev/";
   private static final String VARIABLE = "JAWA_";
+  private static final Duration KILL_GRACE = Duration.ofSeconds(2);
 
   /// Variables of runwasi's and wasmtime's shims, which mean the same here.
   private static final Map<String, List<String>> FOREIGN =
@@ -78,6 +79,13 @@ final class GuestSettings {
 
   @Nullable Duration timeout() {
     return duration("timeout", null);
+  }
+
+  /// How long a guest may take to end after SIGKILL before it is given up: reported as killed,
+  /// while the engine is still asked to end it.
+  Duration killGrace() {
+    Duration set = duration("kill-grace", null);
+    return set == null ? KILL_GRACE : set;
   }
 
   GuestSpec.HttpListen http() {

@@ -36,7 +36,7 @@ final class FakeGuests implements GuestLoader {
         if (content.equals("port taken")) {
           throw new GuestException("0.0.0.0:8080: the port is taken");
         }
-        Started guest = new Started(spec, engine);
+        Started guest = new Started(spec, engine, !content.equals("deaf"));
         started.add(guest);
         return guest;
       }
@@ -46,9 +46,11 @@ final class FakeGuests implements GuestLoader {
   static final class Started implements GuestProcess {
     final GuestSpec spec;
     final String engine;
+    private final boolean hearsSignals;
     final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
-    Started(GuestSpec spec, String engine) {
+    Started(GuestSpec spec, String engine, boolean hearsSignals) {
+      this.hearsSignals = hearsSignals;
       this.spec = spec;
       this.engine = engine;
     }
@@ -64,7 +66,9 @@ final class FakeGuests implements GuestLoader {
 
     @Override
     public void signal(int signal) {
-      exit.complete(new Exit(128 + signal, null));
+      if (hearsSignals) {
+        exit.complete(new Exit(128 + signal, null));
+      }
     }
 
     @Override

@@ -33,6 +33,7 @@ class GuestSettingsTest {
     assertThat(settings.http()).isEqualTo(HttpListen.CONTAINER_DEFAULT);
     assertThat(settings.limits()).isEqualTo(StoreLimits.DEFAULT);
     assertThat(settings.timeout()).isNull();
+    assertThat(settings.killGrace()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.engine("chicory")).isEqualTo("chicory");
     assertThat(settings.maxModuleSize(5)).isEqualTo(5);
   }

@@ -46,6 +46,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -78,6 +79,8 @@ class TaskServiceImplTest {
       exit 0
       """;
 
+  private static final Map<String, String> CONFIGURATION = Map.of("kill-grace", "50ms");
+
   @TempDir private Path folder;
   private final FakeGuests guests = new FakeGuests();
   private final BlockingQueue<Envelope> events = new LinkedBlockingQueue<>();
@@ -108,7 +111,7 @@ class TaskServiceImplTest {
     ContainerHost host =
         new ContainerHost(
             folder.resolve("tasks"), new Runc(runtime.toString(), folder.resolve("runc")), poller);
-    tasks = new Tasks(host, guests, publisher, _ -> null, "chicory");
+    tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");
     server =
         TtrpcServer.listen(
             folder.resolve("s"), new TaskServiceImpl(tasks).services(), TtrpcOptions.DEFAULT);
@@ -311,6 +314,20 @@ class TaskServiceImplTest {
     kill("t", 15);
     assertThat(await("t").getExitStatus()).isEqualTo(143);
     assertFails(() -> kill("t", 15), Code.NOT_FOUND, "process already finished");
+  }
+
+  @Test
+  void givesUpTheGuestThatDoesNotEndWhenKilled() throws Exception {
+    write("root/deaf.wasm", "deaf");
+    create("t", "/deaf.wasm");
+    FakeGuests.Started guest = startGuest("t");
+    kill("t", 15);
+    assertThat(state("t").getStatus()).isEqualTo(Status.RUNNING);
+    kill("t", 9);
+    assertThat(await("t").getExitStatus()).isEqualTo(137);
+    assertThat(guest.exit).isNotDone();
+    delete("t");
+    assertTopics("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
   }
 
   @Test
