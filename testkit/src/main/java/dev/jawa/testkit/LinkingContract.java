@@ -91,6 +91,17 @@ interface LinkingContract extends EngineUnderTest {
   }
 
   @Test
+  default void givesTheFunctionsOfATable() {
+    CoreInstance provider = instantiate(newStore(), provider());
+    CoreFunc held = Objects.requireNonNull(table(provider, "t").func(1));
+
+    assertThat(held.type()).isEqualTo(func(provider, "f").type());
+    assertThat(i32(held)).isEqualTo(7);
+    assertThat(table(provider, "t").func(0)).isNull();
+    trap(Kind.TABLE_OUT_OF_BOUNDS, () -> table(provider, "t").func(3));
+  }
+
+  @Test
   default void linksByPositionAlsoImportsOfEqualNames() {
     WasmBuilder wasm = new WasmBuilder();
     int type = wasm.type(List.of(), List.of(I32));

@@ -1,5 +1,6 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreFuncType;
@@ -61,6 +62,13 @@ final class BuiltinFunc {
               instance.checkMayLeave();
               return new long[] {answer.of(args)};
             });
+  }
+
+  /// Traps if a synchronous built-in has nothing to wait for.
+  static void checkMayBlock(InstanceState instance, CallMode mode) {
+    if (mode == CallMode.SYNC) {
+      instance.store().scheduler().checkMayBlock();
+    }
   }
 
   /// An i32 argument as an address or length.

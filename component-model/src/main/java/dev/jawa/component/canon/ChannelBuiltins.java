@@ -63,6 +63,7 @@ public final class ChannelBuiltins {
         instance,
         copyType(kind),
         args -> {
+          BuiltinFunc.checkMayBlock(instance, mode);
           int index = (int) args[0];
           CopyEnd end = instance.asyncHandles().end(index, kind, type);
           end.checkIdle(mode);
@@ -87,11 +88,11 @@ public final class ChannelBuiltins {
     return BuiltinFunc.answer(
         instance,
         BuiltinFunc.I32_TO_I32,
-        args ->
-            instance
-                .asyncHandles()
-                .end((int) args[0], kind, type)
-                .cancel(instance, mode, BuiltinFunc.BLOCKED));
+        args -> {
+          BuiltinFunc.checkMayBlock(instance, mode);
+          CopyEnd end = instance.asyncHandles().end((int) args[0], kind, type);
+          return end.cancel(instance, mode, BuiltinFunc.BLOCKED);
+        });
   }
 
   /// `canon {stream,future}.drop-{readable,writable}`.

@@ -40,12 +40,12 @@ final class ScheduledLowering implements HostFunction {
   public long[] call(CoreCaller unused, long[] flat) {
     caller.checkMayLeave();
     if (mode == CallMode.SYNC && callee.type().async()) {
-      // A start function of a core module has no task that could block.
-      caller.store().scheduler().currentThread();
+      caller.store().scheduler().checkMayBlock();
     }
     target.enter(outermost);
     Call call = new Call(flat.clone());
     GuestTask task = callee.start(calleeShared, call);
+    caller.store().scheduler().helpStart(task);
     target.leave(outermost);
     return switch (mode) {
       case SYNC -> call.await();

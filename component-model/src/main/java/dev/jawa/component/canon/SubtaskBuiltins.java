@@ -2,6 +2,7 @@ package dev.jawa.component.canon;
 
 import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.runtime.InstanceState;
+import dev.jawa.component.runtime.Subtask;
 import dev.jawa.engine.CoreFunc;
 
 /// Calls that are under way. Spec: `CanonicalABI.md`, `canon subtask.cancel` and `canon
@@ -15,11 +16,11 @@ public final class SubtaskBuiltins {
     return BuiltinFunc.answer(
         instance,
         BuiltinFunc.I32_TO_I32,
-        args ->
-            instance
-                .asyncHandles()
-                .subtask((int) args[0])
-                .cancel(instance, mode, BuiltinFunc.BLOCKED));
+        args -> {
+          BuiltinFunc.checkMayBlock(instance, mode);
+          Subtask subtask = instance.asyncHandles().subtask((int) args[0]);
+          return subtask.cancel(instance, mode, BuiltinFunc.BLOCKED);
+        });
   }
 
   /// `canon subtask.drop`.

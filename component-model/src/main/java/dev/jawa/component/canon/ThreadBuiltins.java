@@ -7,8 +7,10 @@ import dev.jawa.component.runtime.Scheduler;
 import dev.jawa.component.runtime.Scheduler.Cancellable;
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreFuncType;
+import dev.jawa.engine.CoreTable;
 import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.HostFunction;
+import dev.jawa.engine.Trap;
 import java.util.List;
 
 /// Threads and what belongs to one; the context and backpressure mean something to synchronous
@@ -52,6 +54,27 @@ public final class ThreadBuiltins {
               instance.addBackpressure(delta);
               return HostFunction.NONE;
             });
+  }
+
+  /// `canon thread.new-indirect`.
+  ///
+  /// @param start the type that the function in the table has to have
+  public static CoreFunc newIndirect(InstanceState instance, CoreTable table, CoreFuncType start) {
+    return BuiltinFunc.answer(
+        instance,
+        new CoreFuncType(
+            List.of(CoreValType.I32, start.params().getFirst()), List.of(CoreValType.I32)),
+        args -> {
+          CoreFunc func = table.func(BuiltinFunc.unsigned(args[0]));
+          if (func == null) {
+            throw new Trap(Trap.Kind.UNINITIALIZED_ELEMENT);
+          }
+          if (!func.type().equals(start)) {
+            throw new Trap(Trap.Kind.INDIRECT_CALL_TYPE);
+          }
+          long closure = args[1];
+          return scheduler(instance).currentThread().task().spawn(() -> func.call(closure));
+        });
   }
 
   /// `canon thread.index`.

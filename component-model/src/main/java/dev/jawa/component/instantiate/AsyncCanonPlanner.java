@@ -20,7 +20,10 @@ import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ValType;
 import dev.jawa.component.validate.Resolution;
 import dev.jawa.engine.CoreFunc;
+import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreMemory;
+import dev.jawa.engine.CoreTable;
+import dev.jawa.engine.CoreValType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +155,7 @@ final class AsyncCanonPlanner {
 
   // Threads
 
-  private static Step.@Nullable Maker thread(Canon.ThreadBuiltin builtin) {
+  private Step.@Nullable Maker thread(Canon.ThreadBuiltin builtin) {
     return switch (builtin) {
       case Canon.ThreadIndex _ -> frame -> ThreadBuiltins.index(frame.instance());
       case Canon.ThreadResumeLater _ -> frame -> ThreadBuiltins.resumeLater(frame.instance());
@@ -164,13 +167,21 @@ final class AsyncCanonPlanner {
           frame -> ThreadBuiltins.suspendThenResume(frame.instance(), Cancellable.of(may));
       case Canon.ThreadYieldThenResume(boolean may) ->
           frame -> ThreadBuiltins.yieldThenResume(frame.instance(), Cancellable.of(may));
-      case Canon.ThreadNewIndirect _,
-          Canon.ThreadSuspendThenPromote _,
+      case Canon.ThreadNewIndirect(int _, int table) -> newIndirect(table);
+      case Canon.ThreadSuspendThenPromote _,
           Canon.ThreadYieldThenPromote _,
           Canon.ThreadSpawnRef _,
           Canon.ThreadSpawnIndirect _,
           Canon.ThreadAvailableParallelism _ ->
           null;
     };
+  }
+
+  /// The function takes an i32 as long as there are no 64-bit memories.
+  private Step.Maker newIndirect(int table) {
+    CoreFuncType start = new CoreFuncType(List.of(CoreValType.I32), List.of());
+    int register = spaces.register(Sort.CORE_TABLE, table);
+    return frame ->
+        ThreadBuiltins.newIndirect(frame.instance(), frame.get(register, CoreTable.class), start);
   }
 }

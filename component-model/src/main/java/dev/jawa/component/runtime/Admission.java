@@ -60,10 +60,6 @@ public final class Admission {
     exclusive = null;
   }
 
-  boolean isHeldBy(GuestThread thread) {
-    return exclusive == thread;
-  }
-
   boolean isHeldByOtherThan(GuestThread thread) {
     return exclusive != null && exclusive != thread;
   }

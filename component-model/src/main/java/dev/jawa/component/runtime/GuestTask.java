@@ -80,6 +80,14 @@ public final class GuestTask extends Task {
     return kind;
   }
 
+  boolean isImplicit(GuestThread thread) {
+    return thread == implicitThread;
+  }
+
+  boolean isWaitingToStart() {
+    return state == State.INITIAL;
+  }
+
   public boolean isResolved() {
     return state == State.RESOLVED;
   }
@@ -115,6 +123,21 @@ public final class GuestTask extends Task {
       throw AbiTraps.trap("async-lifted export failed to produce a result");
     }
     instance.admission().unregister(thread);
+  }
+
+  /// `canon thread.new-indirect`: another thread of this task, which waits to be resumed.
+  ///
+  /// @return its index
+  public int spawn(Runnable body) {
+    GuestThread thread =
+        new GuestThread(
+            this,
+            own -> {
+              body.run();
+              unregister(own);
+            });
+    register(thread);
+    return thread.index();
   }
 
   // Cancellation

@@ -57,6 +57,11 @@ public final class GuestThread {
     return !running && cancellable;
   }
 
+  /// Whether it may not run while another thread has its instance for itself.
+  boolean needsExclusive() {
+    return task.isImplicit(this) && task.kind().needsExclusive();
+  }
+
   /// Whether it does nothing until it is resumed by name.
   public boolean isSuspended() {
     return !running && ready == null;

@@ -47,6 +47,21 @@ public final class Scheduler {
     return AbiTraps.trap("cannot block a synchronous task before returning");
   }
 
+  private static Trap deadlock() {
+    return AbiTraps.trap("deadlock detected: event loop cannot make further progress");
+  }
+
+  /// Traps if the current thread would block with nothing else to run: it has no task, or one that
+  /// has to answer without blocking.
+  public void checkMayBlock() {
+    GuestTask task = currentThread().task();
+    if (task.kind() == GuestTask.Kind.SYNC_TYPE
+        && !task.isResolved()
+        && firstReady(_ -> true) == null) {
+      throw cannotBlock();
+    }
+  }
+
   // Resuming
 
   /// Runs a thread until it blocks or ends; what it throws comes out here.
@@ -112,13 +127,27 @@ public final class Scheduler {
   /// Runs threads of the task's instance until the task has answered: a synchronous call lets
   /// nothing else run meanwhile.
   public void finishSynchronously(GuestTask task) {
-    InstanceState instance = task.instance();
     while (!task.isResolved()) {
-      GuestThread thread =
-          firstReady(
-              one -> one.task().instance() == instance && !instance.admission().isHeldBy(one));
+      GuestThread thread = firstReady(one -> isResumableDuring(task, one));
       if (thread == null) {
-        throw cannotBlock();
+        throw firstReady(_ -> true) == null ? cannotBlock() : deadlock();
+      }
+      resume(thread, false);
+    }
+  }
+
+  /// Only threads of the same instance, and none of those that need the instance for themselves.
+  private static boolean isResumableDuring(GuestTask task, GuestThread thread) {
+    return thread.task().instance() == task.instance() && !thread.needsExclusive();
+  }
+
+  /// Lets the threads of the task's instance run that may end what keeps it from starting.
+  public void helpStart(GuestTask task) {
+    InstanceState instance = task.instance();
+    while (task.isWaitingToStart()) {
+      GuestThread thread = firstReady(one -> one.task().instance() == instance);
+      if (thread == null) {
+        return;
       }
       resume(thread, false);
     }
@@ -128,7 +157,7 @@ public final class Scheduler {
   public void finish(GuestTask task) {
     while (!task.isResolved()) {
       if (!tick()) {
-        throw AbiTraps.trap("deadlock detected: event loop cannot make further progress");
+        throw deadlock();
       }
     }
   }

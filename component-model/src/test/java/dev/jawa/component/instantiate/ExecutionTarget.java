@@ -81,9 +81,15 @@ final class ExecutionTarget implements WastTarget {
     try {
       return new Answer(func.type().result(), func.call(values));
     } catch (Trap e) {
-      // Some scripts expect the words of an engine that begins every trap like this.
-      throw new Trap(e.kind(), "wasm trap: " + e.getMessage(), e.frames(), e);
+      throw new Trap(e.kind(), "wasm trap: " + words(e), e.frames(), e);
     }
+  }
+
+  /// Some scripts expect the words of an engine that begins every trap like this.
+  private static String words(Trap trap) {
+    return trap.kind() == Trap.Kind.UNREACHABLE
+        ? "wasm `unreachable` instruction executed"
+        : String.valueOf(trap.getMessage());
   }
 
   @Override
