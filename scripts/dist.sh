@@ -29,7 +29,10 @@ for jar in $from/lib/*.jar $from/shim-app-*.jar; do
     polyglot-* | truffle-* | *graal* | nativeimage-* | word-* | jniutils-* | collections-*) folder=graalwasm ;;
     *) folder=boot ;;
   esac
-  cp -p "$jar" "$dist/lib/$folder/"
+  case $name in
+    picocli-*) "$JAVA" scripts/ModernClasses.java "$jar" "$dist/lib/$folder/$name" ;;
+    *) cp -p "$jar" "$dist/lib/$folder/" ;;
+  esac
 done
 
 # class_path_jar NAME FOLDER…: an empty jar whose manifest names the jars of the folders. Lines of a manifest hold 72 bytes.

@@ -77,8 +77,20 @@ daemon_once() (
   chmod 644 "$training"
 )
 
-train short "$dist/bin/jawa" --version
-train run "$dist/bin/jawa" run --dir "$work" "$here/examples/count-lines/count-lines.wasm" "$work/log" </dev/null
+# commands MODE ARGUMENTS…: several commands in one process, with + between them.
+commands() (
+  . "$dist/lib/launch.sh"
+  mode=$1
+  shift
+  exec_jawa "$mode" dev.jawa.app.Training "$@"
+)
+
+lines=$here/examples/count-lines/count-lines.wasm
+hello=$here/examples/hello-http/hello-http.wasm
+train short commands short --version + inspect "$hello" + inspect "$lines" + --help
+# The second time the code is in the cache. A component that serves is linked before it is refused.
+train run commands run run --dir "$work" "$lines" "$work/log" + run "$hello" + \
+  run --dir "$work" "$lines" "$work/log" + run "$hello" </dev/null
 train serve serve_once
 if [ "$(id -u)" -eq 0 ] && command -v containerd >/dev/null && command -v runc >/dev/null; then train daemon daemon_once; fi
 grep '^JAVA_RUNTIME_VERSION=' "${JAVA%/bin/java}/release" >"$dist/lib/aot.release"

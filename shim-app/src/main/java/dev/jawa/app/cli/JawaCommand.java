@@ -5,7 +5,9 @@ import dev.jawa.app.guest.GuestException;
 import dev.jawa.engine.EngineUnavailableException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,9 @@ public final class JawaCommand implements Runnable {
 
   /// The file is not valid, an import is missing, the port is taken.
   static final int FAILED = 1;
+
+  /// The command that has to know all others.
+  private static final String COMPLETION = "completion";
 
   @Spec private CommandSpec spec;
 
@@ -53,30 +58,45 @@ public final class JawaCommand implements Runnable {
   }
 
   static int execute(Console console, String... args) {
-    CommandLine line = commandLine(console);
-    return line.execute(withRun(line.getSubcommands(), args));
+    Map<String, Supplier<CommandLine>> commands = commands(console);
+    String[] all = withRun(commands, args);
+    return commandLine(console, needed(commands, all)).execute(all);
   }
 
-  static CommandLine commandLine(Console console) {
+  private static CommandLine commandLine(
+      Console console, Map<String, Supplier<CommandLine>> commands) {
+    CommandLine line = new CommandLine(new JawaCommand());
+    commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    return line.setOut(new PrintWriter(console.out(), true))
+        .setParameterExceptionHandler((e, _) -> usage(console, e.getCommandLine(), e))
+        .setExecutionExceptionHandler((e, at, _) -> failure(console, at, e));
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands(Console console) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
     // What stands behind FILE belongs to the guest.
-    CommandLine run = new CommandLine(new RunCommand(console)).setStopAtPositional(true);
-    CommandLine line =
-        new CommandLine(new JawaCommand())
-            .addSubcommand("run", run)
-            .addSubcommand("serve", new ServeCommand(console))
-            .addSubcommand("inspect", new InspectCommand(console))
-            .addSubcommand("compile", new CompileCommand(console))
-            .addSubcommand("image", ImageCommand.with(console))
-            .addSubcommand("engines", new EnginesCommand(console))
-            .addSubcommand("completion", new CompletionCommand(console))
-            .setOut(new PrintWriter(console.out(), true))
-            .setParameterExceptionHandler((e, _) -> usage(console, e.getCommandLine(), e))
-            .setExecutionExceptionHandler((e, at, _) -> failure(console, at, e));
-    return line;
+    commands.put("run", () -> new CommandLine(new RunCommand(console)).setStopAtPositional(true));
+    commands.put("serve", () -> new CommandLine(new ServeCommand(console)));
+    commands.put("inspect", () -> new CommandLine(new InspectCommand(console)));
+    commands.put("compile", () -> new CommandLine(new CompileCommand(console)));
+    commands.put("image", () -> ImageCommand.with(console));
+    commands.put("engines", () -> new CommandLine(new EnginesCommand(console)));
+    commands.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));
+    return commands;
+  }
+
+  /// Reading the options of all commands by reflection would take longer than many a guest runs.
+  private static Map<String, Supplier<CommandLine>> needed(
+      Map<String, Supplier<CommandLine>> commands, String[] args) {
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      return Map.of();
+    }
+    Supplier<CommandLine> named = args.length == 0 ? null : commands.get(args[0]);
+    return named == null || args[0].equals(COMPLETION) ? commands : Map.of(args[0], named);
   }
 
   /// `jawa FILE args…` means `jawa run FILE args…`.
-  private static String[] withRun(Map<String, CommandLine> commands, String[] args) {
+  private static String[] withRun(Map<String, ?> commands, String[] args) {
     if (args.length == 0
         || commands.containsKey(args[0])
         || !(args[0].endsWith(".wasm") || args[0].endsWith(".wat"))) {
