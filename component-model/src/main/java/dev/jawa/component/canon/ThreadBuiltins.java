@@ -122,6 +122,28 @@ public final class ThreadBuiltins {
             asLong(scheduler(instance).yieldThenResume(cancellable, suspended(instance, args[0]))));
   }
 
+  /// `canon thread.suspend-then-promote`.
+  public static CoreFunc suspendThenPromote(InstanceState instance, Cancellable cancellable) {
+    return BuiltinFunc.answer(
+        instance,
+        BuiltinFunc.I32_TO_I32,
+        args -> {
+          GuestThread other = instance.admission().thread((int) args[0]);
+          return asLong(scheduler(instance).suspendThenPromote(cancellable, other));
+        });
+  }
+
+  /// `canon thread.yield-then-promote`.
+  public static CoreFunc yieldThenPromote(InstanceState instance, Cancellable cancellable) {
+    return BuiltinFunc.answer(
+        instance,
+        BuiltinFunc.I32_TO_I32,
+        args -> {
+          GuestThread other = instance.admission().thread((int) args[0]);
+          return asLong(scheduler(instance).yieldThenPromote(cancellable, other));
+        });
+  }
+
   private static GuestThread suspended(InstanceState instance, long index) {
     GuestThread thread = instance.admission().thread((int) index);
     if (!thread.isSuspended()) {

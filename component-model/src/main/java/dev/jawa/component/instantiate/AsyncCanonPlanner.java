@@ -168,9 +168,11 @@ final class AsyncCanonPlanner {
       case Canon.ThreadYieldThenResume(boolean may) ->
           frame -> ThreadBuiltins.yieldThenResume(frame.instance(), Cancellable.of(may));
       case Canon.ThreadNewIndirect(int _, int table) -> newIndirect(table);
-      case Canon.ThreadSuspendThenPromote _,
-          Canon.ThreadYieldThenPromote _,
-          Canon.ThreadSpawnRef _,
+      case Canon.ThreadSuspendThenPromote(boolean may) ->
+          frame -> ThreadBuiltins.suspendThenPromote(frame.instance(), Cancellable.of(may));
+      case Canon.ThreadYieldThenPromote(boolean may) ->
+          frame -> ThreadBuiltins.yieldThenPromote(frame.instance(), Cancellable.of(may));
+      case Canon.ThreadSpawnRef _,
           Canon.ThreadSpawnIndirect _,
           Canon.ThreadAvailableParallelism _ ->
           null;

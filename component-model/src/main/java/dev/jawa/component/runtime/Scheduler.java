@@ -223,12 +223,28 @@ public final class Scheduler {
 
   /// `canon thread.yield-then-resume`.
   public boolean yieldThenResume(Cancellable cancellable, GuestThread other) {
+    return yieldThenResumeIf(true, cancellable, other);
+  }
+
+  private boolean yieldThenResumeIf(boolean resumed, Cancellable cancellable, GuestThread other) {
     GuestThread thread = currentThread();
     if (thread.task().deliverPendingCancel(cancellable)) {
       return true;
     }
     startWaiting(thread, ALWAYS);
-    return thread.block(cancellable, other);
+    return thread.block(cancellable, resumed ? other : null);
+  }
+
+  /// `canon thread.suspend-then-promote`: `other` runs next if it is ready.
+  public boolean suspendThenPromote(Cancellable cancellable, GuestThread other) {
+    GuestThread thread = currentThread();
+    return thread.task().deliverPendingCancel(cancellable)
+        || thread.block(cancellable, other.isReady() ? other : null);
+  }
+
+  /// `canon thread.yield-then-promote`: `other` runs next if it is ready.
+  public boolean yieldThenPromote(Cancellable cancellable, GuestThread other) {
+    return yieldThenResumeIf(other.isReady(), cancellable, other);
   }
 
   /// `canon thread.resume-later`.

@@ -25,6 +25,8 @@
 /// | `result<T, E>` | [Result] |
 /// | `own<R>` `borrow<R>`, R of the host | the Java object itself |
 /// | `own<R>` `borrow<R>`, R of a component | [GuestResource] |
+/// | `stream<T>`, `future<T>` | `dev.jawa.component.runtime.SharedChannel`, to be passed on only |
+/// | `error-context` | `dev.jawa.component.runtime.ErrorContext` |
 @NullMarked
 package dev.jawa.component.value;
 

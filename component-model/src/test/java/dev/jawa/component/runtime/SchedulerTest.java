@@ -73,6 +73,24 @@ class SchedulerTest {
   }
 
   @Test
+  void letsAReadyThreadThatIsPromotedRunBeforeOthers() {
+    GuestThread[] later = new GuestThread[1];
+    start(GuestTask.Kind.STACKFUL, _ -> yieldTwice("a"));
+    start(
+        GuestTask.Kind.STACKFUL,
+        _ -> {
+          later[0] = scheduler.currentThread();
+          yieldTwice("b");
+        });
+    GuestTask promoting =
+        start(GuestTask.Kind.STACKFUL, _ -> scheduler.yieldThenPromote(Cancellable.NO, later[0]));
+
+    assertThat(log).containsExactly("a0", "b0", "b1");
+    scheduler.finish(promoting);
+    assertThat(log).containsExactly("a0", "b0", "b1", "a1");
+  }
+
+  @Test
   void keepsThousandsOfThreadsParkedUntilTheirConditionHolds() {
     AtomicBoolean open = new AtomicBoolean();
     List<GuestTask> tasks = new ArrayList<>();

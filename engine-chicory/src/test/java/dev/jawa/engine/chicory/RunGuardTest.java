@@ -76,6 +76,37 @@ class RunGuardTest {
   }
 
   @Test
+  void interruptsAThreadThatOutstaysTheOneBeforeIt() throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
+    CountDownLatch calledAgain = new CountDownLatch(1);
+    CountDownLatch inside = new CountDownLatch(1);
+    FutureTask<Boolean> flagLeft =
+        new FutureTask<>(() -> {
+          guard.enter();
+          inside.countDown();
+          left.await();
+          if (guard.enter()) {
+            guard.leave();
+          }
+          calledAgain.countDown();
+          while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+          guard.leave();
+          return Thread.currentThread().isInterrupted();
+        });
+    guard.enter();
+    Thread.ofPlatform().daemon().start(flagLeft);
+    assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+    guard.leave();
+    left.countDown();
+    assertThat(calledAgain.await(10, TimeUnit.SECONDS)).isTrue();
+    guard.interrupt();
+
+    assertThat(flagLeft.get(10, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
   void doesNotInterruptWhoHasLeft() {
     guard.enter();
     guard.leave();
