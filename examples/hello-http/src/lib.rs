@@ -1,4 +1,5 @@
-//! A small `wasi:http/incoming-handler`: a greeting, an echo that streams, the environment, and a trap on purpose.
+//! A small `wasi:http/incoming-handler`: a greeting, an echo that streams, the environment, and
+//! on purpose a trap and a loop without end.
 
 use wasip2::cli::environment::get_environment;
 use wasip2::http::types::{
@@ -24,7 +25,10 @@ impl wasip2::exports::http::incoming_handler::Guest for HelloHttp {
                 text(out, 200, "logged\n");
             }
             (Method::Get, "/trap") => panic!("asked to trap"),
-            _ => text(out, 404, "try /, /env, /log, /trap or POST /echo\n"),
+            (Method::Get, "/spin") => loop {
+                std::hint::spin_loop();
+            },
+            _ => text(out, 404, "try /, /env, /log, /trap, /spin or POST /echo\n"),
         }
     }
 }

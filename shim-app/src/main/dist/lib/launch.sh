@@ -35,6 +35,14 @@ jawa_cache() {
   if [ "$jawa_line" = "$jawa_trained" ]; then jawa_aot=-XX:AOTCache=$jawa_home/lib/$1.aot; fi
 }
 
+# A guest that computes without end keeps the thread that carries it. With more of them than processors the kernel lets
+# the others have their turn.
+jawa_carriers() {
+  jawa_count=$(nproc 2>/dev/null || echo 1)
+  [ "$jawa_count" -ge 16 ] || jawa_count=16
+  jawa_flags="$jawa_flags -Djdk.virtualThreadScheduler.parallelism=$jawa_count"
+}
+
 exec_jawa() {
   jawa_mode=$1
   shift
@@ -44,6 +52,7 @@ exec_jawa() {
     serve) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -Dio.netty.jfr.enabled=false' ;;
     daemon) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -XX:+ExitOnOutOfMemoryError -Dio.netty.jfr.enabled=false' ;;
   esac
+  case $jawa_mode in serve | daemon) jawa_carriers ;; esac
   jawa_class_path "$jawa_mode"
   jawa_cache "$jawa_mode"
   # The JVM announces these two on stderr; JAWA_JAVA_OPTS is the quiet way.

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +200,40 @@ class ServeIT {
           .doesNotEndWith("0\r\n\r\n");
       assertThat(serving.get("/").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void answersWhileOtherRequestsComputeWithoutEnd() throws Exception {
+    // One more than what the JVM would let run side by side by itself.
+    int spinning = Runtime.getRuntime().availableProcessors() + 1;
+    List<Socket> sockets = new ArrayList<>();
+    try (Serving serving = Serving.start(jawa, HELLO)) {
+      for (int i = 0; i < spinning; i++) {
+        Socket socket = new Socket("127.0.0.1", serving.uri.getPort());
+        sockets.add(socket);
+        socket.getOutputStream().write("GET /spin HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+      }
+      awaitNumber(serving, spinning);
+      assertThat(serving.get("/").statusCode()).isEqualTo(200);
+      serving.signal("TERM");
+      serving.signal("TERM");
+      assertThat(serving.ended()).isEqualTo(143);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /// Asks until so many other requests have started: each gets the next number.
+  private static void awaitNumber(Serving serving, int others) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    for (int asked = 0; System.nanoTime() < end; asked++) {
+      if (serving.get("/env").body().equals("INSTANCE_ID=" + (others + asked) + "\n")) {
+        return;
+      }
+    }
+    throw new AssertionError(others + " requests have not started");
   }
 
   @Test
