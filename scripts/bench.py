@@ -21,6 +21,8 @@ COMPONENT = "examples/hello-http/hello-http.wasm"
 COMMAND = "examples/count-lines/count-lines.wasm"
 RUNS = 5
 LOAD_SECONDS = 10
+# What takes longer hangs: it is killed and reported.
+PATIENCE_SECONDS = 120
 
 
 def free_port():
@@ -103,7 +105,7 @@ def timed(command):
     times = []
     for _ in range(RUNS + 1):
         since = time.monotonic()
-        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True, timeout=PATIENCE_SECONDS)
         times.append((time.monotonic() - since) * 1000)
     # The first one fills caches and is said apart.
     return {"first_ms": round(times[0]), "median_ms": round(statistics.median(times[1:]))}
@@ -116,8 +118,8 @@ def ctr_run(runtime, folder):
     )
     ctr = ["ctr", "--address", os.environ["BENCH_CONTAINERD"]]
     subprocess.run([*ctr, "image", "import", "--snapshotter", "native", image], check=True, stdout=subprocess.DEVNULL)
-    run = [*ctr, "run", "--rm", "--snapshotter", "native", "--runtime", runtime, "bench:latest", "bench"]
-    # Its own file: ctr forgets to close a stdin that ends at once, and a guest that reads it would wait.
+    run = [*ctr, "run", "--rm", "--null-io", "--snapshotter", "native", "--runtime", runtime, "bench:latest", "bench"]
+    # Its own file and no streams: ctr forgets to close a stdin that ends at once, and a guest that reads it would wait.
     return timed([*run, "/count-lines.wasm", "/count-lines.wasm"])
 
 
@@ -147,7 +149,7 @@ def main(folder):
             print(f"measuring: {what} of {name}", file=sys.stderr)
             try:
                 results[name] = how(argument)
-            except (RuntimeError, subprocess.CalledProcessError) as failure:
+            except (RuntimeError, subprocess.SubprocessError) as failure:
                 print(f"failed: {what} of {name}: {failure}", file=sys.stderr)
                 results[name] = {"error": str(failure)}
         (folder / f"{what.replace(' ', '-')}.json").write_text(json.dumps(results, indent=2) + "\n")

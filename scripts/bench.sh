@@ -1,12 +1,12 @@
 #!/bin/sh
-# Side by side with the peers that are installed (PATH and /opt/peers/bin); the others are named and skipped.
+# Side by side with the peers that are installed (PATH and /opt/peers); the others are named and skipped.
 # Writes target/bench/*.json and target/bench/README.md.
 set -u
 cd "$(dirname "$0")/.." || exit
 . scripts/needs.sh
 use_jdk
 need curl:curl wrk:wrk python3:python3
-PATH=$PWD/dist/jawa/bin:$PATH:/opt/peers/bin
+PATH=$PWD/dist/jawa/bin:$PATH:/opt/peers/bin:/opt/peers/npm/bin
 mkdir -p target/bench
 
 if [ "$(id -u)" -eq 0 ]; then
