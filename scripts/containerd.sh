@@ -41,6 +41,8 @@ free_port() {
 }
 
 stop_containerd() {
+  # A second ^C, or one that comes while all is well and ending, shall not cut the tidying short.
+  trap '' INT TERM HUP
   [ -n "${work:-}" ] || return 0
   for namespace in $($CTR namespaces ls -q 2>/dev/null); do
     for task in $($CTR -n "$namespace" tasks ls -q 2>/dev/null); do
@@ -56,23 +58,30 @@ stop_containerd() {
     kill "$containerd_pid" 2>/dev/null
     wait "$containerd_pid" 2>/dev/null
   fi
+  # A container that was being made is no task yet, and its daemon may only just have been started.
+  stop_daemons
   awk -v below="$work/" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r |
     while IFS= read -r mount; do umount -l "$mount"; done
   rm -rf "$work"
   work=
 }
 
-# The daemons that were started below this folder: each has left its pid there.
+# The shims and their daemons: whoever was told to keep its state in this folder, but for containerd.
 stop_daemons() {
-  find "$work/jawa" -name pid -type f 2>/dev/null >"$work/daemons"
-  while IFS= read -r pid_file; do
-    read -r daemon _ <"$pid_file" || continue
-    kill "$daemon" 2>/dev/null
-    tries=0
-    while kill -0 "$daemon" 2>/dev/null && [ $tries -lt 100 ]; do
-      tries=$((tries + 1))
-      sleep 0.1
-    done
-    kill -9 "$daemon" 2>/dev/null
-  done <"$work/daemons"
+  tries=0
+  while daemons=$(running_daemons) && [ -n "$daemons" ]; do
+    signal=TERM
+    [ $tries -lt 100 ] || signal=KILL
+    # shellcheck disable=SC2086 # pids are words
+    case $tries in 0 | 1[0-9]0) kill -s $signal $daemons 2>/dev/null ;; esac
+    [ $tries -lt 200 ] || return 0
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+}
+
+running_daemons() {
+  grep -lsxz "JAWA_RUN_DIR=$work/jawa" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do
+    [ "$pid" = "${containerd_pid:-}" ] || echo "$pid"
+  done
 }

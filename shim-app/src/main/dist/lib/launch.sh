@@ -43,9 +43,17 @@ jawa_carriers() {
   jawa_flags="$jawa_flags -Djdk.virtualThreadScheduler.parallelism=$jawa_count"
 }
 
+# A closed stdin, stdout or stderr would become the first file that the JVM opens, in the guest's hands.
+jawa_stdio() {
+  { :; } 2>/dev/null 3<&0 || exec </dev/null
+  { :; } 2>/dev/null 3>&1 || exec >/dev/null
+  { :; } 3>&2 || exec 2>/dev/null
+}
+
 exec_jawa() {
   jawa_mode=$1
   shift
+  jawa_stdio
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     run) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods' ;;

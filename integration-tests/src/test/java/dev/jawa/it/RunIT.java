@@ -43,6 +43,19 @@ class RunIT {
   private static final byte[] ADD =
       wasm("01070160027f7e017e03020100070701036164640000 0a0a0108002000ac20017c0b");
 
+  /// `(module (func (export "_start") (param i32)))`
+  private static final byte[] START_TAKES_I32 =
+      wasm("01050160017f0003020100070a01065f737461727400000a040102000b");
+
+  /// `(module (import "wasi_snapshot_preview1" "proc_exit" (func (param i64))) (func (export
+  /// "_start")))`
+  private static final byte[] MISTYPED =
+      wasm(
+          """
+          0108026001 7e006000 00 0224 01 16 776173695f736e617073686f745f7072657669657731
+          0970726f635f65786974 0000 03020101 070a01065f7374617274 0001 0a040102000b\
+          """);
+
   @TempDir private Path folder;
   private Jawa jawa;
 
@@ -63,6 +76,23 @@ class RunIT {
   void handsStdinToACommand() throws Exception {
     assertThat(jawa.run(Map.of(), "a\nb\nc", "run", Jawa.COUNT_LINES.toString()))
         .isEqualTo(new Ended(0, "3 -\n", ""));
+  }
+
+  /// Without care the first file that the JVM opens gets the free number, and the guest that file.
+  @Test
+  void aClosedStdinIsEmpty() throws Exception {
+    Path out = folder.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "exec \"$0\" run \"$1\" <&- 2>&- >\"$2\"",
+                Jawa.DIST.resolve("bin/jawa").toString(),
+                Jawa.COUNT_LINES.toString(),
+                out.toString())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(out).hasContent("0 -\n");
   }
 
   @Test
@@ -169,7 +199,12 @@ class RunIT {
           new Broken("empty", new byte[0], "unexpected end-of-file"),
           new Broken("garbage", "hello, this is no wasm".getBytes(), "does not begin with \\0asm"),
           new Broken("cut", Arrays.copyOf(ADD, 20), "not a valid WebAssembly binary"),
-          new Broken("missing", MISSING, "env#f"));
+          new Broken("missing", MISSING, "env#f"),
+          new Broken("start", START_TAKES_I32, "_start has the type [i32] -> []"),
+          new Broken(
+              "mistyped",
+              MISTYPED,
+              "\"wasi_snapshot_preview1\" \"proc_exit\": expected [i64] -> [], found [i32] -> []"));
 
   @ParameterizedTest
   @FieldSource("BROKEN")

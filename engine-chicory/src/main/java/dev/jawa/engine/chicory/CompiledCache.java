@@ -5,6 +5,8 @@ import com.dylibso.chicory.wasm.types.ExternalType;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,6 +80,11 @@ final class CompiledCache {
         return new CompiledCache(folder, maxBytes);
       }
       LOG.log(Level.WARNING, "no compiled code is kept in {0}: {1}", folder, objection);
+    } catch (AccessDeniedException e) {
+      LOG.log(Level.WARNING, "no compiled code is kept in {0}: permission denied", folder);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      LOG.log(
+          Level.WARNING, "no compiled code is kept in {0}: no folder can be made there", folder);
     } catch (IOException | UnsupportedOperationException e) {
       LOG.log(Level.WARNING, "no compiled code is kept in {0}: {1}", folder, e);
     }

@@ -1,5 +1,6 @@
 package dev.jawa.engine.chicory;
 
+import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.InvalidException;
 import com.dylibso.chicory.wasm.MalformedException;
 import com.dylibso.chicory.wasm.Parser;
@@ -72,7 +73,7 @@ final class ModuleDecoder {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // The parser trusts sizes and nesting in places; an attacker's bytes must not look like a bug
       // of ours.
-      throw malformed(wasm, "chicory cannot decode it: " + e, e);
+      throw malformed(wasm, "chicory cannot decode it: " + reason(e), e);
     }
   }
 
@@ -81,6 +82,12 @@ final class ModuleDecoder {
   private static String message(RuntimeException thrown) {
     Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
     return String.valueOf(cause.getMessage()).strip();
+  }
+
+  /// What Chicory itself says needs no class before it.
+  private static String reason(Throwable thrown) {
+    String message = thrown instanceof ChicoryException ? thrown.getMessage() : null;
+    return message == null ? thrown.toString() : message;
   }
 
   private static RuntimeException malformed(byte[] wasm, String message, Throwable cause) {

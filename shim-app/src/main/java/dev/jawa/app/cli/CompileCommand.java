@@ -44,7 +44,7 @@ final class CompileCommand implements Runnable {
     try {
       Files.createDirectories(out);
     } catch (IOException e) {
-      throw new GuestException(out + ": cannot be made a folder: " + e.getMessage(), e);
+      throw new GuestException(out + ": cannot be made a folder: " + FileReason.of(e), e);
     }
     engineChoice.cacheIn(out);
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());

@@ -99,7 +99,7 @@ final class ImageBuildCommand implements Runnable {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new GuestException(out + ": cannot be written: " + e.getMessage(), e);
+      throw new GuestException(out + ": cannot be written: " + FileReason.of(e), e);
     }
     console.out().println(reference);
   }

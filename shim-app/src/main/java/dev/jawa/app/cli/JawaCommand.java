@@ -60,7 +60,13 @@ public final class JawaCommand implements Runnable {
   static int execute(Console console, String... args) {
     Map<String, Supplier<CommandLine>> commands = commands(console);
     String[] all = withRun(commands, args);
-    return commandLine(console, needed(commands, all)).execute(all);
+    int code = commandLine(console, needed(commands, all)).execute(all);
+    if (code == 0 && console.out().checkError()) {
+      // A PrintStream does not tell why.
+      console.err().println("jawa: <stdout>: cannot be written: no space left, or nobody reads it");
+      return FAILED;
+    }
+    return code;
   }
 
   private static CommandLine commandLine(

@@ -2,7 +2,6 @@ package dev.jawa.app.cli;
 
 import dev.jawa.app.guest.GuestException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,13 +36,8 @@ record WasmFile(String name, byte[] bytes) {
       return file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
     } catch (NoSuchFileException e) {
       throw new GuestException(file + ": no such file", e);
-    } catch (FileSystemException e) {
-      String reason = e.getReason();
-      throw new GuestException(
-          file + ": cannot be read: " + (reason == null ? e.getClass().getSimpleName() : reason),
-          e);
     } catch (IOException e) {
-      throw new GuestException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new GuestException(file + ": cannot be read: " + FileReason.of(e), e);
     }
   }
 

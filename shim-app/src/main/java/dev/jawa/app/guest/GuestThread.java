@@ -42,9 +42,11 @@ final class GuestThread implements GuestProcess {
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final AtomicReference<@Nullable Runnable> interrupter = new AtomicReference<>();
+  private final String name;
   private final Thread thread;
 
   private GuestThread(String name, Body body) {
+    this.name = name;
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -111,8 +113,10 @@ final class GuestThread implements GuestProcess {
       return stopped(e, TrapText.of(new Trap(Trap.Kind.STACK_OVERFLOW)));
     } catch (OutOfMemoryError e) {
       return stopped(e, "wasm trap: out of memory: " + e.getMessage());
-    } catch (GuestException | UnlinkableException e) {
+    } catch (GuestException e) {
       return new Exit(FAILED, "jawa: " + e.getMessage());
+    } catch (UnlinkableException e) {
+      return new Exit(FAILED, "jawa: " + name + ": needs what is not here: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       return stopped(e, "jawa: this is a defect of Jawa, please report it: " + TrapText.stackOf(e));
     }

@@ -1,6 +1,7 @@
 package dev.jawa.app.guest;
 
 import dev.jawa.engine.CoreFunc;
+import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreInstance;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
@@ -69,6 +70,7 @@ final class ModuleGuest implements Guest {
   private @Nullable CoreCall call(GuestSpec spec) {
     String function = spec.function();
     if (function == null) {
+      checkStart();
       return null;
     }
     for (ExportDescriptor export : module.exports()) {
@@ -78,6 +80,23 @@ final class ModuleGuest implements Guest {
     }
     throw new GuestException(
         name + " exports no function " + function + "; 'jawa inspect' lists them");
+  }
+
+  /// A `_start` of another type is no command's, and must not be passed over in silence.
+  private void checkStart() {
+    for (ExportDescriptor export : module.exports()) {
+      if (export.name().equals(START)
+          && export.type() instanceof ExternType.Func(var type)
+          && !isCommand(type)) {
+        throw new GuestException(
+            "%s: _start has the type %s, a command's has [] -> []; --invoke or FILE#FUNCTION calls it with arguments"
+                .formatted(name, type));
+      }
+    }
+  }
+
+  private static boolean isCommand(CoreFuncType type) {
+    return type.params().isEmpty() && type.results().isEmpty();
   }
 
   private int run(GuestSpec spec, @Nullable CoreCall call, GuestThread thread) {
@@ -98,9 +117,7 @@ final class ModuleGuest implements Guest {
 
   /// A module without either is started by its instantiation alone.
   private static void callIfThere(CoreInstance instance, String function) {
-    if (instance.export(function) instanceof CoreFunc func
-        && func.type().params().isEmpty()
-        && func.type().results().isEmpty()) {
+    if (instance.export(function) instanceof CoreFunc func && isCommand(func.type())) {
       func.call();
     }
   }

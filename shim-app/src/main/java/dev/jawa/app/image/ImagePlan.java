@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What goes into an image.
 ///
@@ -11,8 +12,20 @@ import java.util.Set;
 /// @param files the wasm files; the first is the entry point
 public record ImagePlan(String reference, String tag, List<Path> files, ImageForm form) {
 
+  /// What containerd takes for a reference; anything else it refuses at the import, far from here.
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?" // registry
+              + "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
+              + ":[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"); // tag
+
   /// @throws IllegalArgumentException in words for the user
   public ImagePlan {
+    if (!REFERENCE.matcher(reference).matches()) {
+      throw new IllegalArgumentException(
+          reference
+              + ": no image reference; write it as registry.example/team/name:tag, lower case");
+    }
     files = List.copyOf(files);
     if (files.isEmpty()) {
       throw new IllegalArgumentException("an image needs at least one file");

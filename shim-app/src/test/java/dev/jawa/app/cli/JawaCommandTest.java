@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,10 @@ class JawaCommandTest {
           Wrong.usage("jawa: unknown -S / --wasi option: all", "run", "-Sall", "x.wasm"),
           Wrong.usage("jawa: Missing required option: '--output=OUT'", "compile", "x.wasm"),
           Wrong.usage("jawa: which command? there is 'jawa image build'", "image"),
+          new Wrong(
+              List.of("compile", "FILE", "-o", "/proc/no"),
+              1,
+              "jawa: /proc/no: cannot be made a folder: no such file or directory"),
           new Wrong(List.of("run", "/no/such.wasm"), 1, "jawa: /no/such.wasm: no such file"),
           new Wrong(List.of("run", "/"), 1, "jawa: /: cannot be read: Is a directory"));
 
@@ -66,6 +71,22 @@ class JawaCommandTest {
 
     assertThat(execute(Map.of(), args)).isEqualTo(wrong.code);
     assertThat(err()).startsWith(wrong.message).hasLineCount(1);
+  }
+
+  @Test
+  void saysThatItsOutputIsLost() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Console console =
+        new Console(new PrintStream(full, true), new PrintStream(err, true), Map.of());
+
+    assertThat(JawaCommand.execute(console, "completion", "bash")).isEqualTo(1);
+    assertThat(err()).startsWith("jawa: <stdout>: cannot be written").hasLineCount(1);
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -128,10 +130,25 @@ class ImageWriterTest {
     Path other = Path.of("y/a.wasm");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ImagePlan("r", "t", List.of(a, other), ImageForm.TAR_LAYER))
+        .isThrownBy(() -> new ImagePlan("r:t", "t", List.of(a, other), ImageForm.TAR_LAYER))
         .withMessage("two files are called a.wasm");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ImagePlan("r", "t", List.of(a, Path.of("b")), ImageForm.ARTIFACT))
+        .isThrownBy(() -> new ImagePlan("r:t", "t", List.of(a, Path.of("b")), ImageForm.ARTIFACT))
         .withMessage("an artifact holds exactly one file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Big:1", "a b:1", "a:b c", "a/:1", ":1", "r.example//a:1", "-a:1"})
+  void refusesAReferenceThatContainerdWouldNotTake(String reference) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImagePlan(reference, "1", List.of(Path.of("a")), ImageForm.TAR_LAYER))
+        .withMessageStartingWith(reference + ": no image reference");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:1", "localhost:5000/a:v1.0", "R.Example/team/a__b.c-d:latest_1"})
+  void takesAReferenceThatContainerdTakes(String reference) {
+    ImagePlan plan = new ImagePlan(reference, "1", List.of(Path.of("a")), ImageForm.TAR_LAYER);
+    assertThat(plan.reference()).isEqualTo(reference);
   }
 }
