@@ -111,7 +111,9 @@ public final class StdioPipes implements AutoCloseable {
 
   /// As the guest gets them; none is a terminal. Called once, when it starts: only now is stdin
   /// opened. Clients wait for a reader, then send all they have and say that it is closed (`ctr
-  /// run` only if it knows the task by then).
+  /// run` only if it knows the task by then). A client that has nothing to send, as `ctr run
+  /// </dev/null`, is gone before, and says nothing: nobody waits to write then, and that is the
+  /// end.
   ///
   /// @throws OciException if stdin cannot be opened
   public Stdio forGuest() {
@@ -123,7 +125,8 @@ public final class StdioPipes implements AutoCloseable {
     try {
       FdSource source = new FdSource(openInput(stdinPath), poller);
       stdin = source;
-      if (!stdinClosed && isFifo(stdinPath)) {
+      // A client that waits counts as a writer from before there is a reader.
+      if (!stdinClosed && isFifo(stdinPath) && !source.isAtEnd()) {
         stdinHold = Fd.open(Path.of(stdinPath), Fd.Mode.WRITE);
       }
       return source;

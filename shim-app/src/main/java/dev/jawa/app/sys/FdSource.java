@@ -57,6 +57,20 @@ public final class FdSource implements ByteSource {
     }
   }
 
+  /// Whether the end was reached: a FIFO without a writer is at its end, too.
+  public boolean isAtEnd() {
+    return hasSomething() && endedWithNothingAhead();
+  }
+
+  private boolean endedWithNothingAhead() {
+    lock.lock();
+    try {
+      return ended && ahead.length == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean hasSomething() {
     lock.lock();
     try {

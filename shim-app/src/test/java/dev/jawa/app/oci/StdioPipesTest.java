@@ -11,6 +11,7 @@ import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.Stdio;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,10 @@ class StdioPipesTest {
   void showsTheEndOfStdinOnlyAfterItWasClosed() throws Exception {
     Path in = Fifo.make(folder.resolve("in"));
     try (StdioPipes pipes = StdioPipes.open(in.toString(), "", "", poller)) {
-      ByteSource stdin = pipes.forGuest().stdin();
+      ByteSource stdin;
+      try (RandomAccessFile _ = new RandomAccessFile(in.toFile(), "rw")) {
+        stdin = pipes.forGuest().stdin();
+      }
       for (String client : new String[] {"one", "two"}) {
         try (OutputStream writer = Files.newOutputStream(in)) {
           writer.write(client.getBytes(UTF_8));
@@ -80,6 +84,14 @@ class StdioPipesTest {
     Path in = Fifo.make(folder.resolve("in"));
     try (StdioPipes pipes = StdioPipes.open(in.toString(), "", "", poller)) {
       pipes.closeStdin();
+      assertThat(pipes.forGuest().stdin().read(10)).isNull();
+    }
+  }
+
+  @Test
+  void showsTheEndAtOnceWhenNobodyWaitsToWrite() throws Exception {
+    Path in = Fifo.make(folder.resolve("in"));
+    try (StdioPipes pipes = StdioPipes.open(in.toString(), "", "", poller)) {
       assertThat(pipes.forGuest().stdin().read(10)).isNull();
     }
   }
