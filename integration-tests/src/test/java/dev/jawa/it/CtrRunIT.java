@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -160,20 +159,6 @@ class CtrRunIT {
   @Test
   void anEmptyStdinIsAtItsEnd() {
     assertThat(runToEnd("", "/count-lines.wasm")).isEqualTo(new Ended(0, "0 -\n", ""));
-  }
-
-  @Test
-  void readsFilesAsTheUserOfTheSpec(@TempDir Path data) throws Exception {
-    Path secret = Files.writeString(data.resolve("secret"), "1\n");
-    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    for (int user : new int[] {0, 1000}) {
-      List<String> options = new ArrayList<>(mounted(data, "/data"));
-      options.addAll(List.of("--user", Integer.toString(user)));
-      Ended ended =
-          containerd.ctr(run(options, IMAGE, name(), "/count-lines.wasm", "/data/secret"));
-      assertThat(ended.code()).as("user %d: %s", user, ended).isEqualTo(user == 0 ? 0 : 3);
-    }
   }
 
   @Test
