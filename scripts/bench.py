@@ -6,11 +6,11 @@ containerd, without which `ctr run` is left out.
 """
 
 import json
-import signal
 import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
