@@ -13,6 +13,7 @@ import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.RuntimeResource;
 import dev.jawa.component.runtime.StoreState;
+import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.engine.CoreExtern;
 import dev.jawa.engine.CoreFunc;
@@ -106,7 +107,7 @@ final class EchoGuest implements AutoCloseable {
   LiftedFunc through(FuncValue.OfHost host) {
     CanonicalOptions options = options();
     Signature signature = signature(host.type());
-    CoreFunc lowered = Lowering.lower(host, signature, options);
+    CoreFunc lowered = Lowering.lower(host, signature, options, CallMode.SYNC);
     CoreInstance between = core.instantiate(engine.compile(caller()), List.of(lowered));
     CoreFunc call = (CoreFunc) Objects.requireNonNull(between.export("f"));
     return new LiftedFunc(signature, call, options);
