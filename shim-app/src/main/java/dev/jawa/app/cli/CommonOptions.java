@@ -1,5 +1,6 @@
 package dev.jawa.app.cli;
 
+import dev.jawa.app.options.OptionValues;
 import dev.jawa.wasi.ctx.Preopen;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,41 +28,17 @@ final class CommonOptions {
       description = "set an environment variable, or inherit it")
   private List<String> variables = new ArrayList<>();
 
-  @Option(
-      names = {"-W", "--wasm"},
-      paramLabel = "KEY[=VAL[,..]]",
-      description = "semantics and limits, '-W help' lists the keys")
-  private List<String> wasm = new ArrayList<>();
-
-  @Option(
-      names = {"-S", "--wasi"},
-      paramLabel = "KEY[=VAL[,..]]",
-      description = "what the host offers, '-S help' lists the keys")
-  private List<String> wasi = new ArrayList<>();
-
-  @Option(
-      names = {"-D", "--debug"},
-      paramLabel = "KEY[=VAL[,..]]",
-      description = "debugging, '-D help' lists the keys")
-  private List<String> debug = new ArrayList<>();
-
-  private static final OptionGroup<CommonOptions> DEBUG =
-      new OptionGroup<CommonOptions>("debug", "-D", "debug")
-          .lacking("coredump", "debugger", "log-to-files")
-          .ignored("debug-info", "guest-debug", "logging", "max-backtrace")
-          .alwaysOn("address-map", "symbols");
-
   private List<DirectoryOption> given = List.of();
-  private final WasmOptions wasmOptions = new WasmOptions();
-  private final WasiOptions wasiOptions = new WasiOptions();
+  private WasmOptions wasmOptions = new WasmOptions(OptionValues.NONE);
+  private WasiOptions wasiOptions = new WasiOptions(OptionValues.NONE);
 
   /// Reads the option groups.
   ///
   /// @throws UsageException if one is wrong
   void apply(Consumer<String> warn) {
-    WasmOptions.GROUP.apply(wasm, wasmOptions, warn);
-    WasiOptions.GROUP.apply(wasi, wasiOptions, warn);
-    DEBUG.apply(debug, this, warn);
+    OptionValues values = engine.values(warn);
+    wasmOptions = new WasmOptions(values);
+    wasiOptions = new WasiOptions(values);
     given = directories.stream().map(DirectoryOption::parse).toList();
   }
 

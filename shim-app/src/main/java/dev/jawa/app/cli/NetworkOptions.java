@@ -10,22 +10,6 @@ record NetworkOptions(boolean tcp, boolean udp, boolean inheritNetwork, boolean 
 
   static final NetworkOptions DEFAULT = new NetworkOptions(true, true, false, false);
 
-  NetworkOptions withTcp(boolean value) {
-    return new NetworkOptions(value, udp, inheritNetwork, nameLookup);
-  }
-
-  NetworkOptions withUdp(boolean value) {
-    return new NetworkOptions(tcp, value, inheritNetwork, nameLookup);
-  }
-
-  NetworkOptions withInheritNetwork(boolean value) {
-    return new NetworkOptions(tcp, udp, value, nameLookup);
-  }
-
-  NetworkOptions withNameLookup(boolean value) {
-    return new NetworkOptions(tcp, udp, inheritNetwork, value);
-  }
-
   @Override
   public boolean allows(Protocol protocol) {
     return switch (protocol) {

@@ -10,6 +10,7 @@ import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.HttpListen;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
+import dev.jawa.app.options.OptionValue;
 import dev.jawa.engine.Engine;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import java.time.Duration;

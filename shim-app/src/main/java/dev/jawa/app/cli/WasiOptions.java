@@ -1,91 +1,70 @@
 package dev.jawa.app.cli;
 
+import dev.jawa.app.options.OptionKey;
+import dev.jawa.app.options.OptionValues;
+import dev.jawa.app.options.WasiKeys;
 import dev.jawa.wasi.ctx.WasiLimits;
 import org.jspecify.annotations.Nullable;
 
-/// `-S`: what the host offers.
-final class WasiOptions {
+/// What `-S` means for the host.
+record WasiOptions(OptionValues values) {
 
-  static final OptionGroup<WasiOptions> GROUP =
-      new OptionGroup<WasiOptions>("wasi", "-S", "wasi")
-          .flag("inherit-env", "Give the guest the whole environment.", (o, v) -> o.env = v)
-          .flag("inherit-stdin", "Give the guest stdin (default y).", (o, v) -> o.stdin = v)
-          .flag("inherit-stdout", "Give the guest stdout (default y).", (o, v) -> o.stdout = v)
-          .flag("inherit-stderr", "Give the guest stderr (default y).", (o, v) -> o.stderr = v)
-          .text("cwd", "The working directory that the guest is told.", (o, v) -> o.cwd = v)
-          .flag("http", "Allow outgoing HTTP requests.", (o, v) -> o.http = v)
-          .alwaysOn("cli", "common", "preview2", "cli-exit-with-code")
-          .flag(
-              "inherit-network",
-              "Let sockets reach every address.",
-              (o, v) -> o.network = o.network.withInheritNetwork(v))
-          .flag(
-              "allow-ip-name-lookup",
-              "Let the guest look names up.",
-              (o, v) -> o.network = o.network.withNameLookup(v))
-          .flag("tcp", "Allow TCP sockets (default y).", (o, v) -> o.network = o.network.withTcp(v))
-          .flag("udp", "Allow UDP sockets (default y).", (o, v) -> o.network = o.network.withUdp(v))
-          .ignored("network-error-code")
-          .ignored("p3", "preview0", "hostcall-fuel", "http-outgoing-body-buffer-chunks")
-          .ignored("http-outgoing-body-chunk-size")
-          .number(
-              "max-random-size",
-              "Most random bytes of one call.",
-              (o, v) -> o.limits = o.limits.withRandomBytes(bytes(v)))
-          .number(
-              "max-http-fields-size",
-              "Most bytes of a set of HTTP headers.",
-              (o, v) -> o.limits = o.limits.withFieldsBytes(bytes(v)))
-          .lacking("max-resources")
-          .lacking("max-component-handles", "config", "config-var", "keyvalue")
-          .lacking("keyvalue-in-memory-data", "nn", "nn-graph", "tls", "threads")
-          .lacking("listenfd", "tcplisten");
+  /// @throws UsageException if two options exclude each other
+  WasiOptions {
+    if (values.has(WasiKeys.CLI) && values.has(WasiKeys.COMMON)) {
+      throw new UsageException("-S common is the old name of -S cli; give one of them");
+    }
+  }
 
-  private WasiLimits limits = WasiLimits.DEFAULT;
-  private NetworkOptions network = NetworkOptions.DEFAULT;
-  private boolean env;
-  private boolean stdin = true;
-  private boolean stdout = true;
-  private boolean stderr = true;
-  private boolean http;
-  private @Nullable String cwd;
+  WasiLimits limits() {
+    WasiLimits limits = WasiLimits.DEFAULT;
+    Long random = values.get(WasiKeys.MAX_RANDOM_SIZE);
+    Long fields = values.get(WasiKeys.MAX_HTTP_FIELDS_SIZE);
+    limits =
+        random == null ? limits : limits.withRandomBytes(bytes(WasiKeys.MAX_RANDOM_SIZE, random));
+    return fields == null
+        ? limits
+        : limits.withFieldsBytes(bytes(WasiKeys.MAX_HTTP_FIELDS_SIZE, fields));
+  }
 
-  private static int bytes(long value) {
+  private static int bytes(OptionKey<Long> key, long value) {
     if (value <= 0 || value > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(value + " is not between 1 and " + Integer.MAX_VALUE);
+      throw new UsageException(
+          key.option() + ": " + value + " is not between 1 and " + Integer.MAX_VALUE);
     }
     return (int) value;
   }
 
-  WasiLimits limits() {
-    return limits;
-  }
-
   NetworkOptions network() {
-    return network;
+    NetworkOptions defaults = NetworkOptions.DEFAULT;
+    return new NetworkOptions(
+        values.get(WasiKeys.TCP, defaults.tcp()),
+        values.get(WasiKeys.UDP, defaults.udp()),
+        values.get(WasiKeys.INHERIT_NETWORK, defaults.inheritNetwork()),
+        values.get(WasiKeys.ALLOW_IP_NAME_LOOKUP, defaults.nameLookup()));
   }
 
   boolean inheritEnv() {
-    return env;
+    return values.get(WasiKeys.INHERIT_ENV, false);
   }
 
   boolean inheritStdin() {
-    return stdin;
+    return values.get(WasiKeys.INHERIT_STDIN, true);
   }
 
   boolean inheritStdout() {
-    return stdout;
+    return values.get(WasiKeys.INHERIT_STDOUT, true);
   }
 
   boolean inheritStderr() {
-    return stderr;
+    return values.get(WasiKeys.INHERIT_STDERR, true);
   }
 
   boolean http() {
-    return http;
+    return values.get(WasiKeys.HTTP, false);
   }
 
   @Nullable String cwd() {
-    return cwd;
+    return values.get(WasiKeys.CWD);
   }
 }

@@ -36,6 +36,8 @@ class JawaCommandTest {
           Wrong.usage("jawa: --dir ::x: write it as HOST", "run", "--dir", "::x", "FILE"),
           Wrong.usage("jawa: --addr 8080: not a socket address", "serve", "--addr", "8080", "x"),
           Wrong.usage("jawa: unknown -S / --wasi option: all", "run", "-Sall", "x.wasm"),
+          Wrong.usage("jawa: -S common is the old name", "run", "-Scli,common", "x.wasm"),
+          Wrong.usage("jawa: --config /no: no such file", "run", "--config", "/no", "x.wasm"),
           Wrong.usage("jawa: Missing required option: '--output=OUT'", "compile", "x.wasm"),
           Wrong.usage("jawa: which command? there is 'jawa image build'", "image"),
           new Wrong(

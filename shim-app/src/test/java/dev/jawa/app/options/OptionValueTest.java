@@ -1,4 +1,4 @@
-package dev.jawa.app.cli;
+package dev.jawa.app.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -21,17 +21,23 @@ class OptionValueTest {
   void refusesAnyOtherFlag() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OptionValue.flag("on"))
-        .withMessage("'on' is neither y nor n");
+        .withMessage("unknown boolean flag `on`, only yes,no,<nothing> accepted");
   }
 
   @ParameterizedTest
-  @CsvSource({"12,12", "1_000_000,1000000", "0x10,16", "0xffff_ffff,4294967295"})
+  @CsvSource({
+    "12,12",
+    "1_000_000,1000000",
+    "0x10,16",
+    "0xffff_ffff,4294967295",
+    "0xffffffffffffffff,9223372036854775807"
+  })
   void readsNumbersWithUnderscoresAndHexadecimal(String text, long expected) {
     assertThat(OptionValue.number(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "1.5", "", "0x", "many"})
+  @ValueSource(strings = {"-1", "1.5", "", "0x", "many", "0x1G", "99999999999999999999"})
   void refusesWhatIsNoNumber(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> OptionValue.number(text));
   }

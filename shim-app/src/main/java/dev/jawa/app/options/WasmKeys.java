@@ -1,0 +1,100 @@
+package dev.jawa.app.options;
+
+import static dev.jawa.app.options.OptionType.DURATION;
+import static dev.jawa.app.options.OptionType.FLAG;
+import static dev.jawa.app.options.OptionType.NUMBER;
+
+import java.time.Duration;
+import java.util.List;
+
+/// `-W`: what wasm code means, and how much it may take.
+public final class WasmKeys {
+
+  private static final String STORE = "engine-spi's StoreLimits";
+  private static final String ENGINE_HAS_IT =
+      "the engine has it; modules that use what it lacks are refused when they are loaded";
+  private static final String NOT_YET = "is not supported yet";
+
+  private static final KeyList KEYS = new KeyList(OptionGroup.WASM);
+
+  public static final OptionKey<Duration> TIMEOUT =
+      KEYS.honoured(
+          "timeout", DURATION, "run, serve", "Longest time of a run, or of a request in serve.");
+  public static final OptionKey<Long> MAX_MEMORY_SIZE =
+      KEYS.honoured("max-memory-size", NUMBER, STORE, "Most bytes of a memory.");
+  public static final OptionKey<Long> MAX_TABLE_ELEMENTS =
+      KEYS.honoured("max-table-elements", NUMBER, STORE, "Most elements of a table.");
+  public static final OptionKey<Long> MAX_INSTANCES =
+      KEYS.honoured("max-instances", NUMBER, STORE, "Most core instances of a store.");
+  public static final OptionKey<Boolean> TRAP_ON_GROW_FAILURE =
+      KEYS.honoured(
+          "trap-on-grow-failure", FLAG, STORE, "Trap when a memory or table cannot grow.");
+
+  public static final OptionKey<Long> FUEL =
+      KEYS.refused("fuel", NUMBER, NOT_YET, "Trap after about so many instructions.");
+  public static final OptionKey<Long> MAX_TABLES =
+      KEYS.refused("max-tables", NUMBER, NOT_YET, "Most tables of a store.");
+  public static final OptionKey<Long> MAX_MEMORIES =
+      KEYS.refused("max-memories", NUMBER, NOT_YET, "Most memories of a store.");
+  public static final OptionKey<Long> MAX_WASM_STACK =
+      KEYS.ignored(
+          "max-wasm-stack",
+          NUMBER,
+          "the JVM's stacks have their own limit",
+          "Most bytes of stack.");
+  public static final OptionKey<Boolean> NAN_CANONICALIZATION =
+      KEYS.refused("nan-canonicalization", FLAG, NOT_YET, "Make all NaN values the same.");
+  public static final OptionKey<Boolean> UNKNOWN_EXPORTS_ALLOW =
+      KEYS.alwaysOn(
+          "unknown-exports-allow", "unknown exports never hurt", "Allow exports nobody knows.");
+  public static final OptionKey<Boolean> UNKNOWN_IMPORTS_TRAP =
+      KEYS.refused("unknown-imports-trap", FLAG, NOT_YET, "Missing functions trap when called.");
+  public static final OptionKey<Boolean> UNKNOWN_IMPORTS_DEFAULT =
+      KEYS.refused("unknown-imports-default", FLAG, NOT_YET, "Missing functions give zeros.");
+
+  // The component model's gates.
+  public static final OptionKey<Boolean> COMPONENT_MODEL =
+      KEYS.alwaysOn("component-model", ENGINE_HAS_IT, "Components.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_ASYNC =
+      KEYS.alwaysOn("component-model-async", ENGINE_HAS_IT, "Asynchronous lifting and lowering.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_MORE_ASYNC_BUILTINS =
+      KEYS.alwaysOn("component-model-more-async-builtins", "it is there", "More built-ins.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_ASYNC_STACKFUL =
+      KEYS.alwaysOn("component-model-async-stackful", "it is there", "Asynchronous stacks.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_THREADING =
+      KEYS.refused("component-model-threading", FLAG, NOT_YET, "Threads of components.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_ERROR_CONTEXT =
+      KEYS.alwaysOn("component-model-error-context", "it is there", "Type error-context.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_MAP =
+      KEYS.alwaysOn("component-model-map", "it is there", "Type map.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_FIXED_LENGTH_LISTS =
+      KEYS.alwaysOn("component-model-fixed-length-lists", "it is there", "Lists of one length.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_IMPLEMENTS =
+      KEYS.alwaysOn("component-model-implements", "it is there", "Names with implements.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_MEMORY64 =
+      KEYS.refused("component-model-memory64", FLAG, NOT_YET, "Memories of 64 bit.");
+  public static final OptionKey<Boolean> COMPONENT_MODEL_GC =
+      KEYS.refused("component-model-gc", FLAG, NOT_YET, "The canonical ABI with GC types.");
+
+  static {
+    KEYS.allAlwaysOn(
+            ENGINE_HAS_IT, "all-proposals", "bulk-memory", "multi-value", "reference-types")
+        .allAlwaysOn(ENGINE_HAS_IT, "simd", "relaxed-simd", "tail-call", "multi-memory", "memory64")
+        .allAlwaysOn(ENGINE_HAS_IT, "extended-const", "function-references", "gc", "exceptions")
+        .allAlwaysOn(ENGINE_HAS_IT, "threads", "wide-arithmetic")
+        .allRefused(FLAG, "is not supported yet", "custom-page-sizes", "stack-switching")
+        .allRefused(FLAG, "is not supported yet", "shared-everything-threads", "wmemcheck")
+        .allIgnored(FLAG, "a guest can always be interrupted here", "epoch-interruption")
+        .allIgnored(FLAG, "the JVM has no stacks to zero", "async-stack-zeroing")
+        .allIgnored(NUMBER, "virtual threads grow their stacks as needed", "async-stack-size")
+        .allIgnored(FLAG, "hints do not change results", "branch-hinting")
+        .allIgnored(FLAG, "the JVM's own is used", "gc-support", "concurrency-support")
+        .allIgnored(FLAG, "results do not depend on the host", "relaxed-simd-deterministic")
+        .allIgnored(
+            FLAG, "shared memories are allowed where the engine has threads", "shared-memory");
+  }
+
+  static final List<OptionKey<?>> ALL = KEYS.all();
+
+  private WasmKeys() {}
+}
