@@ -21,7 +21,7 @@ for jar in $from/lib/*.jar $from/shim-app-*.jar; do
   name=${jar##*/}
   case $name in
     *-sources.jar | *-tests.jar) continue ;;
-    shim-app-* | engine-* | component-model-* | wasi-* | http-proxy-* | shim-protocol-*) folder=core ;;
+    shim-app-* | engine-* | component-model-* | wast-* | wasi-* | http-proxy-* | shim-protocol-*) folder=core ;;
     picocli-* | snakeyaml-* | jspecify-* | asm-* | wasm-* | runtime-* | compiler-* | log-*) folder=core ;;
     netty-* | reactor-* | reactive-streams-* | spring-core-* | spring-web-* | commons-logging-*) folder=http ;;
     micrometer-commons-* | micrometer-observation-* | protobuf-*) folder=http ;;

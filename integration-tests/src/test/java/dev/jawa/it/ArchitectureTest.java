@@ -61,6 +61,8 @@ class ArchitectureTest {
             .definedBy("dev.jawa.engine.chicory..", "dev.jawa.engine.graalwasm..")
             .layer("component-model")
             .definedBy("dev.jawa.component..")
+            .layer("wast")
+            .definedBy("dev.jawa.wast..")
             .layer("wasi")
             .definedBy("dev.jawa.wasi..")
             .layer("http-proxy")
@@ -81,10 +83,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("http-proxy")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("wast")
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("wasi")
             .mayOnlyBeAccessedByLayers("http-proxy", "app", "benchmarks")
             .whereLayer("component-model")
-            .mayOnlyBeAccessedByLayers("wasi", "http-proxy", "app", "benchmarks")
+            .mayOnlyBeAccessedByLayers("wasi", "wast", "http-proxy", "app", "benchmarks")
             .because("an engine is found by ServiceLoader, everything else by going down"));
   }
 
@@ -94,6 +98,7 @@ class ArchitectureTest {
     check(slices().matching("dev.jawa.(wasi.*)..").should().beFreeOfCycles());
     check(slices().matching("dev.jawa.(app.*)..").should().beFreeOfCycles());
     check(slices().matching("dev.jawa.(shim.*)..").should().beFreeOfCycles());
+    check(slices().matching("dev.jawa.(wast.*)..").should().beFreeOfCycles());
   }
 
   @Test

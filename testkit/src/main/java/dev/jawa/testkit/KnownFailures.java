@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,16 +52,14 @@ public final class KnownFailures {
   }
 
   /// Why a command fails, or `null` if it should not.
-  @Nullable String reason(String script, int line) {
+  public @Nullable String reason(String script, int line) {
     return reasons.get(script + ":" + line);
   }
 
-  /// The entries about other commands than these.
-  List<String> notAbout(List<WastScript> scripts) {
-    Set<String> places = new HashSet<>();
-    for (WastScript script : scripts) {
-      script.commands().forEach(command -> places.add(script.name() + ":" + command.line()));
-    }
+  /// The entries about other places than these.
+  ///
+  /// @param places as in `script.wast:12`
+  public List<String> notAbout(Set<String> places) {
     return reasons.keySet().stream().filter(place -> !places.contains(place)).sorted().toList();
   }
 }

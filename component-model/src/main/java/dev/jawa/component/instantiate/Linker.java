@@ -1,7 +1,6 @@
 package dev.jawa.component.instantiate;
 
 import dev.jawa.component.ast.Component;
-import dev.jawa.component.ast.Definition;
 import dev.jawa.component.binary.ComponentDecoder;
 import dev.jawa.component.canon.FuncValue;
 import dev.jawa.component.host.HostFunc;
@@ -11,9 +10,7 @@ import dev.jawa.component.type.FuncType;
 import dev.jawa.component.validate.ComponentValidator;
 import dev.jawa.component.validate.Gates;
 import dev.jawa.component.validate.ValidatedComponent;
-import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.Engine;
-import java.util.Map;
 
 /// Binds components to an engine and to what the host provides. Not for use by several threads
 /// while something is added.
@@ -70,8 +67,35 @@ public final class Linker<C> {
   /// Like [#link(byte[])], from what validation returned.
   public LinkedComponent<C> link(ValidatedComponent component) {
     RootImports imports = ImportMatcher.match(host, component);
-    Map<Definition, CoreModule> modules = ModuleCompiler.compileAll(engine, component.component());
-    ComponentPlan plan = PlanBuilder.plan(component, modules, imports);
+    return plan(compile(component), imports);
+  }
+
+  /// The last step of linking.
+  ///
+  /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another
+  ///   type
+  public LinkedComponent<C> link(CompiledComponent compiled) {
+    return plan(compiled, ImportMatcher.match(host, compiled.component()));
+  }
+
+  /// The steps before linking: decodes, validates, compiles.
+  ///
+  /// @param component the binary; not changed, and not to be changed by the caller afterwards
+  /// @throws dev.jawa.component.binary.MalformedException if the bytes are not a component
+  /// @throws dev.jawa.component.validate.InvalidException if the component breaks a rule
+  /// @throws dev.jawa.engine.UnsupportedModuleException if it needs something that the engine lacks
+  public CompiledComponent compile(byte[] component) {
+    return compile(ComponentValidator.validate(ComponentDecoder.decode(component), gates));
+  }
+
+  private CompiledComponent compile(ValidatedComponent component) {
+    return new CompiledComponent(
+        component, ModuleCompiler.compileAll(engine, component.component()));
+  }
+
+  private LinkedComponent<C> plan(CompiledComponent compiled, RootImports imports) {
+    ValidatedComponent component = compiled.component();
+    ComponentPlan plan = PlanBuilder.plan(component, compiled.modules(), imports);
     return new LinkedComponent<>(engine, component, plan, imports.items());
   }
 }

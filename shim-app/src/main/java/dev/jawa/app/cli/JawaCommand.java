@@ -85,6 +85,7 @@ public final class JawaCommand implements Runnable {
     commands.put("serve", () -> new CommandLine(new ServeCommand(console)));
     commands.put("inspect", () -> new CommandLine(new InspectCommand(console)));
     commands.put("compile", () -> new CommandLine(new CompileCommand(console)));
+    commands.put("wast", () -> new CommandLine(new WastCommand(console)));
     commands.put("image", () -> ImageCommand.with(console));
     commands.put("engines", () -> new CommandLine(new EnginesCommand(console)));
     commands.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));

@@ -1,7 +1,10 @@
 package dev.jawa.app.cli;
 
 import dev.jawa.app.guest.GuestException;
+import dev.jawa.wast.read.ScriptException;
+import dev.jawa.wast.read.TextEncoder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,10 +21,30 @@ record WasmFile(String name, byte[] bytes) {
   ///
   /// @throws GuestException if it cannot be read, or is text that cannot be encoded
   static WasmFile read(String file) {
-    byte[] bytes = readBytes(file);
-    String name = file.equals("-") ? "<stdin>" : file;
-    return new WasmFile(
-        name, TextFormat.looksLikeText(bytes) ? TextFormat.encode(name, bytes) : bytes);
+    WasmFile raw = readRaw(file);
+    return TextEncoder.looksLikeText(raw.bytes)
+        ? new WasmFile(raw.name, encode(raw.name, raw.bytes))
+        : raw;
+  }
+
+  /// Reads a file, or stdin if it is `-`, as it is.
+  ///
+  /// @throws GuestException if it cannot be read
+  static WasmFile readRaw(String file) {
+    return new WasmFile(file.equals("-") ? "<stdin>" : file, readBytes(file));
+  }
+
+  private static byte[] encode(String name, byte[] text) {
+    TextEncoder encoder = new TextEncoder(System.getenv());
+    try {
+      return switch (encoder.encode(new String(text, StandardCharsets.UTF_8))) {
+        case TextEncoder.Encoded.Binary(byte[] bytes) -> bytes;
+        case TextEncoder.Encoded.Refused(String reason) ->
+            throw new GuestException(name + ": " + reason);
+      };
+    } catch (ScriptException e) {
+      throw new GuestException(name + ": " + e.getMessage(), e);
+    }
   }
 
   /// @throws UsageException if no file is named

@@ -3,7 +3,9 @@ package dev.jawa.app.cli;
 import dev.jawa.app.options.OptionValues;
 import dev.jawa.app.options.WasmKeys;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.wast.run.ScriptOptions;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What `-W` means for an engine.
@@ -11,6 +13,18 @@ record WasmOptions(OptionValues values) {
 
   @Nullable Duration timeout() {
     return values.get(WasmKeys.TIMEOUT);
+  }
+
+  /// How scripts are run.
+  ///
+  /// @param switches what the script itself turns on and off
+  ScriptOptions scriptOptions(Map<String, Boolean> switches) {
+    ScriptOptions standard = ScriptOptions.DEFAULT;
+    return new ScriptOptions(
+        standard.gates(),
+        limits(),
+        standard.componentLimits(),
+        timeout == null ? standard.timeout() : timeout);
   }
 
   StoreLimits limits() {
