@@ -36,14 +36,12 @@ class ComponentModelSpecTest {
 
   private static Stream<DynamicNode> scripts(String engineId) {
     KnownFailures known =
-        KnownFailures.resource(
-            ComponentModelSpecTest.class, "known-failures-" + engineId + ".txt");
+        KnownFailures.resource(ComponentModelSpecTest.class, "known-failures-" + engineId + ".txt");
     try {
       List<Script> scripts = SharedScripts.componentModel();
       // Interpreted: most code of a script runs once.
       Engine engine = Engines.create(engineId, new EngineOptions(null, true));
-      Stream<DynamicNode> nodes =
-          scripts.stream().map(script -> container(engine, script, known));
+      Stream<DynamicNode> nodes = scripts.stream().map(script -> container(engine, script, known));
       return Stream.concat(Stream.of(complete(scripts, known)), nodes).onClose(engine::close);
     } catch (SharedScripts.UnavailableException | EngineUnavailableException e) {
       String reason = "not run: " + e.getMessage();
@@ -99,8 +97,7 @@ class ComponentModelSpecTest {
       throw new AssertionFailedError(failure.get().toString());
     }
     if (reason != null && failure.isEmpty()) {
-      throw new AssertionFailedError(
-          "passes now: take it off the known failures (" + reason + ")");
+      throw new AssertionFailedError("passes now: take it off the known failures (" + reason + ")");
     }
     if (reason != null) {
       Assumptions.abort("known failure: " + reason + " [" + failure.get() + "]");

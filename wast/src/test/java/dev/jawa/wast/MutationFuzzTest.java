@@ -87,8 +87,7 @@ class MutationFuzzTest {
         SharedScripts.binaries(script).forEach(corpus::add);
       }
       corpus.add(
-          Files.readAllBytes(
-              SharedScripts.shared().resolve("components/hello_wasi_http.wasm")));
+          Files.readAllBytes(SharedScripts.shared().resolve("components/hello_wasi_http.wasm")));
     } catch (SharedScripts.UnavailableException e) {
       Assumptions.abort("not run: " + e.getMessage());
     }

@@ -68,8 +68,7 @@ final class SharedScripts {
     TextEncoder encoder = new TextEncoder(System.getenv());
     try (Stream<Path> files = Files.walk(shared().resolve(FOLDER))) {
       List<Script> scripts = new ArrayList<>();
-      for (Path file :
-          files.filter(path -> path.toString().endsWith(".wast")).sorted().toList()) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".wast")).sorted().toList()) {
         scripts.add(
             ScriptFile.read(
                 file.getFileName().toString(),

@@ -24,7 +24,7 @@ record WasmOptions(OptionValues values) {
         standard.gates(),
         limits(),
         standard.componentLimits(),
-        timeout == null ? standard.timeout() : timeout);
+        values.get(WasmKeys.TIMEOUT, standard.timeout()));
   }
 
   StoreLimits limits() {

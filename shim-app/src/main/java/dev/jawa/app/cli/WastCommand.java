@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `jawa wast`: runs test scripts; exit code 1 if a command of any fails.
@@ -28,12 +27,6 @@ final class WastCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private EngineChoice engineChoice = new EngineChoice();
-
-  @Option(
-      names = {"-W", "--wasm"},
-      paramLabel = "KEY[=VAL[,..]]",
-      description = "semantics and limits, '-W help' lists the keys")
-  private List<String> wasm = new ArrayList<>();
 
   // Not required for picocli, or '-W help' would ask for it.
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "scripts, - for stdin")
@@ -45,8 +38,7 @@ final class WastCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WasmOptions options = new WasmOptions();
-    WasmOptions.GROUP.apply(wasm, options, console::warn);
+    WasmOptions options = new WasmOptions(engineChoice.values(console::warn));
     if (files.isEmpty()) {
       throw new UsageException("FILE is missing");
     }

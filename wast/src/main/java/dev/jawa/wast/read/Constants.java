@@ -40,8 +40,7 @@ final class Constants {
       case "f32.const" -> new Const.F32(Numbers.f32(atom(rest, 0)));
       case "f64.const" -> new Const.F64(Numbers.f64(atom(rest, 0)));
       case "v128.const" ->
-          new Const.V128(
-              rest.stream().map(Constants::token).collect(Collectors.joining(" ")));
+          new Const.V128(rest.stream().map(Constants::token).collect(Collectors.joining(" ")));
       case "either" -> new Const.Either(all(rest));
       case "bool.const" -> new Const.Bool(atom(rest, 0).equals("true"));
       case "char.const" -> new Const.Char(string(rest, 0).codePointAt(0));

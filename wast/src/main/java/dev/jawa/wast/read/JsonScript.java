@@ -92,10 +92,7 @@ final class JsonScript {
   private Command thread(JsonNode node, int line) {
     return node.has("commands")
         ? new Command.Threaded(
-            line,
-            string(node, "name"),
-            name(node, "shared_module"),
-            commands(node.get("commands")))
+            line, string(node, "name"), name(node, "shared_module"), commands(node.get("commands")))
         : new Command.Unknown(line, "thread");
   }
 

@@ -33,7 +33,8 @@ final class Numbers {
     FloatPattern nan = nan(token, F32_FRACTION, 0xffL << F32_FRACTION, 1L << 31);
     return nan != null
         ? nan
-        : new FloatPattern.Bits(Float.floatToRawIntBits(Float.parseFloat(java(token))) & 0xffff_ffffL);
+        : new FloatPattern.Bits(
+            Float.floatToRawIntBits(Float.parseFloat(java(token))) & 0xffff_ffffL);
   }
 
   static FloatPattern f64(String token) {

@@ -59,8 +59,7 @@ final class TextScript {
       sources.put(
           definition.start(),
           switch (encoded.get(i)) {
-            case Encoded.Binary(byte[] bytes) ->
-                new Source.Binary(bytes, definition.isComponent());
+            case Encoded.Binary(byte[] bytes) -> new Source.Binary(bytes, definition.isComponent());
             case Encoded.Refused(String reason) -> new Source.NotEncodable(reason);
           });
     }

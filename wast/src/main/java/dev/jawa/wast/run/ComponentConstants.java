@@ -53,16 +53,16 @@ final class ComponentConstants {
       case ValType.ResultType(var _, var err) when constant instanceof Const.ErrOf(var payload) ->
           payload(err, payload, constant) instanceof Object given ? Result.err(given) : Result.ERR;
       case ValType.TupleType _,
-              ValType.RecordType _,
-              ValType.VariantType _,
-              ValType.EnumType _,
-              ValType.FlagsType _,
-              ValType.OptionType _,
-              ValType.ResultType _,
-              ValType.OwnType _,
-              ValType.BorrowType _,
-              ValType.StreamType _,
-              ValType.FutureType _ ->
+          ValType.RecordType _,
+          ValType.VariantType _,
+          ValType.EnumType _,
+          ValType.FlagsType _,
+          ValType.OptionType _,
+          ValType.ResultType _,
+          ValType.OwnType _,
+          ValType.BorrowType _,
+          ValType.StreamType _,
+          ValType.FutureType _ ->
           throw mismatch(type, constant);
     };
   }

@@ -31,9 +31,7 @@ final class CoreConstants {
 
   private static long bits(CoreValType type, Const constant) {
     return switch (constant) {
-      case Const.Int(IntType given, long value)
-          when type.name().equals(given.name()) ->
-          value;
+      case Const.Int(IntType given, long value) when type.name().equals(given.name()) -> value;
       case Const.F32(FloatPattern.Bits(long bits)) when type == CoreValType.F32 -> bits;
       case Const.F64(FloatPattern.Bits(long bits)) when type == CoreValType.F64 -> bits;
       case Const.Ref(Nullness nullness, var _, Long value) when isReference(type) ->

@@ -28,7 +28,8 @@ final class Matching {
     return switch (expected) {
       case Const.Either(var choices) -> choices.stream().anyMatch(choice -> one(choice, actual));
       case Const.F32(var pattern) ->
-          actual instanceof Const.F32(FloatPattern.Bits(long bits)) && pattern.matches32((int) bits);
+          actual instanceof Const.F32(FloatPattern.Bits(long bits))
+              && pattern.matches32((int) bits);
       case Const.F64(var pattern) ->
           actual instanceof Const.F64(FloatPattern.Bits(long bits)) && pattern.matches64(bits);
       case Const.ListOf(var elements) ->
@@ -53,8 +54,13 @@ final class Matching {
           actual instanceof Const.FlagsOf(var others)
               && new HashSet<>(labels).equals(new HashSet<>(others));
       case Const.Ref wanted -> actual instanceof Const.Ref found && reference(wanted, found);
-      case Const.Int _, Const.Bool _, Const.Char _, Const.Str _, Const.EnumOf _, Const.V128 _,
-              Const.Opaque _ ->
+      case Const.Int _,
+          Const.Bool _,
+          Const.Char _,
+          Const.Str _,
+          Const.EnumOf _,
+          Const.V128 _,
+          Const.Opaque _ ->
           expected.equals(actual);
     };
   }

@@ -155,9 +155,7 @@ public final class ScriptRunner implements AutoCloseable {
 
   private @Nullable Failure await(String name) {
     ScriptThread thread = threads.remove(name);
-    return thread == null
-        ? new Failure("a thread", "none that is called " + name)
-        : thread.await();
+    return thread == null ? new Failure("a thread", "none that is called " + name) : thread.await();
   }
 
   // Expectations
@@ -216,8 +214,10 @@ public final class ScriptRunner implements AutoCloseable {
   private static boolean fits(Problem problem, Refusal how, String text, boolean component) {
     boolean said = problem.message().contains(text);
     return switch (how) {
-      case MALFORMED -> problem.isRefusal() && (said || !component && problem.kind() == Problem.Kind.MALFORMED);
-      case INVALID -> problem.isRefusal() && (said || !component && problem.kind() == Problem.Kind.INVALID);
+      case MALFORMED ->
+          problem.isRefusal() && (said || !component && problem.kind() == Problem.Kind.MALFORMED);
+      case INVALID ->
+          problem.isRefusal() && (said || !component && problem.kind() == Problem.Kind.INVALID);
       case UNLINKABLE -> problem.kind() == Problem.Kind.UNLINKABLE && (said || !component);
       case UNINSTANTIABLE -> problem.kind() == Problem.Kind.TRAP && said;
     };
@@ -237,8 +237,7 @@ public final class ScriptRunner implements AutoCloseable {
       boolean fits =
           switch (how) {
             case TRAP -> problem.kind() == Problem.Kind.TRAP && problem.message().contains(text);
-            case EXCEPTION ->
-                e instanceof Trap trap && trap.kind() == Trap.Kind.UNCAUGHT_EXCEPTION;
+            case EXCEPTION -> e instanceof Trap trap && trap.kind() == Trap.Kind.UNCAUGHT_EXCEPTION;
             case SUSPENSION -> problem.message().contains(text);
           };
       return fits ? null : new Failure(expected, problem.toString());

@@ -1,7 +1,7 @@
 package dev.jawa.wast.run;
 
-import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreExtern;
+import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreInstance;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;

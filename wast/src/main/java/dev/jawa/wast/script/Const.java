@@ -15,8 +15,7 @@ public sealed interface Const {
   record Int(IntType type, long value) implements Const {
     @Override
     public String toString() {
-      String digits =
-          type == IntType.U64 ? Long.toUnsignedString(value) : Long.toString(value);
+      String digits = type == IntType.U64 ? Long.toUnsignedString(value) : Long.toString(value);
       return head(type) + digits + ")";
     }
   }
