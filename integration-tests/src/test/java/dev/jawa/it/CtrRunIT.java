@@ -21,18 +21,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Containers as a user of a real containerd runs them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(ContainerdVersion.class)
 @Timeout(180)
 class CtrRunIT {
 
@@ -56,14 +61,16 @@ class CtrRunIT {
   private static final String LOOP =
       "0104016000000302010007 0a01065f737461727400000a09010700 03400c000b0b";
 
+  @Parameter private ContainerdVersion version;
   private PrivateContainerd containerd;
   private int containers;
 
-  @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    Optional<String> missing = PrivateContainerd.missing();
+  @BeforeParameterizedClassInvocation
+  void start() throws Exception {
+    Optional<String> missing = version.missing();
     assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-    containerd = PrivateContainerd.start(Map.of());
+    containerd = PrivateContainerd.start(version, Map.of());
+    Path folder = containerd.folder();
     containerd.importImage(
         "jawa.test",
         "guests",
@@ -97,10 +104,11 @@ class CtrRunIT {
     }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void stop() {
     if (containerd != null) {
       containerd.close();
+      containerd = null;
     }
   }
 
@@ -442,7 +450,8 @@ class CtrRunIT {
 
   @Test
   void endsTheDaemonThatHasNothingToDo() throws Exception {
-    try (PrivateContainerd other = PrivateContainerd.start(Map.of("JAWA_DAEMON_IDLE", "1s"))) {
+    try (PrivateContainerd other =
+        PrivateContainerd.start(version, Map.of("JAWA_DAEMON_IDLE", "1s"))) {
       other.importImage("jawa.test", "count", List.of(Jawa.COUNT_LINES));
       String[] count = run(List.of("--rm"), "jawa.test/count:latest", "one");
       assertThat(other.ctrWithInput("a", count)).isEqualTo(new Ended(0, "1 -\n", ""));

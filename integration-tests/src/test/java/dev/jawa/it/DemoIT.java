@@ -28,7 +28,7 @@ class DemoIT {
 
   @BeforeEach
   void findContainerd() {
-    Optional<String> missing = PrivateContainerd.missing();
+    Optional<String> missing = ContainerdVersion.INSTALLED.missing();
     assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     assumeTrue(Tools.onPath("curl"), "curl is not installed");
   }

@@ -26,35 +26,28 @@ final class PrivateContainerd implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final ContainerdVersion version;
   private final Path folder;
   private final Map<String, String> environment;
   private final Thread closer = new Thread(this::tidyUp);
   private Process process;
 
-  private PrivateContainerd(Path folder, Map<String, String> environment) {
+  private PrivateContainerd(
+      ContainerdVersion version, Path folder, Map<String, String> environment) {
+    this.version = version;
     this.folder = folder;
     this.environment = environment;
   }
 
-  /// What is missing on this machine to start one, or nothing.
-  static Optional<String> missing() {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      return Optional.of("containerd needs root");
-    }
-    return Stream.of("containerd", "ctr", "runc")
-        .filter(program -> !Tools.onPath(program))
-        .map(program -> program + " is not installed")
-        .findFirst();
-  }
-
   /// @param environment for the shims, beside a folder of their own
-  static PrivateContainerd start(Map<String, String> environment) throws Exception {
+  static PrivateContainerd start(ContainerdVersion version, Map<String, String> environment)
+      throws Exception {
     assertThat(Jawa.DIST.resolve("bin/containerd-shim-jawa-v1"))
         .as("the distribution; 'make dist' makes it")
         .isExecutable();
     // Below /tmp whatever java.io.tmpdir is: a socket's path has at most 107 bytes.
     Path folder = Files.createTempDirectory(Path.of("/tmp"), "jawa-it");
-    PrivateContainerd containerd = new PrivateContainerd(folder, environment);
+    PrivateContainerd containerd = new PrivateContainerd(version, folder, environment);
     Files.writeString(
         folder.resolve("config.toml"),
         """
@@ -76,7 +69,8 @@ final class PrivateContainerd implements AutoCloseable {
   /// Starts it, again after [#kill].
   void start() throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder("containerd", "--config", folder.resolve("config.toml").toString());
+        new ProcessBuilder(
+            version.program("containerd"), "--config", folder.resolve("config.toml").toString());
     builder.environment().put("JAWA_RUN_DIR", folder.resolve("run").toString());
     builder.environment().put("JAWA_CACHE_DIR", folder.resolve("cache").toString());
     builder
@@ -151,12 +145,21 @@ final class PrivateContainerd implements AutoCloseable {
     }
   }
 
+  /// The command line of a `ctr` that talks to this containerd.
+  List<String> ctrCommand(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(version.program("ctr"), "--address", folder.resolve("c.sock").toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   /// Starts `ctr`; the caller ends it.
   Process ctrStarted(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of("ctr", "--address", folder.resolve("c.sock").toString()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start();
+    ProcessBuilder builder = new ProcessBuilder(ctrCommand(arguments));
+    // Version 2 says with every command that it does not like cgroup v1.
+    builder.environment().put("CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS", "1");
+    return builder.start();
   }
 
   private String lastOfLog() throws IOException {

@@ -99,7 +99,10 @@ public final class ShimDaemon {
     String runc = configuration.get("runc");
     ContainerHost host =
         new ContainerHost(
-            state.tasks(), new Runc(runc == null ? "runc" : runc, state.runc()), poller);
+            arguments.namespace(),
+            state.tasks(),
+            new Runc(runc == null ? "runc" : runc, state.runc()),
+            poller);
     EngineGuests guests =
         new EngineGuests(new EngineOptions(configuration.cacheFolder(), false), GUESTS_KEPT);
     return new Tasks(host, guests, events, configuration::get, configuration.engine());

@@ -1,5 +1,6 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.engine.Trap;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,5 +23,11 @@ public interface GuestProcess {
   /// @param code the exit status for the contract's CLI: the guest's own, 134 after a trap, 128 +
   ///   signal
   /// @param trap the reason with a wasm backtrace, several lines, if it trapped; else `null`
-  record Exit(int code, @Nullable String trap) {}
+  /// @param kind what kind of trap it was, where that is known
+  record Exit(int code, @Nullable String trap, Trap.@Nullable Kind kind) {
+
+    public Exit(int code, @Nullable String trap) {
+      this(code, trap, null);
+    }
+  }
 }

@@ -129,7 +129,12 @@ final class GuestThread implements GuestProcess {
       case Stop.Timeout(Duration after) ->
           new Exit(TRAPPED, text + "the timeout of " + after.toMillis() + " ms is over\n");
       case null ->
-          new Exit(thrown instanceof Error || thrown instanceof Trap ? TRAPPED : FAILED, text);
+          switch (thrown) {
+            case Trap trap -> new Exit(TRAPPED, text, trap.kind());
+            case OutOfMemoryError _ -> new Exit(TRAPPED, text, Trap.Kind.MEMORY_LIMIT);
+            case Error _ -> new Exit(TRAPPED, text);
+            default -> new Exit(FAILED, text);
+          };
     };
   }
 }

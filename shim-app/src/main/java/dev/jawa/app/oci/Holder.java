@@ -10,10 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// The process that holds a container's namespaces, mounts and cgroup while its guest runs in this
-/// JVM. Its number is the task's; what a client does to that process, to its network namespace or
-/// through its hooks, it does to this one.
+/// The first process of a container, which holds its namespaces, mounts and cgroup. Its number is
+/// the task's; what a client does to that process, to its network namespace or through its hooks,
+/// it does to this one. While a guest runs in this JVM it is one that only waits; a native
+/// container's own program is its holder.
 public final class Holder {
 
   /// How the container's processes see the program that is passed as descriptor 3.
@@ -24,13 +26,23 @@ public final class Holder {
   private final String id;
   private final Path folder;
   private final Runc runc;
+  private final FdPoller poller;
   private final ProcessHandleFd process;
+  private final boolean ownProcessNumbers;
 
-  private Holder(String id, Path folder, Runc runc, ProcessHandleFd process) {
+  private Holder(
+      String id,
+      Path folder,
+      Runc runc,
+      FdPoller poller,
+      ProcessHandleFd process,
+      boolean ownProcessNumbers) {
     this.id = id;
     this.folder = folder;
     this.runc = runc;
+    this.poller = poller;
     this.process = process;
+    this.ownProcessNumbers = ownProcessNumbers;
   }
 
   /// Makes what all holders share; called once before the first.
@@ -45,32 +57,62 @@ public final class Holder {
     return tasks.resolve(".pause");
   }
 
-  /// Makes the container of a task, without starting its process.
+  /// What a holder is made of.
   ///
+  /// @param root the mounted root file system
   /// @param tasks the folder of all tasks; the one of this task is made in it, and says to others
   ///   that there is something to clean up
-  /// @param root the mounted root file system
-  /// @throws OciException if the runtime refuses; nothing is left behind
-  public static Holder create(
+  public record Plan(
       String id, RuntimeSpec spec, Path root, Path tasks, Runc runc, FdPoller poller) {
-    Path folder = tasks.resolve(id);
+
+    private Path folder() {
+      return tasks.resolve(id);
+    }
+  }
+
+  /// Makes the container of a guest, without starting its process.
+  ///
+  /// @throws OciException if the runtime refuses; nothing is left behind
+  public static Holder forGuest(Plan plan) {
+    String config = plan.spec().forHolder(PROGRAM_IN_CONTAINER, plan.root().toString());
+    return create(plan, config, program(plan.tasks()), NativeStdio.NOTHING);
+  }
+
+  /// Makes the container of a native program, without starting it.
+  ///
+  /// @throws OciException if the runtime refuses; nothing is left behind
+  public static Holder forProgram(Plan plan, ProcessStreams streams) {
+    String config = plan.spec().forNative(plan.root().toString());
+    CompletableFuture<Holder> made = new CompletableFuture<>();
+    streams.launch(stdio -> made.complete(create(plan, config, null, stdio)));
+    return made.join();
+  }
+
+  private static Holder create(
+      Plan plan, String config, @Nullable Path program, NativeStdio stdio) {
+    Path folder = plan.folder();
     boolean created = false;
     try {
       Files.createDirectories(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Files.writeString(
-          folder.resolve("config.json"), spec.forHolder(PROGRAM_IN_CONTAINER, root.toString()));
+      Files.writeString(folder.resolve("config.json"), config);
       Path pidFile = folder.resolve("pid");
       Runc.CgroupDriver driver =
-          spec.systemdCgroup() ? Runc.CgroupDriver.SYSTEMD : Runc.CgroupDriver.CGROUPFS;
-      runc.create(id, folder, pidFile, program(tasks), driver);
+          plan.spec().systemdCgroup() ? Runc.CgroupDriver.SYSTEMD : Runc.CgroupDriver.CGROUPFS;
+      plan.runc().create(plan.id(), new Runc.Source(folder, program, driver), pidFile, stdio);
       created = true;
       long pid = Long.parseLong(Files.readString(pidFile).strip());
-      return new Holder(id, folder, runc, ProcessHandleFd.open(pid, poller));
+      return new Holder(
+          plan.id(),
+          folder,
+          plan.runc(),
+          plan.poller(),
+          ProcessHandleFd.open(pid, plan.poller()),
+          plan.spec().hasOwnProcessNumbers());
     } catch (IOException | OciException e) {
       if (created) {
-        runc.delete(id, folder);
+        plan.runc().delete(plan.id(), folder);
       }
       removeFolder(folder);
       throw e instanceof OciException known
@@ -83,8 +125,8 @@ public final class Holder {
     return process.pid();
   }
 
-  /// Completes when the process has ended, whoever ended it.
-  public CompletableFuture<Void> ended() {
+  /// Completes with its exit status when the process has ended, whoever ended it.
+  public CompletableFuture<Integer> ended() {
     return process.ended();
   }
 
@@ -93,12 +135,72 @@ public final class Holder {
     runc.start(id, folder);
   }
 
-  /// Ends the process; [#ended] tells when it has.
-  public void kill() {
+  /// Starts another native process in the container.
+  ///
+  /// @param execId names it among the others of the container
+  /// @param spec whose `process` it is
+  /// @throws OciException if the runtime refuses
+  public ProcessHandleFd exec(String execId, RuntimeSpec spec, ProcessStreams streams) {
+    Path config = folder.resolve("exec-" + execId + ".json");
+    Path pidFile = folder.resolve("exec-" + execId + ".pid");
     try {
-      process.signal(SIGKILL);
+      streams.launch(stdio -> {
+        write(config, spec.process(stdio.consoleSocket() != null));
+        runc.exec(id, folder, config, pidFile, stdio);
+      });
+      long pid = Long.parseLong(Files.readString(pidFile).strip());
+      ProcessHandleFd started = ProcessHandleFd.open(pid, poller);
+      streams.begin();
+      return started;
     } catch (IOException e) {
-      throw new OciException("cannot end the container's process: " + e.getMessage(), e);
+      throw new OciException("cannot start the process: " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new OciException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Stops all native processes of the container where they are.
+  public void pause() {
+    runc.pause(id, folder);
+  }
+
+  public void resume() {
+    runc.resume(id, folder);
+  }
+
+  /// Changes the limits of the container's cgroup.
+  ///
+  /// @param resources `linux.resources` as JSON
+  public void update(String resources) {
+    Path file = folder.resolve("resources.json");
+    write(file, resources);
+    runc.update(id, folder, file);
+  }
+
+  /// Sends its process a signal.
+  public void signal(int signal) {
+    try {
+      process.signal(signal);
+    } catch (IOException e) {
+      throw new OciException("cannot signal the container's process: " + e.getMessage(), e);
+    }
+  }
+
+  /// Ends the process, and all others of the container; [#ended] tells when it has.
+  public void kill() {
+    signal(SIGKILL);
+    if (!ownProcessNumbers) {
+      try {
+        runc.killAll(id, folder);
+      } catch (OciException _) {
+        // They have ended with it.
+      }
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.jawa.app.oci;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Runc {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final File NOWHERE = new File("/dev/null");
 
   private final String program;
   private final Path state;
@@ -33,45 +32,100 @@ public final class Runc {
     SYSTEMD
   }
 
+  /// Where the runtime finds what it makes a container of.
+  ///
+  /// @param folder has the configuration
+  /// @param program open as descriptor 3 in the container until it is executed, or `null`
+  record Source(Path folder, @Nullable Path program, CgroupDriver driver) {}
+
   /// Makes a container whose first process is not started yet.
   ///
-  /// @param bundle has the configuration
   /// @param pidFile gets the number of its first process
-  /// @param program open as descriptor 3 in the container, until it is executed
-  void create(String id, Path bundle, Path pidFile, Path program, CgroupDriver driver) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 3<\"$0\""));
-    command.add(program.toString());
-    Path log = bundle.resolve("runc.log");
+  void create(String id, Source source, Path pidFile, NativeStdio stdio) {
+    Path log = log(source.folder());
+    List<String> command = new ArrayList<>();
+    Path program = source.program();
+    if (program != null) {
+      command.addAll(List.of("sh", "-c", "exec \"$@\" 3<\"$0\"", program.toString()));
+    }
     command.addAll(runc(log));
-    if (driver == CgroupDriver.SYSTEMD) {
+    if (source.driver() == CgroupDriver.SYSTEMD) {
       command.add("--systemd-cgroup");
     }
+    command.add("create");
+    if (program != null) {
+      command.addAll(List.of("--preserve-fds", "1"));
+    }
     command.addAll(
-        List.of(
-            "create",
-            "--preserve-fds",
-            "1",
-            "--bundle",
-            bundle.toString(),
-            "--pid-file",
-            pidFile.toString(),
-            id));
-    run(command, log);
+        List.of("--bundle", source.folder().toString(), "--pid-file", pidFile.toString()));
+    addConsole(command, stdio);
+    command.add(id);
+    run(command, log, stdio);
   }
 
-  void start(String id, Path bundle) {
-    Path log = bundle.resolve("runc.log");
-    List<String> command = runc(log);
-    command.addAll(List.of("start", id));
-    run(command, log);
+  /// Starts another process in a container.
+  ///
+  /// @param folder of the container
+  /// @param process the configuration of the process
+  /// @param pidFile gets its number
+  void exec(String id, Path folder, Path process, Path pidFile, NativeStdio stdio) {
+    List<String> command = runc(log(folder));
+    command.addAll(
+        List.of(
+            "exec", "--detach", "--process", process.toString(), "--pid-file", pidFile.toString()));
+    addConsole(command, stdio);
+    command.add(id);
+    run(command, log(folder), stdio);
+  }
+
+  private static void addConsole(List<String> command, NativeStdio stdio) {
+    Path socket = stdio.consoleSocket();
+    if (socket != null) {
+      command.addAll(List.of("--console-socket", socket.toString()));
+    }
+  }
+
+  void start(String id, Path folder) {
+    run(id, folder, "start");
+  }
+
+  /// Ends every process of a container.
+  void killAll(String id, Path folder) {
+    List<String> command = runc(log(folder));
+    command.addAll(List.of("kill", "--all", id, "KILL"));
+    run(command, log(folder), NativeStdio.NOTHING);
+  }
+
+  /// Stops all processes of a container where they are.
+  void pause(String id, Path folder) {
+    run(id, folder, "pause");
+  }
+
+  void resume(String id, Path folder) {
+    run(id, folder, "resume");
+  }
+
+  /// Changes the limits of a container's cgroup.
+  ///
+  /// @param resources a file with `linux.resources` of a configuration
+  void update(String id, Path folder, Path resources) {
+    run(id, folder, "update", "--resources", resources.toString());
   }
 
   /// Removes a container and ends what is left of it.
-  void delete(String id, Path bundle) {
-    Path log = bundle.resolve("runc.log");
-    List<String> command = runc(log);
-    command.addAll(List.of("delete", "--force", id));
-    run(command, log);
+  void delete(String id, Path folder) {
+    run(id, folder, "delete", "--force");
+  }
+
+  private void run(String id, Path folder, String... subcommand) {
+    List<String> command = runc(log(folder));
+    command.addAll(List.of(subcommand));
+    command.add(id);
+    run(command, log(folder), NativeStdio.NOTHING);
+  }
+
+  private static Path log(Path folder) {
+    return folder.resolve("runc.log");
   }
 
   private List<String> runc(Path log) {
@@ -80,14 +134,15 @@ public final class Runc {
             program, "--root", state.toString(), "--log", log.toString(), "--log-format", "json"));
   }
 
-  // The container's first process inherits the streams: a pipe would stay open as long as it lives.
-  private void run(List<String> command, Path log) {
+  // What the runtime makes inherits the streams, as long as it lives.
+  private void run(List<String> command, Path log, NativeStdio stdio) {
     try {
+      Files.deleteIfExists(log);
       Process process =
           new ProcessBuilder(command)
-              .redirectInput(NOWHERE)
-              .redirectOutput(NOWHERE)
-              .redirectError(NOWHERE)
+              .redirectInput(stdio.stdin())
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(stdio.stdout()))
+              .redirectError(ProcessBuilder.Redirect.appendTo(stdio.stderr()))
               .start();
       int status = Children.waitFor(process);
       if (status == 127) {

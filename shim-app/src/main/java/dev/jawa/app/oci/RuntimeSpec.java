@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -118,6 +119,67 @@ public final class RuntimeSpec {
     process.remove("consoleSize");
     copy.withObjectProperty("root").put("path", root);
     return JSON.writeValueAsString(copy);
+  }
+
+  /// The same container, from a root file system that is mounted already.
+  ///
+  /// @param root its absolute path
+  String forNative(String root) {
+    ObjectNode copy = tree.deepCopy();
+    copy.withObjectProperty("root").put("path", root);
+    return JSON.writeValueAsString(copy);
+  }
+
+  /// The same container with another process in it.
+  ///
+  /// @param process as JSON
+  /// @throws OciException if it is none
+  public RuntimeSpec withProcess(String process) {
+    ObjectNode copy = tree.deepCopy();
+    copy.set("process", parse(process).tree);
+    return new RuntimeSpec(copy);
+  }
+
+  /// `process`, as JSON.
+  ///
+  /// @param terminal whether it has one
+  String process(boolean terminal) {
+    ObjectNode process = tree.withObjectProperty("process").deepCopy();
+    process.put("terminal", terminal);
+    return JSON.writeValueAsString(process);
+  }
+
+  /// A bind mount of the container, of a file or a folder.
+  public record BindMount(String source, String destination) {}
+
+  /// `mounts`, those that show files of the host.
+  public List<BindMount> bindMounts() {
+    List<BindMount> binds = new ArrayList<>();
+    for (JsonNode mount : tree.path("mounts")) {
+      List<String> options = strings(mount.path("options"));
+      if (options.contains("bind") || options.contains("rbind")) {
+        binds.add(
+            new BindMount(text(mount.path("source"), ""), text(mount.path("destination"), "")));
+      }
+    }
+    return binds;
+  }
+
+  /// Whether the container has a namespace of its own for the numbers of its processes, which all
+  /// end with the first of them.
+  boolean hasOwnProcessNumbers() {
+    for (JsonNode namespace : tree.path("linux").path("namespaces")) {
+      if (text(namespace.path("type"), "").equals("pid")) {
+        return text(namespace.path("path"), "").isEmpty();
+      }
+    }
+    return false;
+  }
+
+  /// `linux.resources.memory.limit` in bytes, or `null` where there is none.
+  public @Nullable Long memoryLimit() {
+    JsonNode limit = tree.path("linux").path("resources").path("memory").path("limit");
+    return limit.isNumber() && limit.asLong(-1) > 0 ? limit.asLong(-1) : null;
   }
 
   private static List<String> strings(JsonNode array) {

@@ -8,7 +8,6 @@ import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.Stdio;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The standard streams of a task.
+/// The standard streams of a process, as its client has them.
 ///
 /// containerd's clients make FIFOs and may come and go: so both ends of each are held here until
 /// the guest has ended. A client that went away then means neither an end of input nor a broken
 /// pipe, and another can take its place.
-public final class StdioPipes implements AutoCloseable {
+final class StdioPipes implements AutoCloseable {
 
   private final String stdinPath;
   private final FdSink stdout;
@@ -38,26 +37,53 @@ public final class StdioPipes implements AutoCloseable {
 
   private boolean stdinClosed;
 
-  private StdioPipes(String stdinPath, FdSink stdout, FdSink stderr, FdPoller poller) {
+  private final @Nullable LoggerProcess logger;
+
+  private StdioPipes(
+      String stdinPath,
+      FdSink stdout,
+      FdSink stderr,
+      @Nullable LoggerProcess logger,
+      FdPoller poller) {
     this.stdinPath = stdinPath;
     this.stdout = stdout;
     this.stderr = stderr;
+    this.logger = logger;
     this.poller = poller;
   }
 
-  /// Opens what a client offers: each a path of a FIFO or file, a `file://` URI, or empty for none.
+  /// Opens what a client offers: each a path of a FIFO or file, a URI (the one of stdout counts for
+  /// both outputs), or empty for none.
   ///
   /// @throws OciException if an output cannot be opened
-  public static StdioPipes open(String stdin, String stdout, String stderr, FdPoller poller) {
+  static StdioPipes open(StdioRequest request, LoggerProcess.Owner owner, FdPoller poller) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      FdSink out = new FdSink(remember(openOutput(stdout), opened), poller);
-      FdSink err = new FdSink(remember(openOutput(stderr), opened), poller);
-      return new StdioPipes(stdin, out, err, poller);
+      if (LogUri.parse(request.stdout()) instanceof LogUri.Logger logger) {
+        Fd.Pipe out = remember(Fd.pipe(), opened);
+        Fd.Pipe err = remember(Fd.pipe(), opened);
+        LoggerProcess process = LoggerProcess.start(logger, owner, out, err, poller);
+        return new StdioPipes(
+            request.stdin(),
+            new FdSink(out.write(), poller),
+            new FdSink(err.write(), poller),
+            process,
+            poller);
+      }
+      FdSink out = new FdSink(remember(openOutput(request.stdout()), opened), poller);
+      String errors = request.terminal() ? "" : request.stderr();
+      FdSink err = new FdSink(remember(openOutput(errors), opened), poller);
+      return new StdioPipes(request.stdin(), out, err, null, poller);
     } catch (IOException | RuntimeException e) {
       opened.forEach(StdioPipes::closeQuietly);
       throw new OciException("cannot open the container's streams: " + e.getMessage(), e);
     }
+  }
+
+  private static Fd.Pipe remember(Fd.Pipe pipe, Deque<AutoCloseable> all) {
+    all.push(pipe.read());
+    all.push(pipe.write());
+    return pipe;
   }
 
   private static <T extends AutoCloseable> T remember(T opened, Deque<AutoCloseable> all) {
@@ -84,43 +110,48 @@ public final class StdioPipes implements AutoCloseable {
   }
 
   private static Fd openOutput(String target) throws IOException {
-    if (target.isEmpty()) {
-      return Fd.open(Path.of("/dev/null"), Fd.Mode.WRITE);
-    }
-    if (target.contains("://")) {
-      return openUri(URI.create(target));
-    }
-    Path path = Path.of(target);
-    return Fd.open(path, isFifo(target) ? Fd.Mode.READ_WRITE : Fd.Mode.APPEND);
+    return switch (LogUri.parse(target)) {
+      case LogUri.Nothing() -> Fd.open(Path.of("/dev/null"), Fd.Mode.WRITE);
+      case LogUri.AtPath(Path path) ->
+          Fd.open(path, isFifo(path.toString()) ? Fd.Mode.READ_WRITE : Fd.Mode.APPEND);
+      case LogUri.AppendedFile(Path path) -> openFile(path);
+      case LogUri.Logger _ -> throw new OciException("a logger for stderr alone is not possible");
+    };
   }
 
-  private static Fd openUri(URI uri) throws IOException {
-    if ("fifo".equals(uri.getScheme())) {
-      return Fd.open(Path.of(uri.getPath()), Fd.Mode.READ_WRITE);
-    }
-    if (!"file".equals(uri.getScheme())) {
-      throw new OciException(
-          "a log of scheme '" + uri.getScheme() + "' is not supported, use file:// or a path");
-    }
-    Path file = Path.of(uri.getPath());
+  private static Fd openFile(Path file) throws IOException {
     if (file.getParent() != null) {
       Files.createDirectories(file.getParent());
     }
     return Fd.open(file, Fd.Mode.APPEND);
   }
 
-  /// As the guest gets them; none is a terminal. Called once, when it starts: only now is stdin
-  /// opened. Clients wait for a reader, then send all they have and say that it is closed (`ctr
-  /// run` only if it knows the task by then). A client that has nothing to send, as `ctr run
-  /// </dev/null`, is gone before, and says nothing: nobody waits to write then, and that is the
-  /// end.
+  FdSink stdout() {
+    return stdout;
+  }
+
+  FdSink stderr() {
+    return stderr;
+  }
+
+  boolean hasStdin() {
+    return !stdinPath.isEmpty();
+  }
+
+  /// As the guest gets them; none is a terminal. Called once, when it starts.
   ///
   /// @throws OciException if stdin cannot be opened
-  public Stdio forGuest() {
+  Stdio forGuest() {
     return new Stdio(openStdin(), unclosable(stdout), unclosable(stderr), false, false, false);
   }
 
-  private ByteSource openStdin() {
+  /// Opens stdin, once. Only when the process starts: clients wait for a reader, then send all they
+  /// have and say that it is closed (`ctr run` only if it knows the task by then). A client that
+  /// has nothing to send, as `ctr run </dev/null`, is gone before, and says nothing: nobody waits
+  /// to write then, and that is the end.
+  ///
+  /// @throws OciException if it cannot be opened
+  ByteSource openStdin() {
     lock.lock();
     try {
       FdSource source = new FdSource(openInput(stdinPath), poller);
@@ -138,13 +169,13 @@ public final class StdioPipes implements AutoCloseable {
   }
 
   // A guest that closes its stderr must not take away the place for the reason of its trap.
-  private static ByteSink unclosable(FdSink sink) {
+  static ByteSink unclosable(FdSink sink) {
     return new ForwardingSink(sink);
   }
 
   /// Lets the guest see the end of stdin once the client has closed its end too. Calling it again
   /// does nothing.
-  public void closeStdin() {
+  void closeStdin() {
     lock.lock();
     try {
       stdinClosed = true;
@@ -158,7 +189,7 @@ public final class StdioPipes implements AutoCloseable {
   }
 
   /// Adds a last text to stderr, after what the guest wrote.
-  public void report(String text) {
+  void report(String text) {
     try {
       stderr.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException _) {
@@ -169,11 +200,14 @@ public final class StdioPipes implements AutoCloseable {
   /// Takes no more from the guest.
   ///
   /// @return completes when what it wrote is written and the streams are closed
-  public CompletableFuture<Void> finish() {
+  CompletableFuture<Void> finish() {
     endStdin();
     stdout.close();
     stderr.close();
-    return CompletableFuture.allOf(stdout.drained(), stderr.drained());
+    CompletableFuture<Void> drained = CompletableFuture.allOf(stdout.drained(), stderr.drained());
+    return logger == null
+        ? drained
+        : drained.thenRunAsync(logger::close, command -> Thread.ofVirtual().start(command));
   }
 
   /// Closes all now; what is not written yet is lost.
@@ -182,9 +216,12 @@ public final class StdioPipes implements AutoCloseable {
     endStdin();
     stdout.closeNow();
     stderr.closeNow();
+    if (logger != null) {
+      Thread.ofVirtual().start(logger::close);
+    }
   }
 
-  private void endStdin() {
+  void endStdin() {
     closeStdin();
     lock.lock();
     try {

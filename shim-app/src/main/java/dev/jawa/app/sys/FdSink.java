@@ -5,6 +5,7 @@ import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,11 @@ public final class FdSink implements ByteSink {
   public FdSink(Fd fd, FdPoller poller) {
     this.fd = fd;
     this.poller = poller;
+  }
+
+  /// Another way to where it writes, as long as it is open.
+  public Path path() {
+    return fd.path();
   }
 
   /// Completes after [#close] when everything has been written, or can no longer be, and the

@@ -1,9 +1,12 @@
 package dev.jawa.app.sys;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import dev.jawa.app.sys.FdPoller.Interest;
 import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 
 /// A process that is not a child started by Java, by a pidfd: never another one that got the same
@@ -13,11 +16,16 @@ public final class ProcessHandleFd implements AutoCloseable {
   private static final int P_PIDFD = 3;
   private static final int WEXITED = 4;
   private static final int SIGINFO_SIZE = 128;
+  private static final int SI_CODE = 8;
+  private static final int SI_STATUS = 24;
+  private static final int CLD_EXITED = 1;
+  private static final int SIGNALLED = 128;
+  private static final int UNKNOWN = 137;
 
   private final long pid;
   private final Fd fd;
   private final FdPoller poller;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
   private ProcessHandleFd(long pid, Fd fd, FdPoller poller) {
     this.pid = pid;
@@ -42,30 +50,28 @@ public final class ProcessHandleFd implements AutoCloseable {
     return pid;
   }
 
-  /// Completes when the process has ended.
-  public CompletableFuture<Void> ended() {
+  /// Completes when the process has ended: with its exit status, 128 + signal if one ended it, or
+  /// 137 if it was not this process's to ask.
+  public CompletableFuture<Integer> ended() {
     return ended;
   }
 
   private void end() {
-    reap();
-    ended.completeAsync(() -> null, task -> Thread.ofVirtual().start(task));
+    int status = reap();
+    ended.completeAsync(() -> status, task -> Thread.ofVirtual().start(task));
   }
 
   // A child only if this process is its subreaper; else its parent reaps it.
-  private void reap() {
+  private int reap() {
     try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(SIGINFO_SIZE, Long.BYTES);
       Kernel.call(
-          arena,
-          "waitid",
-          Syscall.WAITID,
-          P_PIDFD,
-          fd.number(),
-          arena.allocate(SIGINFO_SIZE, Long.BYTES).address(),
-          WEXITED,
-          0);
+          arena, "waitid", Syscall.WAITID, P_PIDFD, fd.number(), info.address(), WEXITED, 0);
+      int status = info.get(JAVA_INT, SI_STATUS);
+      return info.get(JAVA_INT, SI_CODE) == CLD_EXITED ? status : SIGNALLED + status;
     } catch (KernelException _) {
       // ECHILD: not ours to reap.
+      return UNKNOWN;
     }
   }
 

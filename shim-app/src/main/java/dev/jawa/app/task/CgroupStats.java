@@ -26,7 +26,19 @@ final class CgroupStats {
 
   /// The metrics of the cgroup that a process is in; zeros if the process is gone.
   Any of(int pid) {
-    return pack(Files.exists(mount.resolve("cgroup.controllers")) ? v2(pid) : v1(pid));
+    return pack(isVersion2() ? v2(pid) : v1(pid));
+  }
+
+  /// The processes in the cgroup that a process is in.
+  List<Integer> pids(int pid) {
+    String controller = isVersion2() ? "" : "pids";
+    return lines(folder(pid, controller).resolve("cgroup.procs")).stream()
+        .map(Integer::parseInt)
+        .toList();
+  }
+
+  private boolean isVersion2() {
+    return Files.exists(mount.resolve("cgroup.controllers"));
   }
 
   private static Any pack(Message metrics) {

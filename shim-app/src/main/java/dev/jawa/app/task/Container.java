@@ -3,9 +3,10 @@ package dev.jawa.app.task;
 import dev.jawa.app.oci.Bundle;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.OciException;
+import dev.jawa.app.oci.ProcessStreams;
 import dev.jawa.app.oci.RootfsMounts;
 import dev.jawa.app.oci.RuntimeSpec;
-import dev.jawa.app.oci.StdioPipes;
+import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.app.sys.NetnsPlace;
 import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.wasi.ctx.Directory;
@@ -19,41 +20,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Everything of a container but the guest: its mounts, its holder, its streams, its network.
+/// Everything of a container but its processes: its mounts, its holder, its network.
 final class Container {
 
   private static final Duration END_OF_HOLDER = Duration.ofSeconds(5);
-  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /// What the container was made to run.
+  enum Kind {
+    GUEST,
+    NATIVE
+  }
 
   private final RuntimeSpec spec;
+  private final Kind kind;
   private final Path rootfs;
   private final Holder holder;
-  private final StdioPipes stdio;
   private final NetworkPlace network;
-  private CompletableFuture<Void> drained = new CompletableFuture<>();
 
-  private Container(
-      RuntimeSpec spec, Path rootfs, Holder holder, StdioPipes stdio, NetworkPlace network) {
+  private Container(RuntimeSpec spec, Kind kind, Path rootfs, Holder holder, NetworkPlace network) {
     this.spec = spec;
+    this.kind = kind;
     this.rootfs = rootfs;
     this.holder = holder;
-    this.stdio = stdio;
     this.network = network;
   }
+
+  /// A container with the streams of its own process.
+  record Made(Container container, ProcessStreams streams) {}
 
   /// Makes it.
   ///
   /// @throws OciException if that fails; nothing is left behind
-  static Container create(CreateTaskRequest request, ContainerHost host) {
-    if (request.getTerminal()) {
-      throw new OciException("a terminal is not supported, run it without -t");
-    }
+  static Made create(CreateTaskRequest request, StdioRequest stdio, ContainerHost host) {
     Bundle bundle = new Bundle(Path.of(request.getBundle()));
     RuntimeSpec spec = RuntimeSpec.read(bundle);
     Path rootfs = bundle.rootfs(spec.rootPath());
@@ -63,14 +65,17 @@ final class Container {
         RootfsMounts.mount(request.getRootfsList(), rootfs);
         undo.push(() -> RootfsMounts.unmount(rootfs));
       }
+      ProcessStreams streams =
+          ProcessStreams.open(stdio, request.getId(), host.namespace(), host.poller());
+      undo.push(streams::close);
+      Kind kind = NativeFile.isProgram(spec, rootfs) ? Kind.NATIVE : Kind.GUEST;
+      Holder.Plan plan =
+          new Holder.Plan(request.getId(), spec, rootfs, host.tasks(), host.runc(), host.poller());
       Holder holder =
-          Holder.create(request.getId(), spec, rootfs, host.tasks(), host.runc(), host.poller());
+          kind == Kind.NATIVE ? Holder.forProgram(plan, streams) : Holder.forGuest(plan);
       undo.push(holder::delete);
-      StdioPipes stdio =
-          StdioPipes.open(
-              request.getStdin(), request.getStdout(), request.getStderr(), host.poller());
-      undo.push(stdio::close);
-      return new Container(spec, rootfs, holder, stdio, networkOf(holder.pid()));
+      NetworkPlace network = kind == Kind.NATIVE ? NetworkPlace.HERE : networkOf(holder.pid());
+      return new Made(new Container(spec, kind, rootfs, holder, network), streams);
     } catch (RuntimeException e) {
       undo.forEach(Runnable::run);
       throw e;
@@ -89,22 +94,24 @@ final class Container {
     return spec;
   }
 
+  Kind kind() {
+    return kind;
+  }
+
   Holder holder() {
     return holder;
   }
 
-  StdioPipes stdio() {
-    return stdio;
-  }
-
+  /// Where its guests' sockets live.
   NetworkPlace network() {
     return network;
   }
 
   /// Opens the root of the container's file system with all its mounts; belongs to the caller.
-  Directory openRoot() {
+  ///
+  /// @param user as whom files are opened and made
+  Directory openRoot(RuntimeSpec.User user) {
     try {
-      RuntimeSpec.User user = spec.user();
       return LinuxDirectory.ofRoot(
           Path.of("/proc/" + holder.pid() + "/root"),
           DirectoryOptions.of(Access.READ_WRITE)
@@ -114,19 +121,20 @@ final class Container {
     }
   }
 
-  /// Ends the holder and takes no more output, after the guest has ended. The streams are still
-  /// being written.
+  /// Ends the holder, after the container's own process has ended.
   void end() {
-    drained = stdio.finish();
     holder.kill();
-    await(holder.ended(), END_OF_HOLDER);
+    try {
+      holder.ended().get(END_OF_HOLDER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      // It hangs in the kernel; what can be taken away is.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Takes everything away, after [#end].
   void remove() {
-    if (!await(drained, DRAIN)) {
-      stdio.close();
-    }
     if (network instanceof NetnsPlace place) {
       place.close();
     }
@@ -134,18 +142,6 @@ final class Container {
       holder.delete();
     } finally {
       RootfsMounts.unmount(rootfs);
-    }
-  }
-
-  private static boolean await(Future<?> future, Duration patience) {
-    try {
-      future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException | ExecutionException _) {
-      return false;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

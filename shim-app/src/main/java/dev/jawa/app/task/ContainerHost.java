@@ -6,5 +6,6 @@ import java.nio.file.Path;
 
 /// What all containers of a daemon share.
 ///
+/// @param namespace of containerd
 /// @param tasks a folder with one folder for each task that has something to clean up
-public record ContainerHost(Path tasks, Runc runc, FdPoller poller) {}
+public record ContainerHost(String namespace, Path tasks, Runc runc, FdPoller poller) {}

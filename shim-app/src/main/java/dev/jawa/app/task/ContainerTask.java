@@ -1,287 +1,203 @@
 package dev.jawa.app.task;
 
-import dev.jawa.app.guest.Guest;
-import dev.jawa.app.guest.GuestKind;
-import dev.jawa.app.guest.GuestProcess;
-import dev.jawa.app.guest.GuestSpec;
+import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.shim.api.events.TaskCreate;
-import dev.jawa.shim.api.events.TaskDelete;
-import dev.jawa.shim.api.events.TaskExit;
+import dev.jawa.shim.api.events.TaskExecAdded;
 import dev.jawa.shim.api.events.TaskIO;
-import dev.jawa.shim.api.events.TaskStart;
+import dev.jawa.shim.api.events.TaskPaused;
+import dev.jawa.shim.api.events.TaskResumed;
 import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
-import dev.jawa.wasi.ctx.Directory;
-import dev.jawa.wasi.ctx.Preopen;
-import dev.jawa.wasi.ctx.SocketPolicy;
-import dev.jawa.wasi.ctx.WasiLimits;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
-/// One task: a container and its guest, from Create to Delete. Its state changes by
-/// compare-and-set; nothing here is called under a lock, so that a question about its state is
-/// always answered at once.
+/// One task, from Create to Delete: a container, its own process and those that Exec added.
 final class ContainerTask {
-
-  private static final int SIGKILL = 9;
-
-  /// What a process ignores or stops by if it does nothing about it: no reason for a guest to end.
-  private static final Set<Integer> HARMLESS_SIGNALS = Set.of(17, 18, 19, 20, 21, 22, 23, 28);
 
   private final CreateTaskRequest request;
   private final Container container;
-  private final Guest guest;
-  private final GuestSettings settings;
   private final TaskEvents events;
-  private final AtomicReference<TaskState> state = new AtomicReference<>(new TaskState.Created());
-  private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
-  private final AtomicInteger pendingSignal = new AtomicInteger();
+  private final TaskProcess init;
+  private final Map<String, TaskProcess> execs = new ConcurrentHashMap<>();
 
+  /// @param init makes the container's own process: with its events, and what to run before the
+  ///   news of its end
   ContainerTask(
       CreateTaskRequest request,
       Container container,
-      Guest guest,
-      GuestSettings settings,
-      TaskEvents events) {
+      TaskEvents events,
+      BiFunction<ProcessEvents, Runnable, TaskProcess> init) {
     this.request = request;
     this.container = container;
-    this.guest = guest;
-    this.settings = settings;
     this.events = events;
+    this.init = init.apply(new ProcessEvents(events, request.getId(), ""), this::endExecs);
   }
 
   CreateTaskRequest request() {
     return request;
   }
 
-  int pid() {
-    return (int) container.holder().pid();
+  String id() {
+    return request.getId();
   }
 
-  TaskState state() {
-    return state.get();
+  Container container() {
+    return container;
+  }
+
+  TaskProcess init() {
+    return init;
+  }
+
+  int pid() {
+    return init.pid();
   }
 
   /// Says that it was created, and keeps an eye on its holder from now on.
   void announce() {
+    StdioRequest stdio = init.request();
     events.publish(
         "/tasks/create",
         TaskCreate.newBuilder()
-            .setContainerId(request.getId())
+            .setContainerId(id())
             .setBundle(request.getBundle())
             .addAllRootfs(request.getRootfsList())
             .setIo(
                 TaskIO.newBuilder()
-                    .setStdin(request.getStdin())
-                    .setStdout(request.getStdout())
-                    .setStderr(request.getStderr())
-                    .setTerminal(request.getTerminal()))
+                    .setStdin(stdio.stdin())
+                    .setStdout(stdio.stdout())
+                    .setStderr(stdio.stderr())
+                    .setTerminal(stdio.terminal()))
             .setPid(pid())
             .build());
-    var _ = container.holder().ended().thenRun(() -> signal(SIGKILL));
+    var _ = container.holder().ended().thenRun(() -> init.signal(Signals.SIGKILL));
   }
 
-  /// Starts the guest.
-  void start() {
-    if (!(state.get() instanceof TaskState.Created created)
-        || !state.compareAndSet(created, created.start())) {
+  /// A process of it.
+  ///
+  /// @param execId empty for the container's own
+  /// @throws TtrpcException if there is none
+  TaskProcess process(String execId) {
+    if (execId.isEmpty()) {
+      return init;
+    }
+    TaskProcess process = execs.get(execId);
+    if (process == null) {
+      throw new TtrpcException(Code.NOT_FOUND, "process " + execId + " not found in task " + id());
+    }
+    return process;
+  }
+
+  /// Makes a further process; Start starts it.
+  interface ExecFactory {
+    TaskProcess make(ProcessEvents events);
+  }
+
+  /// Adds a process.
+  ///
+  /// @throws TtrpcException if there is one of this id, or the container's own does not run
+  void addExec(String execId, ExecFactory factory) {
+    if (execId.isEmpty() || execId.contains("/")) {
+      throw new TtrpcException(Code.INVALID_ARGUMENT, "'" + execId + "' is no name of a process");
+    }
+    if (execs.containsKey(execId)) {
+      throw new TtrpcException(Code.ALREADY_EXISTS, "process " + execId + " exists already");
+    }
+    if (init.hasEnded() || init.state() instanceof TaskState.Paused) {
       throw new TtrpcException(
-          Code.FAILED_PRECONDITION, "cannot start a task that is " + statusName());
+          Code.FAILED_PRECONDITION, "cannot execute in a task that does not run");
     }
-    try {
-      container.holder().start();
-      GuestProcess process = startGuest();
-      events.publish(
-          "/tasks/start",
-          TaskStart.newBuilder().setContainerId(request.getId()).setPid(pid()).build());
-      run(process);
-    } catch (RuntimeException e) {
-      ExitStatus failed = new ExitStatus(ExitStatus.KILLED, Instant.now());
-      if (state.get() instanceof TaskState.Starting starting) {
-        state.set(starting.failed(failed));
-        stop(failed);
-      }
-      throw e;
+    TaskProcess process = factory.make(new ProcessEvents(events, id(), execId));
+    if (execs.putIfAbsent(execId, process) != null) {
+      process.signal(Signals.SIGKILL);
+      throw new TtrpcException(Code.ALREADY_EXISTS, "process " + execId + " exists already");
     }
-  }
-
-  private void run(GuestProcess process) {
-    if (state.get() instanceof TaskState.Starting starting) {
-      state.set(starting.started(process));
-    }
-    deliverPendingSignal();
-    var _ =
-        process
-            .exit()
-            .thenAcceptAsync(this::guestEnded, command -> Thread.ofVirtual().start(command));
-  }
-
-  private GuestProcess startGuest() {
-    Directory root = container.openRoot();
-    try {
-      return guest.start(guestSpec(root));
-    } catch (RuntimeException e) {
-      root.close();
-      throw e;
-    }
-  }
-
-  private GuestSpec guestSpec(Directory root) {
-    return new GuestSpec(
-        GuestFile.of(container.spec()).function(),
-        container.spec().args(),
-        settings.guestEnvironment(),
-        container.spec().cwd(),
-        container.stdio().forGuest(),
-        List.of(new Preopen("/", root)),
-        container.network(),
-        // As runwasi has it: the network of a command is its namespace, a handler has only HTTP.
-        guest.kind() == GuestKind.HTTP ? SocketPolicy.DENIED : SocketPolicy.ALLOWED,
-        settings.limits(),
-        WasiLimits.DEFAULT,
-        GuestSpec.OutgoingHttp.ALLOWED,
-        settings.timeout(),
-        settings.http());
-  }
-
-  private void guestEnded(GuestProcess.Exit exit) {
-    if (exit.trap() != null) {
-      container.stdio().report(exit.trap().strip() + "\n");
-    }
-    if (state.get() instanceof TaskState.Running running) {
-      exited(running, new ExitStatus(ExitStatus.codeOf(exit), Instant.now()));
-    }
-  }
-
-  private void exited(TaskState.Running running, ExitStatus status) {
-    if (state.compareAndSet(running, running.exited(status))) {
-      stop(status);
-    }
-  }
-
-  // Whoever moved the state to Stopped calls this, once.
-  private void stop(ExitStatus status) {
-    container.end();
     events.publish(
-        "/tasks/exit",
-        TaskExit.newBuilder()
-            .setContainerId(request.getId())
-            .setId(request.getId())
-            .setPid(pid())
-            .setExitStatus(status.code())
-            .setExitedAt(TaskEvents.timestamp(status.at()))
-            .build());
-    exited.complete(status);
+        "/tasks/exec-added",
+        TaskExecAdded.newBuilder().setContainerId(id()).setExecId(execId).build());
   }
 
-  /// Delivers a signal.
-  ///
-  /// @throws TtrpcException if it has ended
-  void kill(int signal) {
-    if (state.get() instanceof TaskState.Stopped || state.get() instanceof TaskState.Deleting) {
-      throw new TtrpcException(Code.NOT_FOUND, "process already finished");
-    }
-    signal(signal);
-  }
-
-  private void signal(int signal) {
-    if (signal == 0 || HARMLESS_SIGNALS.contains(signal)) {
-      return;
-    }
-    switch (state.get()) {
-      case TaskState.Created created -> {
-        ExitStatus killed = new ExitStatus(128 + signal, Instant.now());
-        if (state.compareAndSet(created, created.killed(killed))) {
-          stop(killed);
-        } else {
-          signal(signal);
+  // The news of the container's own end is the last of all.
+  private void endExecs() {
+    for (TaskProcess exec : execs.values()) {
+      exec.signal(Signals.SIGKILL);
+      try {
+        if (!(exec.state() instanceof TaskState.Created)) {
+          exec.await();
         }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
       }
-      case TaskState.Starting _ -> signalWhenRunning(signal);
-      case TaskState.Running running -> {
-        running.guest().signal(signal);
-        if (signal == SIGKILL) {
-          giveUpLater(running);
-        }
-      }
-      case TaskState.Stopped _, TaskState.Deleting _ -> {}
     }
   }
 
-  // A kill has to work also where the engine cannot end the guest: nobody may wait for it for ever.
-  private void giveUpLater(TaskState.Running running) {
-    CompletableFuture.delayedExecutor(
-            settings.killGrace().toMillis(),
-            TimeUnit.MILLISECONDS,
-            command -> Thread.ofVirtual().start(command))
-        .execute(() -> exited(running, new ExitStatus(ExitStatus.KILLED, Instant.now())));
+  Map<String, TaskProcess> execs() {
+    return Map.copyOf(execs);
   }
 
-  private void signalWhenRunning(int signal) {
-    pendingSignal.accumulateAndGet(signal, (old, next) -> old == SIGKILL ? old : next);
-    // It may have started in the meantime, and looked for a signal before this one was noted.
-    if (state.get() instanceof TaskState.Running running) {
-      deliverPendingSignal();
+  /// Delivers a signal to a process.
+  void kill(String execId, int signal) {
+    TaskProcess process = process(execId);
+    process.kill(signal);
+    // What is frozen would not notice.
+    if (signal == Signals.SIGKILL && process.state() instanceof TaskState.Paused) {
+      container.holder().resume();
     }
   }
 
-  private void deliverPendingSignal() {
-    int signal = pendingSignal.getAndSet(0);
-    if (signal != 0) {
-      signal(signal);
-    }
-  }
-
-  /// Waits until it has ended.
-  ExitStatus await() throws InterruptedException {
-    try {
-      return exited.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  void closeStdin() {
-    container.stdio().closeStdin();
-  }
-
-  /// Takes it away.
+  /// The numbers of its processes, with the exec id of those that Exec added.
   ///
-  /// @throws TtrpcException if it has not ended, unless it was never started
-  ExitStatus delete() throws InterruptedException {
-    if (state.get() instanceof TaskState.Created) {
-      signal(SIGKILL);
+  /// @param cgroups knows all, whoever started them
+  Map<Integer, String> pids(CgroupStats cgroups) {
+    Map<Integer, String> pids = new TreeMap<>();
+    cgroups.pids(pid()).forEach(pid -> pids.put(pid, ""));
+    execs.values().stream()
+        .filter(exec -> pids.containsKey(exec.pid()))
+        .forEach(exec -> pids.put(exec.pid(), exec.execId()));
+    pids.put(pid(), "");
+    return pids;
+  }
+
+  /// Changes its limits.
+  ///
+  /// @param resources `linux.resources` as JSON
+  void update(String resources) {
+    if (init.hasEnded()) {
+      throw new TtrpcException(Code.FAILED_PRECONDITION, "cannot update a task that has ended");
     }
-    if (!(state.get() instanceof TaskState.Stopped stopped)
-        || !state.compareAndSet(stopped, stopped.delete())) {
-      throw new TtrpcException(
-          Code.FAILED_PRECONDITION, "cannot delete a task that is " + statusName());
+    container.holder().update(resources);
+  }
+
+  void pause() {
+    if (container.kind() == Container.Kind.GUEST) {
+      throw new TtrpcException(Code.UNIMPLEMENTED, "a guest cannot be paused");
     }
-    ExitStatus status = await();
-    try {
-      container.remove();
-    } finally {
-      events.publish(
-          "/tasks/delete",
-          TaskDelete.newBuilder()
-              .setContainerId(request.getId())
-              .setId(request.getId())
-              .setPid(pid())
-              .setExitStatus(status.code())
-              .setExitedAt(TaskEvents.timestamp(status.at()))
-              .build());
-    }
+    init.pause(container.holder()::pause);
+    events.publish("/tasks/paused", TaskPaused.newBuilder().setContainerId(id()).build());
+  }
+
+  void resume() {
+    init.resume(container.holder()::resume);
+    events.publish("/tasks/resumed", TaskResumed.newBuilder().setContainerId(id()).build());
+  }
+
+  /// Takes a further process away.
+  ExitStatus deleteExec(TaskProcess exec) throws InterruptedException {
+    ExitStatus status = exec.delete();
+    execs.remove(exec.execId(), exec);
     return status;
   }
 
-  private String statusName() {
-    return state.get().status().name().toLowerCase(java.util.Locale.ROOT);
+  /// Takes it away with all its processes.
+  ExitStatus delete() throws InterruptedException {
+    ExitStatus status = init.delete();
+    for (TaskProcess exec : execs.values()) {
+      deleteExec(exec);
+    }
+    return status;
   }
 }

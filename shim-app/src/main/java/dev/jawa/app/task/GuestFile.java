@@ -55,7 +55,8 @@ record GuestFile(String path, @Nullable String function) {
     throw new GuestException(path + ": no such file in the container");
   }
 
-  private List<String> candidates(RuntimeSpec spec) {
+  /// Where it may be, the likeliest first, relative to the root.
+  List<String> candidates(RuntimeSpec spec) {
     List<String> candidates = new ArrayList<>();
     candidates.add(below(spec.cwd(), path));
     if (!path.contains("/")) {

@@ -31,15 +31,19 @@ final class GuestSettings {
   private final Map<String, String> annotations;
   private final Map<String, String> environment;
   private final Function<String, @Nullable String> configuration;
+  private final @Nullable Long containerMemory;
 
   /// @param configuration gives the installation's setting of a name, or `null`
+  /// @param containerMemory the container's limit in bytes, or `null`
   GuestSettings(
       Map<String, String> annotations,
       Map<String, String> environment,
-      Function<String, @Nullable String> configuration) {
+      Function<String, @Nullable String> configuration,
+      @Nullable Long containerMemory) {
     this.annotations = annotations;
     this.environment = environment;
     this.configuration = configuration;
+    this.containerMemory = containerMemory;
   }
 
   /// A value with where it comes from, for messages.
@@ -64,13 +68,18 @@ final class GuestSettings {
     return setting == null ? otherwise : setting.value();
   }
 
+  /// The limits of each store. A container's limit of memory binds its guests too, and to exceed it
+  /// ends them, as it would a native program.
   StoreLimits limits() {
     StoreLimits defaults = StoreLimits.DEFAULT;
+    long asked = number("max-memory-size", defaults.maxMemoryBytes(), Long.MAX_VALUE);
+    long allowed = containerMemory == null ? Long.MAX_VALUE : containerMemory;
+    boolean contained = allowed < asked;
     return new StoreLimits(
-        number("max-memory-size", defaults.maxMemoryBytes(), Long.MAX_VALUE),
+        Math.min(allowed, asked),
         number("max-table-elements", defaults.maxTableElements(), Long.MAX_VALUE),
         (int) number("max-instances", defaults.maxInstances(), Integer.MAX_VALUE),
-        flag("trap-on-grow-failure", defaults.trapOnGrowFailure()));
+        flag("trap-on-grow-failure", contained || defaults.trapOnGrowFailure()));
   }
 
   long maxModuleSize(long otherwise) {

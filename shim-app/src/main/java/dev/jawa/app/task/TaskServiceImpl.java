@@ -1,8 +1,11 @@
 package dev.jawa.app.task;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.oci.OciException;
+import dev.jawa.app.oci.StdioRequest;
+import dev.jawa.shim.api.task.CheckpointTaskRequest;
 import dev.jawa.shim.api.task.CloseIORequest;
 import dev.jawa.shim.api.task.ConnectRequest;
 import dev.jawa.shim.api.task.ConnectResponse;
@@ -10,9 +13,13 @@ import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.shim.api.task.CreateTaskResponse;
 import dev.jawa.shim.api.task.DeleteRequest;
 import dev.jawa.shim.api.task.DeleteResponse;
+import dev.jawa.shim.api.task.ExecProcessRequest;
 import dev.jawa.shim.api.task.KillRequest;
+import dev.jawa.shim.api.task.PauseRequest;
 import dev.jawa.shim.api.task.PidsRequest;
 import dev.jawa.shim.api.task.PidsResponse;
+import dev.jawa.shim.api.task.ResizePtyRequest;
+import dev.jawa.shim.api.task.ResumeRequest;
 import dev.jawa.shim.api.task.ShutdownRequest;
 import dev.jawa.shim.api.task.StartRequest;
 import dev.jawa.shim.api.task.StartResponse;
@@ -20,8 +27,10 @@ import dev.jawa.shim.api.task.StateRequest;
 import dev.jawa.shim.api.task.StateResponse;
 import dev.jawa.shim.api.task.StatsRequest;
 import dev.jawa.shim.api.task.StatsResponse;
+import dev.jawa.shim.api.task.UpdateTaskRequest;
 import dev.jawa.shim.api.task.WaitRequest;
 import dev.jawa.shim.api.task.WaitResponse;
+import dev.jawa.shim.api.types.ProcessDetails;
 import dev.jawa.shim.api.types.ProcessInfo;
 import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
@@ -29,8 +38,7 @@ import dev.jawa.shim.ttrpc.TtrpcService;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The task service of a shim. What a guest of WebAssembly has not (Pause, Resume, Checkpoint,
-/// Exec, ResizePty, Update) is not implemented, and so answered.
+/// The task service of a shim. Only a checkpoint cannot be made of a task.
 public final class TaskServiceImpl {
 
   private final Tasks tasks;
@@ -57,6 +65,12 @@ public final class TaskServiceImpl {
         .unary("Delete", DeleteRequest.parser(), told(this::delete))
         .unary("Pids", PidsRequest.parser(), this::pids)
         .unary("Stats", StatsRequest.parser(), this::stats)
+        .unary("Exec", ExecProcessRequest.parser(), told(this::exec))
+        .unary("ResizePty", ResizePtyRequest.parser(), told(this::resize))
+        .unary("Pause", PauseRequest.parser(), told(this::pause))
+        .unary("Resume", ResumeRequest.parser(), told(this::resume))
+        .unary("Update", UpdateTaskRequest.parser(), told(this::update))
+        .unary("Checkpoint", CheckpointTaskRequest.parser(), this::checkpoint)
         .unary("CloseIO", CloseIORequest.parser(), this::closeIo)
         .unary("Shutdown", ShutdownRequest.parser(), this::shutdown)
         .build();
@@ -77,35 +91,68 @@ public final class TaskServiceImpl {
 
   private CreateTaskResponse create(CreateTaskRequest request) {
     if (!request.getCheckpoint().isEmpty()) {
-      throw new TtrpcException(Code.UNIMPLEMENTED, "checkpoints");
+      throw new TtrpcException(Code.UNIMPLEMENTED, "a task cannot be made from a checkpoint");
     }
     return CreateTaskResponse.newBuilder().setPid(tasks.create(request).pid()).build();
   }
 
   private StartResponse start(StartRequest request) {
-    ContainerTask task = find(request.getId(), request.getExecId());
-    task.start();
-    return StartResponse.newBuilder().setPid(task.pid()).build();
+    TaskProcess process = find(request.getId(), request.getExecId());
+    process.start();
+    return StartResponse.newBuilder().setPid(process.pid()).build();
+  }
+
+  private Empty exec(ExecProcessRequest request) {
+    tasks.exec(request);
+    return Empty.getDefaultInstance();
+  }
+
+  private Empty resize(ResizePtyRequest request) {
+    find(request.getId(), request.getExecId()).resize(request.getWidth(), request.getHeight());
+    return Empty.getDefaultInstance();
+  }
+
+  private Empty pause(PauseRequest request) {
+    tasks.get(request.getId()).pause();
+    return Empty.getDefaultInstance();
+  }
+
+  private Empty resume(ResumeRequest request) {
+    tasks.get(request.getId()).resume();
+    return Empty.getDefaultInstance();
+  }
+
+  private Empty update(UpdateTaskRequest request) {
+    tasks.get(request.getId()).update(request.getResources().getValue().toStringUtf8());
+    return Empty.getDefaultInstance();
+  }
+
+  private Empty checkpoint(CheckpointTaskRequest request) {
+    ContainerTask task = tasks.get(request.getId());
+    throw new TtrpcException(
+        Code.UNIMPLEMENTED, "task " + task.id() + ": Jawa makes no checkpoints of guests");
   }
 
   private StateResponse state(StateRequest request) {
-    ContainerTask task = find(request.getId(), request.getExecId());
-    CreateTaskRequest created = task.request();
-    TaskState state = task.state();
+    ContainerTask task = tasks.get(request.getId());
+    TaskProcess process = task.process(request.getExecId());
+    StdioRequest stdio = process.request();
+    TaskState state = process.state();
     StateResponse.Builder response =
         StateResponse.newBuilder()
-            .setId(created.getId())
-            .setBundle(created.getBundle())
-            .setPid(task.pid())
+            .setId(task.id())
+            .setExecId(request.getExecId())
+            .setBundle(task.request().getBundle())
+            .setPid(process.pid())
             .setStatus(state.status())
-            .setStdin(created.getStdin())
-            .setStdout(created.getStdout())
-            .setStderr(created.getStderr())
-            .setTerminal(created.getTerminal());
+            .setStdin(stdio.stdin())
+            .setStdout(stdio.stdout())
+            .setStderr(stdio.stderr())
+            .setTerminal(stdio.terminal());
     switch (state) {
       case TaskState.Stopped(ExitStatus exit) -> addExit(response, exit);
       case TaskState.Deleting(ExitStatus exit) -> addExit(response, exit);
-      case TaskState.Created _, TaskState.Starting _, TaskState.Running _ -> {}
+      case TaskState.Created _, TaskState.Starting _, TaskState.Running _, TaskState.Paused _ -> {}
     }
     return response.build();
   }
@@ -130,23 +177,36 @@ public final class TaskServiceImpl {
   }
 
   private Empty kill(KillRequest request) {
-    find(request.getId(), request.getExecId()).kill(request.getSignal());
+    tasks.get(request.getId()).kill(request.getExecId(), request.getSignal());
     return Empty.getDefaultInstance();
   }
 
   private DeleteResponse delete(DeleteRequest request) throws InterruptedException {
-    ContainerTask task = find(request.getId(), request.getExecId());
-    ExitStatus exit = tasks.delete(task);
+    ContainerTask task = tasks.get(request.getId());
+    TaskProcess process = task.process(request.getExecId());
+    ExitStatus exit = process == task.init() ? tasks.delete(task) : task.deleteExec(process);
     return DeleteResponse.newBuilder()
-        .setPid(task.pid())
+        .setPid(process.pid())
         .setExitStatus(exit.code())
         .setExitedAt(TaskEvents.timestamp(exit.at()))
         .build();
   }
 
   private PidsResponse pids(PidsRequest request) {
-    int pid = tasks.get(request.getId()).pid();
-    return PidsResponse.newBuilder().addProcesses(ProcessInfo.newBuilder().setPid(pid)).build();
+    PidsResponse.Builder response = PidsResponse.newBuilder();
+    ContainerTask task = tasks.get(request.getId());
+    task.pids(CgroupStats.ofThisMachine())
+        .forEach((pid, execId) ->
+            response.addProcesses(ProcessInfo.newBuilder().setPid(pid).setInfo(details(execId))));
+    return response.build();
+  }
+
+  private static Any details(String execId) {
+    ProcessDetails details = ProcessDetails.newBuilder().setExecId(execId).build();
+    return Any.newBuilder()
+        .setTypeUrl(ProcessDetails.getDescriptor().getFullName())
+        .setValue(details.toByteString())
+        .build();
   }
 
   private StatsResponse stats(StatsRequest request) {
@@ -156,9 +216,9 @@ public final class TaskServiceImpl {
   }
 
   private Empty closeIo(CloseIORequest request) {
-    ContainerTask task = find(request.getId(), request.getExecId());
+    TaskProcess process = find(request.getId(), request.getExecId());
     if (request.getStdin()) {
-      task.closeStdin();
+      process.closeStdin();
     }
     return Empty.getDefaultInstance();
   }
@@ -169,11 +229,7 @@ public final class TaskServiceImpl {
     return Empty.getDefaultInstance();
   }
 
-  private ContainerTask find(String id, String execId) {
-    ContainerTask task = tasks.get(id);
-    if (!execId.isEmpty()) {
-      throw new TtrpcException(Code.NOT_FOUND, "process " + execId + " not found in task " + id);
-    }
-    return task;
+  private TaskProcess find(String id, String execId) {
+    return tasks.get(id).process(execId);
   }
 }

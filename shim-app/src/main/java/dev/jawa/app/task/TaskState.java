@@ -46,6 +46,10 @@ sealed interface TaskState {
   /// The guest runs.
   record Running(GuestProcess guest) implements TaskState {
 
+    Paused pause() {
+      return new Paused(guest);
+    }
+
     Stopped exited(ExitStatus exit) {
       return new Stopped(exit);
     }
@@ -53,6 +57,23 @@ sealed interface TaskState {
     @Override
     public Status status() {
       return Status.RUNNING;
+    }
+  }
+
+  /// The guest stands still.
+  record Paused(GuestProcess guest) implements TaskState {
+
+    Running resume() {
+      return new Running(guest);
+    }
+
+    Stopped exited(ExitStatus exit) {
+      return new Stopped(exit);
+    }
+
+    @Override
+    public Status status() {
+      return Status.PAUSED;
     }
   }
 

@@ -1,10 +1,11 @@
 package dev.jawa.app.task;
 
-import dev.jawa.app.guest.Guest;
+import dev.jawa.app.oci.ProcessStreams;
+import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.shim.api.task.CreateTaskRequest;
+import dev.jawa.shim.api.task.ExecProcessRequest;
 import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
-import dev.jawa.wasi.ctx.Directory;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
@@ -15,13 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// The tasks of a daemon, by id.
 public final class Tasks {
 
-  private static final long MAX_MODULE_SIZE = 1L << 30;
-
   private final ContainerHost host;
-  private final GuestLoader loader;
+  private final Guests guests;
+  private final Execs execs;
   private final TaskEvents events;
-  private final Function<String, @Nullable String> configuration;
-  private final String defaultEngine;
   private final Map<String, ContainerTask> tasks = new ConcurrentHashMap<>();
   private final Set<String> beingCreated = ConcurrentHashMap.newKeySet();
 
@@ -34,10 +32,9 @@ public final class Tasks {
       Function<String, @Nullable String> configuration,
       String defaultEngine) {
     this.host = host;
-    this.loader = loader;
+    this.guests = new Guests(loader, configuration, defaultEngine);
+    this.execs = new Execs(host, guests);
     this.events = events;
-    this.configuration = configuration;
-    this.defaultEngine = defaultEngine;
   }
 
   /// Whether there is none, and none is being made.
@@ -64,30 +61,45 @@ public final class Tasks {
   }
 
   private ContainerTask make(CreateTaskRequest request) {
-    Container container = Container.create(request, host);
+    StdioRequest stdio =
+        new StdioRequest(
+            request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
+    Container.Made made = Container.create(request, stdio, host);
+    Container container = made.container();
+    ProcessStreams streams = made.streams();
     try {
-      GuestSettings settings =
-          new GuestSettings(
-              container.spec().annotations(), container.spec().environment(), configuration);
-      return new ContainerTask(request, container, load(container, settings), settings, events);
+      GuestSettings settings = guests.settings(container.spec());
+      Program program = program(container, settings, streams);
+      return new ContainerTask(
+          request,
+          container,
+          events,
+          (process, beforeExit) ->
+              new TaskProcess(stdio, streams, program, process, settings.killGrace(), beforeExit));
     } catch (RuntimeException e) {
+      streams.close();
       container.end();
       container.remove();
       throw e;
     }
   }
 
-  private Guest load(Container container, GuestSettings settings) {
-    // Told now rather than when the task starts.
-    settings.http();
-    settings.limits();
-    settings.timeout();
-    GuestFile file = GuestFile.of(container.spec());
-    byte[] wasm;
-    try (Directory root = container.openRoot()) {
-      wasm = file.read(root, container.spec(), settings.maxModuleSize(MAX_MODULE_SIZE));
-    }
-    return loader.load(settings.engine(defaultEngine), file.path(), wasm);
+  private Program program(Container container, GuestSettings settings, ProcessStreams streams) {
+    return switch (container.kind()) {
+      case NATIVE -> new NativeProgram(container, streams);
+      case GUEST ->
+          new GuestProgram(
+              container,
+              container.spec(),
+              guests.load(container, container.spec(), settings),
+              settings,
+              streams,
+              GuestProgram.Part.INIT);
+    };
+  }
+
+  void exec(ExecProcessRequest request) {
+    execs.add(get(request.getId()), request);
   }
 
   /// @throws TtrpcException if there is none of this id
@@ -109,7 +121,7 @@ public final class Tasks {
   /// containerd lost them.
   public void forgetRemoved() {
     for (ContainerTask task : tasks.values()) {
-      if (task.state() instanceof TaskState.Stopped
+      if (task.init().state() instanceof TaskState.Stopped
           && !Files.exists(host.tasks().resolve(task.request().getId()))) {
         destroy(task);
       }
@@ -123,10 +135,8 @@ public final class Tasks {
 
   private void destroy(ContainerTask task) {
     try {
-      if (!(task.state() instanceof TaskState.Stopped)) {
-        task.kill(9);
-      }
-      task.await();
+      task.init().signal(Signals.SIGKILL);
+      task.init().await();
       delete(task);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,10 +38,17 @@ class StdioPipesTest {
     poller.close();
   }
 
+  private StdioPipes open(String stdin, String stdout, String stderr) {
+    return StdioPipes.open(
+        new StdioRequest(stdin, stdout, stderr, false),
+        new LoggerProcess.Owner("c1", "ns"),
+        poller);
+  }
+
   @Test
   void survivesAReaderThatGoesAndServesTheNext() throws Exception {
     Path out = Fifo.make(folder.resolve("out"));
-    StdioPipes pipes = StdioPipes.open("", out.toString(), "", poller);
+    StdioPipes pipes = open("", out.toString(), "");
     ByteSink stdout = pipes.forGuest().stdout();
     InputStream first = Files.newInputStream(out);
     stdout.write("one".getBytes(UTF_8));
@@ -58,7 +66,7 @@ class StdioPipesTest {
   @Test
   void showsTheEndOfStdinOnlyAfterItWasClosed() throws Exception {
     Path in = Fifo.make(folder.resolve("in"));
-    try (StdioPipes pipes = StdioPipes.open(in.toString(), "", "", poller)) {
+    try (StdioPipes pipes = open(in.toString(), "", "")) {
       ByteSource stdin;
       try (RandomAccessFile _ = new RandomAccessFile(in.toFile(), "rw")) {
         stdin = pipes.forGuest().stdin();
@@ -82,7 +90,7 @@ class StdioPipesTest {
   @Test
   void showsTheEndAtOnceWhenStdinWasClosedBeforeTheStart() throws Exception {
     Path in = Fifo.make(folder.resolve("in"));
-    try (StdioPipes pipes = StdioPipes.open(in.toString(), "", "", poller)) {
+    try (StdioPipes pipes = open(in.toString(), "", "")) {
       pipes.closeStdin();
       assertThat(pipes.forGuest().stdin().read(10)).isNull();
     }
@@ -91,14 +99,14 @@ class StdioPipesTest {
   @Test
   void showsTheEndAtOnceWhenNobodyWaitsToWrite() throws Exception {
     Path in = Fifo.make(folder.resolve("in"));
-    try (StdioPipes pipes = StdioPipes.open(in.toString(), "", "", poller)) {
+    try (StdioPipes pipes = open(in.toString(), "", "")) {
       assertThat(pipes.forGuest().stdin().read(10)).isNull();
     }
   }
 
   @Test
   void givesNothingWhereNothingIsOffered() throws Exception {
-    try (StdioPipes pipes = StdioPipes.open("", "", "", poller)) {
+    try (StdioPipes pipes = open("", "", "")) {
       Stdio stdio = pipes.forGuest();
       assertThat(stdio.stdin().read(1)).isNull();
       stdio.stdout().write(new byte[100_000]);
@@ -110,7 +118,7 @@ class StdioPipesTest {
   @Test
   void writesToTheFileOfAUri() throws Exception {
     Path log = folder.resolve("logs/new/log");
-    StdioPipes pipes = StdioPipes.open("", log.toUri().toString(), log.toUri().toString(), poller);
+    StdioPipes pipes = open("", log.toUri().toString(), log.toUri().toString());
     Stdio stdio = pipes.forGuest();
     stdio.stdout().write("out\n".getBytes(UTF_8));
     stdio.stderr().write("err\n".getBytes(UTF_8));
@@ -119,9 +127,33 @@ class StdioPipesTest {
   }
 
   @Test
+  void handsBothStreamsToALogger() throws Exception {
+    Path program = folder.resolve("logger");
+    Files.writeString(
+        program,
+        """
+        #!/bin/sh
+        exec 5>&-
+        { cat <&3 & cat <&4; wait; echo "$CONTAINER_ID $CONTAINER_NAMESPACE $*"; env | wc -l; } >"$2"
+        """);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    Path log = folder.resolve("log");
+    StdioPipes pipes = open("", "binary://" + program + "?to=" + log, "ignored");
+    Stdio stdio = pipes.forGuest();
+    stdio.stdout().write("out\n".getBytes(UTF_8));
+    stdio.stderr().write("err\n".getBytes(UTF_8));
+    pipes.finish().get(20, TimeUnit.SECONDS);
+    assertThat(Files.readAllLines(log))
+        .contains("out", "err", "c1 ns to " + log)
+        // A shell adds three of its own: PWD, OLDPWD or SHLVL, and _.
+        .last()
+        .satisfies(count -> assertThat(Integer.parseInt(count.strip())).isLessThan(7));
+  }
+
+  @Test
   void reportsEvenAfterTheGuestClosedItsStderr() throws Exception {
     Path file = folder.resolve("err");
-    StdioPipes pipes = StdioPipes.open("", "", file.toString(), poller);
+    StdioPipes pipes = open("", "", file.toString());
     ByteSink stderr = pipes.forGuest().stderr();
     stderr.write("guest\n".getBytes(UTF_8));
     stderr.close();
@@ -134,11 +166,14 @@ class StdioPipesTest {
 
   @Test
   void namesWhatItCannotOpen() {
-    assertThatThrownBy(() -> StdioPipes.open("", "binary:///logger", "", poller))
+    assertThatThrownBy(() -> open("", "syslog:///dev/log", ""))
         .isInstanceOf(OciException.class)
-        .hasMessageContaining("a log of scheme 'binary' is not supported");
+        .hasMessageContaining("a log of scheme 'syslog' is not supported");
+    assertThatThrownBy(() -> open("", "binary:///no/such/logger", ""))
+        .isInstanceOf(OciException.class)
+        .hasMessageContaining("the logger /no/such/logger is no program that can be executed");
     Path missing = folder.resolve("none/out");
-    assertThatThrownBy(() -> StdioPipes.open("", missing.toString(), "", poller))
+    assertThatThrownBy(() -> open("", missing.toString(), ""))
         .isInstanceOf(OciException.class)
         .hasMessage(
             "cannot open the container's streams: open " + missing + ": no such file or directory");

@@ -19,7 +19,7 @@ class GuestSettingsTest {
       Map<String, String> annotations,
       Map<String, String> environment,
       Map<String, String> configuration) {
-    return new GuestSettings(annotations, environment, configuration::get);
+    return new GuestSettings(annotations, environment, configuration::get, null);
   }
 
   private static GuestSettings environment(Map<String, String> environment) {

@@ -3,6 +3,8 @@ package dev.jawa.app.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
@@ -11,8 +13,10 @@ import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.engine.Trap;
 import dev.jawa.shim.api.events.ForwardRequest;
 import dev.jawa.shim.api.events.TaskExit;
+import dev.jawa.shim.api.task.CheckpointTaskRequest;
 import dev.jawa.shim.api.task.CloseIORequest;
 import dev.jawa.shim.api.task.ConnectRequest;
 import dev.jawa.shim.api.task.ConnectResponse;
@@ -20,6 +24,7 @@ import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.shim.api.task.CreateTaskResponse;
 import dev.jawa.shim.api.task.DeleteRequest;
 import dev.jawa.shim.api.task.DeleteResponse;
+import dev.jawa.shim.api.task.ExecProcessRequest;
 import dev.jawa.shim.api.task.KillRequest;
 import dev.jawa.shim.api.task.PidsRequest;
 import dev.jawa.shim.api.task.PidsResponse;
@@ -56,8 +61,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// The whole way from a ttrpc call to a guest and back to containerd's events, with guests that the
 /// test ends and an OCI runtime that needs no rights: its containers are processes that sleep.
@@ -110,7 +113,10 @@ class TaskServiceImplTest {
             });
     ContainerHost host =
         new ContainerHost(
-            folder.resolve("tasks"), new Runc(runtime.toString(), folder.resolve("runc")), poller);
+            "ns",
+            folder.resolve("tasks"),
+            new Runc(runtime.toString(), folder.resolve("runc")),
+            poller);
     tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");
     server =
         TtrpcServer.listen(
@@ -292,7 +298,7 @@ class TaskServiceImplTest {
     assertThat(await("t").getExitStatus()).isEqualTo(137);
     assertThat(ProcessHandle.of(pid)).isEmpty();
     assertFails(
-        () -> startGuest("t"), Code.FAILED_PRECONDITION, "cannot start a task that is stopped");
+        () -> startGuest("t"), Code.FAILED_PRECONDITION, "cannot start a process that is stopped");
     delete("t");
     assertTopics("/tasks/create", "/tasks/exit", "/tasks/delete");
   }
@@ -344,9 +350,9 @@ class TaskServiceImplTest {
     assertFails(() -> create("t", "/app.wasm"), Code.ALREADY_EXISTS, "task t exists already");
     FakeGuests.Started guest = startGuest("t");
     assertFails(
-        () -> startGuest("t"), Code.FAILED_PRECONDITION, "cannot start a task that is running");
+        () -> startGuest("t"), Code.FAILED_PRECONDITION, "cannot start a process that is running");
     assertFails(
-        () -> delete("t"), Code.FAILED_PRECONDITION, "cannot delete a task that is running");
+        () -> delete("t"), Code.FAILED_PRECONDITION, "cannot delete a process that is running");
     guest.exit.complete(new GuestProcess.Exit(0, null));
     await("t");
     delete("t");
@@ -362,8 +368,7 @@ class TaskServiceImplTest {
     assertThat(connected.getShimPid()).isEqualTo((int) ProcessHandle.current().pid());
     PidsRequest pids = PidsRequest.newBuilder().setId("t").build();
     assertThat(call("Pids", pids, PidsResponse.parser()).getProcessesList())
-        .singleElement()
-        .satisfies(process -> assertThat(process.getPid()).isEqualTo(pid));
+        .anySatisfy(process -> assertThat(process.getPid()).isEqualTo(pid));
     StatsRequest stats = StatsRequest.newBuilder().setId("t").build();
     assertThat(call("Stats", stats, StatsResponse.parser()).getStats().getTypeUrl())
         .startsWith("io.containerd.cgroups.v");
@@ -374,13 +379,81 @@ class TaskServiceImplTest {
     assertThat(state("t").getStatus()).isEqualTo(Status.CREATED);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"Pause", "Resume", "Checkpoint", "Exec", "ResizePty", "Update"})
-  void saysWhatIsNotImplemented(String method) {
+  @Test
+  void refusesACheckpoint() throws Exception {
+    create("t", "/app.wasm");
+    CheckpointTaskRequest request = CheckpointTaskRequest.newBuilder().setId("t").build();
     assertFails(
-        () -> call(method, Empty.getDefaultInstance(), Empty.parser()),
-        Code.UNIMPLEMENTED,
-        "method " + method);
+        () -> call("Checkpoint", request, Empty.parser()), Code.UNIMPLEMENTED, "no checkpoints");
+  }
+
+  private void exec(String execId, String program) throws Exception {
+    String process = "{\"args\": [\"" + root() + program + "\", \"x\"], \"cwd\": \"/\"}";
+    ExecProcessRequest request =
+        ExecProcessRequest.newBuilder()
+            .setId("t")
+            .setExecId(execId)
+            .setStdout(folder.resolve("exec-out").toString())
+            .setSpec(Any.newBuilder().setValue(ByteString.copyFromUtf8(process)))
+            .build();
+    call("Exec", request, Empty.parser());
+  }
+
+  private FakeGuests.Started startExec(String execId) throws Exception {
+    StartRequest request = StartRequest.newBuilder().setId("t").setExecId(execId).build();
+    call("Start", request, StartResponse.parser());
+    return guests.started.poll(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void runsASecondGuestInTheSameContainer() throws Exception {
+    create("t", "/app.wasm");
+    startGuest("t");
+    exec("e", "/app.wasm");
+    assertFails(() -> exec("e", "/app.wasm"), Code.ALREADY_EXISTS, "process e exists already");
+    FakeGuests.Started second = startExec("e");
+    assertThat(second.spec.args()).containsExactly(root() + "/app.wasm", "x");
+    second.print("second");
+    second.exit.complete(new GuestProcess.Exit(4, null));
+    WaitRequest wait = WaitRequest.newBuilder().setId("t").setExecId("e").build();
+    assertThat(call("Wait", wait, WaitResponse.parser()).getExitStatus()).isEqualTo(4);
+    assertThat(state("t").getStatus()).isEqualTo(Status.RUNNING);
+    DeleteRequest delete = DeleteRequest.newBuilder().setId("t").setExecId("e").build();
+    assertThat(call("Delete", delete, DeleteResponse.parser()).getExitStatus()).isEqualTo(4);
+    assertThat(folder.resolve("exec-out")).hasContent("second");
+    assertTopics(
+        "/tasks/create", "/tasks/start", "/tasks/exec-added", "/tasks/exec-started", "/tasks/exit");
+  }
+
+  @Test
+  void endsTheExecsBeforeItTellsTheEndOfTheContainersOwnProcess() throws Exception {
+    create("t", "/app.wasm");
+    FakeGuests.Started guest = startGuest("t");
+    exec("e", "/app.wasm");
+    startExec("e");
+    exec("never", "/app.wasm");
+    guest.exit.complete(new GuestProcess.Exit(0, null));
+    await("t");
+    delete("t");
+    assertTopics(
+        "/tasks/create",
+        "/tasks/start",
+        "/tasks/exec-added",
+        "/tasks/exec-started",
+        "/tasks/exec-added",
+        "/tasks/exit",
+        "/tasks/exit",
+        "/tasks/delete");
+    assertFails(() -> exec("late", "/app.wasm"), Code.NOT_FOUND, "task t not found");
+  }
+
+  @Test
+  void tellsThatAGuestRanOutOfMemory() throws Exception {
+    create("t", "/app.wasm");
+    FakeGuests.Started guest = startGuest("t");
+    guest.exit.complete(new GuestProcess.Exit(134, "wasm trap", Trap.Kind.MEMORY_LIMIT));
+    assertThat(await("t").getExitStatus()).isEqualTo(137);
+    assertTopics("/tasks/create", "/tasks/start", "/tasks/oom", "/tasks/exit");
   }
 
   @Test

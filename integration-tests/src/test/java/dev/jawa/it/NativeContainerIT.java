@@ -1,0 +1,270 @@
+package dev.jawa.it;
+
+import static dev.jawa.it.PrivateContainerd.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jawa.it.Jawa.Ended;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What the same runtime does beside guests, as pods need it: native programs, further processes in
+/// a container, terminals, logs.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(ContainerdVersion.class)
+@Timeout(180)
+class NativeContainerIT {
+
+  private static final List<String> PROGRAMS = List.of("sh", "cat", "sleep", "ps", "tty", "stty");
+
+  @Parameter private ContainerdVersion version;
+  private PrivateContainerd containerd;
+  private Path rootfs;
+  private int containers;
+
+  @BeforeParameterizedClassInvocation
+  void start() throws Exception {
+    Optional<String> missing = version.missing();
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    assumeTrue(Tools.onPath("busybox"), "busybox is not installed");
+    containerd = PrivateContainerd.start(version, Map.of());
+    rootfs = Files.createDirectories(containerd.folder().resolve("rootfs"));
+    Path bin = Files.createDirectories(rootfs.resolve("bin"));
+    for (String name : List.of("proc", "sys", "dev", "tmp")) {
+      Files.createDirectories(rootfs.resolve(name));
+    }
+    Files.copy(Path.of("/usr/bin/busybox"), bin.resolve("busybox"));
+    Files.setPosixFilePermissions(
+        bin.resolve("busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (String program : PROGRAMS) {
+      Files.createSymbolicLink(bin.resolve(program), Path.of("busybox"));
+    }
+    Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
+    Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
+  }
+
+  @AfterEach
+  void leavesNothingBehind() throws Exception {
+    if (containerd != null) {
+      containerd.removeTasks();
+      eventually("nothing is left", () -> leftovers().isEmpty());
+    }
+  }
+
+  private List<String> leftovers() {
+    try {
+      return containerd.leftovers();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterParameterizedClassInvocation
+  void stop() {
+    if (containerd != null) {
+      containerd.close();
+      containerd = null;
+    }
+  }
+
+  private String[] run(List<String> options, String id, String... program) {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    arguments.addAll(options);
+    arguments.addAll(List.of("--runtime", "io.containerd.jawa.v1", "--rootfs"));
+    arguments.addAll(List.of(rootfs.toString(), id));
+    arguments.addAll(List.of(program));
+    return arguments.toArray(String[]::new);
+  }
+
+  private String name() {
+    return "n" + ++containers;
+  }
+
+  private String detached(List<String> options, String... program) {
+    String id = name();
+    List<String> all = new ArrayList<>(List.of("--detach"));
+    all.addAll(options);
+    assertThat(containerd.ctr(run(all, id, program))).isEqualTo(new Ended(0, "", ""));
+    return id;
+  }
+
+  private Ended exec(String stdin, String task, String... program) {
+    List<String> arguments =
+        new ArrayList<>(List.of("task", "exec", "--exec-id", "e" + ++containers, task));
+    arguments.addAll(List.of(program));
+    return containerd.ctrWithInput(stdin, arguments.toArray(String[]::new));
+  }
+
+  /// As a person at a terminal would: waits for the program, types, and reads the screen.
+  private String onTerminal(String typed, String... program) throws Exception {
+    assumeTrue(Tools.onPath("script"), "script is not installed");
+    String id = name();
+    String command =
+        String.join(" ", containerd.ctrCommand(run(List.of("--rm", "-t"), id, program)));
+    Process script =
+        new ProcessBuilder("script", "-qec", command, "/dev/null")
+            .redirectErrorStream(true)
+            .start();
+    try (OutputStream keys = script.getOutputStream()) {
+      CompletableFuture<String> screen = Jawa.read(script.getInputStream());
+      eventually("it runs", () -> containerd.taskStatus(id).equals(Optional.of("RUNNING")));
+      keys.write(typed.getBytes(StandardCharsets.UTF_8));
+      keys.flush();
+      return screen.get(60, TimeUnit.SECONDS);
+    } finally {
+      script.destroyForcibly();
+    }
+  }
+
+  @Test
+  void runsANativeProgramWithItsStreamsAndExitStatus() {
+    Ended ended =
+        containerd.ctrWithInput(
+            "in\n",
+            run(List.of("--rm"), name(), "/bin/sh", "-c", "cat; echo out; echo err >&2; exit 7"));
+    assertThat(ended).isEqualTo(new Ended(7, "in\nout\n", "err\n"));
+  }
+
+  @Test
+  void aNativeProgramSeesTheEndOfAnEmptyStdin() {
+    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/bin/cat")))
+        .isEqualTo(new Ended(0, "", ""));
+  }
+
+  @Test
+  void losesNothingOfAMuchThatIsPrinted() {
+    Ended ended =
+        containerd.ctr(
+            run(
+                List.of("--rm"),
+                name(),
+                "/bin/sh",
+                "-c",
+                "i=0; while [ $i -lt 20000 ]; do echo 0123456789012345678901234567890123456789; "
+                    + "i=$((i+1)); done"));
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).hasSize(20000 * 41);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIGTERM, 143", "SIGKILL, 137"})
+  void endsANativeProgramBySignal(String signal, int code) throws Exception {
+    String id =
+        detached(List.of(), "/bin/sh", "-c", "trap 'exit 143' TERM; while :; do sleep 0.1; done");
+    assertThat(containerd.ctr("task", "kill", "-s", signal, id).err()).isEmpty();
+    eventually("it stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
+    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code " + code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/bin/sleep 600", "/hello-http.wasm"})
+  void executesANativeProgramInTheContainer(String program) {
+    String id = detached(List.of(), program.split(" "));
+    Ended ended = exec("line\n", id, "/bin/sh", "-c", "cat; ps; echo err >&2; exit 5");
+    assertThat(ended.code()).isEqualTo(5);
+    assertThat(ended.err()).isEqualTo("err\n");
+    assertThat(ended.out()).startsWith("line\n").contains("PID", "    1 ");
+    assertThat(containerd.taskStatus(id)).contains("RUNNING");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/bin/sleep 600", "/hello-http.wasm"})
+  void executesAGuestInTheContainer(String program) {
+    String id = detached(List.of(), program.split(" "));
+    assertThat(exec("a\nb\n", id, "/count-lines.wasm")).isEqualTo(new Ended(0, "2 -\n", ""));
+    assertThat(exec("", id, "/none.wasm").err()).contains("/none.wasm: no such file");
+  }
+
+  @Test
+  void endsWhatWasExecutedWithTheContainer() throws Exception {
+    String id = detached(List.of(), "/hello-http.wasm");
+    Process exec = containerd.ctrStarted("task", "exec", "--exec-id", "x", id, "/bin/sleep", "600");
+    eventually("two run", () -> containerd.ctr("task", "ps", id).out().lines().count() == 3);
+    containerd.ctr("task", "kill", "-s", "SIGKILL", id);
+    assertThat(exec.waitFor()).isEqualTo(137);
+  }
+
+  @Test
+  void pausesAndResumesANativeProgram() throws Exception {
+    String id = detached(List.of(), "/bin/sleep", "600");
+    assertThat(containerd.ctr("task", "pause", id).err()).isEmpty();
+    assertThat(containerd.taskStatus(id)).contains("PAUSED");
+    assertThat(containerd.ctr("task", "resume", id).err()).isEmpty();
+    assertThat(containerd.taskStatus(id)).contains("RUNNING");
+    containerd.ctr("task", "pause", id);
+    containerd.ctr("task", "kill", "-s", "SIGKILL", id);
+    eventually("it stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
+  }
+
+  @Test
+  void givesANativeProgramATerminal() throws Exception {
+    assertThat(onTerminal("tty\nexit 4\n", "/bin/sh")).contains("/dev/pts/0");
+  }
+
+  @Test
+  void givesAGuestATerminal() throws Exception {
+    assertThat(onTerminal("one\ntwo\n\004", "/count-lines.wasm")).contains("one\r", "2 -\r");
+  }
+
+  @Test
+  void writesToALoggerThatTheClientNames(@TempDir Path folder) throws Exception {
+    Path logger = folder.resolve("logger");
+    Files.writeString(
+        logger,
+        """
+        #!/bin/sh
+        exec 5>&-
+        cat <&3 >"$2/out" & cat <&4 >"$2/err" & wait
+        """);
+    Files.setPosixFilePermissions(logger, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String uri = "binary://" + logger + "?to=" + folder;
+    for (String program : List.of("/bin/sh -c ps", "/count-lines.wasm")) {
+      String id = detached(List.of("--log-uri", uri), program.split(" "));
+      eventually("it stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
+      assertThat(containerd.ctr("task", "rm", id).err()).isEmpty();
+      assertThat(folder.resolve("out")).content().contains(program.contains("sh") ? "PID" : "0 -");
+    }
+  }
+
+  @Test
+  void appendsToALogFile(@TempDir Path folder) throws Exception {
+    String uri = "file://" + folder + "/new/log";
+    for (String program : List.of("/bin/ps", "/count-lines.wasm")) {
+      String id = detached(List.of("--log-uri", uri), program);
+      eventually("it stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
+      assertThat(containerd.ctr("task", "rm", id).err()).isEmpty();
+    }
+    assertThat(folder.resolve("new/log")).content().contains("PID", "0 -");
+  }
+
+  @Test
+  void saysWhichLogIsNone() {
+    Ended ended = containerd.ctr(run(List.of("-d", "--log-uri", "syslog:///x"), name(), "/bin/ps"));
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).contains("a log of scheme 'syslog' is not supported");
+    containerd.ctr("container", "rm", "n" + containers);
+  }
+}

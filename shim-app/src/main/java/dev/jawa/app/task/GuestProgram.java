@@ -1,0 +1,117 @@
+package dev.jawa.app.task;
+
+import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestKind;
+import dev.jawa.app.guest.GuestProcess;
+import dev.jawa.app.guest.GuestSpec;
+import dev.jawa.app.oci.ProcessStreams;
+import dev.jawa.app.oci.RuntimeSpec;
+import dev.jawa.wasi.ctx.Directory;
+import dev.jawa.wasi.ctx.Preopen;
+import dev.jawa.wasi.ctx.SocketPolicy;
+import dev.jawa.wasi.ctx.Stdio;
+import dev.jawa.wasi.ctx.WasiLimits;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A guest of WebAssembly, in this JVM.
+final class GuestProgram implements Program {
+
+  private final Container container;
+  private final RuntimeSpec spec;
+  private final Guest guest;
+  private final GuestSettings settings;
+  private final ProcessStreams streams;
+  private final Part part;
+  private final AtomicReference<@Nullable GuestProcess> running = new AtomicReference<>();
+
+  /// Whose process it is.
+  enum Part {
+    /// The container's own: ends with it.
+    INIT,
+    EXEC
+  }
+
+  /// @param spec the container with this process in it
+  GuestProgram(
+      Container container,
+      RuntimeSpec spec,
+      Guest guest,
+      GuestSettings settings,
+      ProcessStreams streams,
+      Part part) {
+    this.container = container;
+    this.spec = spec;
+    this.guest = guest;
+    this.settings = settings;
+    this.streams = streams;
+    this.part = part;
+  }
+
+  @Override
+  public int pid() {
+    return (int) container.holder().pid();
+  }
+
+  @Override
+  public GuestProcess start() {
+    if (part == Part.INIT) {
+      container.holder().start();
+    }
+    Directory root = container.openRoot(spec.user());
+    try {
+      Stdio stdio = streams.forGuest(this::typed);
+      GuestProcess process = guest.start(guestSpec(root, stdio));
+      running.set(process);
+      return process;
+    } catch (RuntimeException e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  private void typed(int signal) {
+    GuestProcess process = running.get();
+    if (process != null) {
+      process.signal(signal);
+    }
+  }
+
+  private GuestSpec guestSpec(Directory root, Stdio stdio) {
+    return new GuestSpec(
+        GuestFile.of(spec).function(),
+        spec.args(),
+        settings.guestEnvironment(),
+        spec.cwd(),
+        stdio,
+        List.of(new Preopen("/", root)),
+        container.network(),
+        // As runwasi has it: the network of a command is its namespace, a handler has only HTTP.
+        guest.kind() == GuestKind.HTTP ? SocketPolicy.DENIED : SocketPolicy.ALLOWED,
+        settings.limits(),
+        WasiLimits.DEFAULT,
+        GuestSpec.OutgoingHttp.ALLOWED,
+        settings.timeout(),
+        settings.http());
+  }
+
+  @Override
+  public boolean ignores(int signal) {
+    return Signals.isHarmless(signal);
+  }
+
+  @Override
+  public void end() {
+    if (part == Part.INIT) {
+      container.end();
+    }
+  }
+
+  @Override
+  public void remove() {
+    if (part == Part.INIT) {
+      container.remove();
+    }
+  }
+}

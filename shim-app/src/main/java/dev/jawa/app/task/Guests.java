@@ -1,0 +1,44 @@
+package dev.jawa.app.task;
+
+import dev.jawa.app.guest.Guest;
+import dev.jawa.app.oci.RuntimeSpec;
+import dev.jawa.wasi.ctx.Directory;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the guest of a process and what it is to have.
+final class Guests {
+
+  private static final long MAX_MODULE_SIZE = 1L << 30;
+
+  private final GuestLoader loader;
+  private final Function<String, @Nullable String> configuration;
+  private final String defaultEngine;
+
+  /// @param configuration the installation's settings by name
+  /// @param defaultEngine the engine of a container that asks for none
+  Guests(
+      GuestLoader loader, Function<String, @Nullable String> configuration, String defaultEngine) {
+    this.loader = loader;
+    this.configuration = configuration;
+    this.defaultEngine = defaultEngine;
+  }
+
+  GuestSettings settings(RuntimeSpec spec) {
+    return new GuestSettings(
+        spec.annotations(), spec.environment(), configuration, spec.memoryLimit());
+  }
+
+  Guest load(Container container, RuntimeSpec spec, GuestSettings settings) {
+    // Told now rather than when the process starts.
+    settings.http();
+    settings.limits();
+    settings.timeout();
+    GuestFile file = GuestFile.of(spec);
+    byte[] wasm;
+    try (Directory root = container.openRoot(spec.user())) {
+      wasm = file.read(root, spec, settings.maxModuleSize(MAX_MODULE_SIZE));
+    }
+    return loader.load(settings.engine(defaultEngine), file.path(), wasm);
+  }
+}

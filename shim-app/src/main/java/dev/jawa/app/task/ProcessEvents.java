@@ -1,0 +1,67 @@
+package dev.jawa.app.task;
+
+import dev.jawa.shim.api.events.TaskDelete;
+import dev.jawa.shim.api.events.TaskExecStarted;
+import dev.jawa.shim.api.events.TaskExit;
+import dev.jawa.shim.api.events.TaskOOM;
+import dev.jawa.shim.api.events.TaskStart;
+
+/// What containerd is told about one process of a task.
+///
+/// @param execId empty for the container's own process
+record ProcessEvents(TaskEvents events, String containerId, String execId) {
+
+  boolean isInit() {
+    return execId.isEmpty();
+  }
+
+  private String id() {
+    return isInit() ? containerId : execId;
+  }
+
+  void started(int pid) {
+    if (isInit()) {
+      events.publish(
+          "/tasks/start", TaskStart.newBuilder().setContainerId(containerId).setPid(pid).build());
+    } else {
+      events.publish(
+          "/tasks/exec-started",
+          TaskExecStarted.newBuilder()
+              .setContainerId(containerId)
+              .setExecId(execId)
+              .setPid(pid)
+              .build());
+    }
+  }
+
+  void outOfMemory() {
+    events.publish("/tasks/oom", TaskOOM.newBuilder().setContainerId(containerId).build());
+  }
+
+  void exited(int pid, ExitStatus status) {
+    events.publish(
+        "/tasks/exit",
+        TaskExit.newBuilder()
+            .setContainerId(containerId)
+            .setId(id())
+            .setPid(pid)
+            .setExitStatus(status.code())
+            .setExitedAt(TaskEvents.timestamp(status.at()))
+            .build());
+  }
+
+  /// An exec is forgotten without a word.
+  void deleted(int pid, ExitStatus status) {
+    if (isInit()) {
+      events.publish(
+          "/tasks/delete",
+          TaskDelete.newBuilder()
+              .setContainerId(containerId)
+              .setId(containerId)
+              .setPid(pid)
+              .setExitStatus(status.code())
+              .setExitedAt(TaskEvents.timestamp(status.at()))
+              .build());
+    }
+  }
+}
