@@ -3,7 +3,7 @@
 #
 #   lib/jawa.jar       a manifest with the class path of every command: lib/core, lib/http, lib/image
 #   lib/boot.jar       what Spring needs besides
-#   lib/graalwasm.jar  what the engine graalwasm needs besides
+#   lib/graalwasm.jar  the engine graalwasm, with what it needs besides
 #   lib/*.aot          start-up caches, trained here
 set -eu
 cd "$(dirname "$0")/.."
@@ -26,13 +26,17 @@ for jar in $from/lib/*.jar $from/shim-app-*.jar; do
     netty-* | reactor-* | reactive-streams-* | spring-core-* | spring-web-* | commons-logging-*) folder=http ;;
     micrometer-commons-* | micrometer-observation-* | protobuf-*) folder=http ;;
     commons-* | jackson-*) folder=image ;;
-    polyglot-* | truffle-* | *graal* | nativeimage-* | word-* | jniutils-* | collections-*) folder=graalwasm ;;
     *) folder=boot ;;
   esac
   case $name in
     picocli-*) "$JAVA" scripts/ModernClasses.java "$jar" "$dist/lib/$folder/$name" ;;
     *) cp -p "$jar" "$dist/lib/$folder/" ;;
   esac
+done
+
+# The engine that may be missing: whoever removes the folder removes the engine.
+for jar in $from/lib-graalwasm/*.jar; do
+  case ${jar##*/} in *-sources.jar | *-tests.jar) ;; *) cp -p "$jar" $dist/lib/graalwasm/ ;; esac
 done
 
 # class_path_jar NAME FOLDER…: an empty jar whose manifest names the jars of the folders. Lines of a manifest hold 72 bytes.

@@ -12,8 +12,9 @@
 # What the engine `graalwasm` needs lies apart, and costs a start-up cache: only who asks for it pays.
 jawa_class_path() {
   jawa_cp=$jawa_home/lib/jawa.jar
-  if [ "${JAWA_ENGINE:-}" = graalwasm ] && [ -e "$jawa_home/lib/graalwasm.jar" ]; then
+  if [ "${JAWA_ENGINE:-}" = graalwasm ] && [ -d "$jawa_home/lib/graalwasm" ]; then
     jawa_cp=$jawa_cp:$jawa_home/lib/graalwasm.jar
+    jawa_graal_flags
   fi
   # Spring is only there for long-running processes that somebody configured.
   case $1 in serve | daemon)
@@ -23,11 +24,27 @@ jawa_class_path() {
   esac
 }
 
+# Truffle's compiler is part of a GraalVM; any other JDK has to be given it. Replacing modules switches the start-up
+# cache off. Before a guest's functions are compiled, each of their calls takes some kilobytes of stack.
+jawa_graal_flags() {
+  jawa_flags="$jawa_flags -Xss16m --sun-misc-unsafe-memory-access=allow"
+  jawa_no_cache=yes
+  while IFS= read -r jawa_line; do
+    case $jawa_line in GRAALVM_VERSION=*) return ;; esac
+  done <"${JAVA%/bin/java}/release"
+  jawa_modules=
+  for jawa_jar in compiler truffle-compiler collections word nativeimage jniutils; do
+    for jawa_jar in "$jawa_home/lib/graalwasm/$jawa_jar"-[0-9]*.jar; do jawa_modules=$jawa_modules:$jawa_jar; done
+  done
+  jawa_flags="$jawa_flags -XX:+UnlockExperimentalVMOptions -XX:+EnableJVMCI"
+  jawa_modules=--upgrade-module-path=${jawa_modules#:}
+}
+
 # A start-up cache belongs to the very JDK that made it; another one would refuse it with a warning.
 jawa_cache() {
   jawa_aot=
   if [ -n "${JAWA_AOT_OUTPUT:-}" ]; then jawa_aot=-XX:AOTCacheOutput=$JAWA_AOT_OUTPUT; return; fi
-  [ -z "${JAWA_NO_AOT:-}" ] && [ -r "$jawa_home/lib/$1.aot" ] && [ -r "$jawa_home/lib/aot.release" ] || return 0
+  [ -z "${JAWA_NO_AOT:-}$jawa_no_cache" ] && [ -r "$jawa_home/lib/$1.aot" ] && [ -r "$jawa_home/lib/aot.release" ] || return 0
   while IFS= read -r jawa_line; do
     case $jawa_line in JAVA_RUNTIME_VERSION=*) break ;; esac
   done <"${JAVA%/bin/java}/release"
@@ -61,6 +78,8 @@ exec_jawa() {
     daemon) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -XX:+ExitOnOutOfMemoryError -Dio.netty.jfr.enabled=false' ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac
+  jawa_modules=
+  jawa_no_cache=
   jawa_class_path "$jawa_mode"
   jawa_cache "$jawa_mode"
   # The JVM announces these two on stderr; JAWA_JAVA_OPTS is the quiet way.
@@ -69,6 +88,6 @@ exec_jawa() {
   exec "$JAVA" -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
     -Dreactor.logging.fallback=JDK "-Djava.util.logging.config.file=$jawa_home/conf/logging.properties" \
     --enable-native-access=ALL-UNNAMED $jawa_flags ${jawa_aot:+"$jawa_aot"} \
-    ${JAWA_JAVA_OPTS:-} \
+    ${jawa_modules:+"$jawa_modules"} ${JAWA_JAVA_OPTS:-} \
     -cp "$jawa_cp" "$@"
 }

@@ -1,6 +1,7 @@
 package dev.jawa.engine;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A core WebAssembly engine. Safe for use by many threads.
 public interface Engine extends AutoCloseable {
@@ -10,6 +11,11 @@ public interface Engine extends AutoCloseable {
 
   /// The engine's own version, for caches and `jawa engines`.
   String version();
+
+  /// What the user should know of how it runs in this JVM, in one line; `null` if all is well.
+  default @Nullable String note() {
+    return null;
+  }
 
   /// The proposals beyond WebAssembly 1.0 that this engine executes correctly.
   Set<Feature> features();

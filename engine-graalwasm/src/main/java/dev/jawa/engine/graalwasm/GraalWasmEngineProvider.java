@@ -3,15 +3,16 @@ package dev.jawa.engine.graalwasm;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.EngineProvider;
-import dev.jawa.engine.EngineUnavailableException;
+import org.jspecify.annotations.Nullable;
 
-/// Announces GraalWasm, which this build does not carry.
+/// Plugs GraalWasm in. It runs wherever its jars are; whether fast or slowly is up to the JVM's
+/// flags, see [GraalWasmEngine#note()].
 public final class GraalWasmEngineProvider implements EngineProvider {
 
-  private static final String ID = "graalwasm";
+  static final String ID = "graalwasm";
 
-  private static final String REASON =
-      "the GraalWasm engine is not part of this build yet, use --engine chicory";
+  /// Loading it says whether GraalWasm's jars are there.
+  private static final String PROBE = "org.graalvm.wasm.WasmLanguage";
 
   @Override
   public String id() {
@@ -24,13 +25,17 @@ public final class GraalWasmEngineProvider implements EngineProvider {
   }
 
   @Override
-  public String unavailableReason() {
-    return REASON;
+  public @Nullable String unavailableReason() {
+    try {
+      Class.forName(PROBE, false, GraalWasmEngineProvider.class.getClassLoader());
+      return null;
+    } catch (ClassNotFoundException e) {
+      return "its jars are not on the class path (lib/graalwasm of the distribution)";
+    }
   }
 
-  /// @throws EngineUnavailableException always
   @Override
   public Engine create(EngineOptions options) {
-    throw new EngineUnavailableException("engine " + ID + " is not available: " + REASON);
+    return new GraalWasmEngine(options);
   }
 }

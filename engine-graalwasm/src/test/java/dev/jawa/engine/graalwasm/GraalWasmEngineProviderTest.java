@@ -1,11 +1,10 @@
 package dev.jawa.engine.graalwasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.EngineProvider;
-import dev.jawa.engine.EngineUnavailableException;
 import dev.jawa.engine.Engines;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +16,10 @@ class GraalWasmEngineProviderTest {
   }
 
   @Test
-  void saysWhyItCannotBeChosen() {
-    assertThatThrownBy(() -> Engines.create("graalwasm", EngineOptions.DEFAULT))
-        .isInstanceOf(EngineUnavailableException.class)
-        .hasMessageContaining("graalwasm")
-        .hasMessageContaining("--engine chicory");
+  void makesTheEngine() {
+    try (Engine engine = Engines.create("graalwasm", EngineOptions.DEFAULT)) {
+      assertThat(engine.id()).isEqualTo("graalwasm");
+      assertThat(engine.version()).matches("\\d+\\.\\d+\\.\\d+");
+    }
   }
 }
