@@ -105,7 +105,7 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     limit(firstByte, Code.CONNECTION_READ_TIMEOUT, "no response");
     sent = sink;
     out.withConnection(
-        connection -> sendOver(ConnectionGate.of(connection.channel()), target, out));
+        connection -> sendOver(ConnectionGate.of(connection.channel()).install(), target, out));
   }
 
   private void sendOver(ConnectionGate current, HttpClientRequest target, NettyOutbound out) {

@@ -10,16 +10,15 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.AttributeKey;
-import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /// What Reactor Netty's operations do not tell, for one connection: the trailers of what arrives,
 /// when the channel takes bytes again, that the peer is gone. It also joins the flushes of one turn
 /// of the event loop, so that head, body and end of a small message are one packet. All on the
-/// event loop.
+/// event loop, but for [#checkTime].
+///
+/// A stream of HTTP/2 is a channel with a gate of its own; the gate of its connection counts it.
 final class ConnectionGate extends FlushConsolidationHandler {
 
   /// The message that is under way on the connection.
@@ -39,28 +38,40 @@ final class ConnectionGate extends FlushConsolidationHandler {
       AttributeKey.valueOf(ConnectionGate.class, "gate");
 
   private final Channel channel;
+  private final ConnectionTimes times = new ConnectionTimes();
+
+  /// The connection's, if this is the gate of a stream.
+  private final @Nullable ConnectionGate connection;
+
   private @Nullable Traffic traffic;
   private @Nullable HttpHeaders trailersToSend;
   private boolean draining;
-  private long idleLimit;
-  private long idleSince;
-  private @Nullable Future<?> idleTimer;
 
   private ConnectionGate(Channel channel) {
     super(DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true);
     this.channel = channel;
+    Channel parent = channel.parent();
+    this.connection = parent == null ? null : parent.attr(KEY).get();
   }
 
-  /// The gate of a channel, made when there is none yet. Put into the pipeline itself: Reactor
-  /// Netty takes out with each request what was added through its own connection type.
+  /// The gate of a channel, made when there is none yet.
   static ConnectionGate of(Channel channel) {
     ConnectionGate gate = channel.attr(KEY).get();
     if (gate == null) {
       gate = new ConnectionGate(channel);
       channel.attr(KEY).set(gate);
-      channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "jawa.gate", gate);
     }
     return gate;
+  }
+
+  /// Stands in the way of messages from now on. Put into the pipeline itself: Reactor Netty takes
+  /// out with each request what was added through its own connection type.
+  ConnectionGate install() {
+    if (channel.pipeline().context(this) == null
+        && channel.pipeline().get(NettyPipeline.ReactiveBridge) != null) {
+      channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "jawa.gate", this);
+    }
+    return this;
   }
 
   Channel channel() {
@@ -69,6 +80,7 @@ final class ConnectionGate extends FlushConsolidationHandler {
 
   void begin(Traffic next) {
     traffic = next;
+    (connection == null ? this : connection).times.began();
   }
 
   /// The traffic is over; what it wrote is on its way.
@@ -81,51 +93,64 @@ final class ConnectionGate extends FlushConsolidationHandler {
     }
     traffic = null;
     trailersToSend = null;
-    idleSince = System.nanoTime();
+    (connection == null ? this : connection).times.ended();
     if (draining) {
       closeWhenWritten();
     }
     return true;
   }
 
-  /// Has the connection closed once nothing was under way for so long. One timer for the
-  /// connection, not one for each pause: it looks again when the pause could be long enough. A head
-  /// that dribbles in does not end a pause.
-  void closeWhenIdleFor(Duration limit) {
-    idleLimit = limit.toNanos();
-    idleSince = System.nanoTime();
-    checkIdleIn(idleLimit);
+  /// Bytes came.
+  void bytesArrived() {
+    times.bytesArrived();
   }
 
-  private void checkIdleIn(long nanos) {
-    idleTimer = channel.eventLoop().schedule(this::checkIdle, nanos, TimeUnit.NANOSECONDS);
+  /// Closes the connection if it takes too long for what it does; from any thread.
+  void checkTime(long now, ServerLimits limits) {
+    if (!channel.isWritable() || times.isLate(now, limits)) {
+      OutboundBody.execute(channel.eventLoop(), () -> closeIfLate(now, limits));
+    }
   }
 
-  private void checkIdle() {
-    long left = traffic == null ? idleLimit - (System.nanoTime() - idleSince) : idleLimit;
-    if (left > 0) {
-      checkIdleIn(left);
-    } else {
+  private void closeIfLate(long now, ServerLimits limits) {
+    if (times.isStalled(channel, now, limits.stallTimeout())) {
+      closeNow();
+    } else if (times.isHeadLate(now, limits)) {
+      RawAnswer.REQUEST_TIMEOUT.sendAndClose(channel);
+    } else if (times.isLate(now, limits)) {
       var _ = channel.close();
     }
   }
 
+  /// Closes without a word, whatever codec there is.
+  void closeNow() {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    var _ = first == null ? channel.close() : first.close();
+  }
+
   boolean isDraining() {
-    return draining;
+    return draining || (connection != null && connection.draining);
   }
 
   /// No further message: closes now if there is none under way, else after it.
   void drain() {
     draining = true;
-    if (traffic == null) {
+    if (isHttp2()) {
+      // The codec tells the client, and waits for the streams.
+      var _ = channel.close();
+    } else if (traffic == null) {
       closeWhenWritten();
     }
+  }
+
+  private boolean isHttp2() {
+    return channel.pipeline().get(NettyPipeline.H2MultiplexHandler) != null;
   }
 
   /// Behind what other handlers hold back: an empty buffer from the codec on, then the close.
   private void closeWhenWritten() {
     flushNow();
-    ChannelHandlerContext codec = channel.pipeline().firstContext();
+    ChannelHandlerContext codec = codec();
     if (codec == null) {
       var _ = channel.close();
     } else {
@@ -134,10 +159,14 @@ final class ConnectionGate extends FlushConsolidationHandler {
   }
 
   private void flushNow() {
-    ChannelHandlerContext codec = channel.pipeline().firstContext();
+    ChannelHandlerContext codec = codec();
     if (codec != null) {
       codec.flush();
     }
+  }
+
+  private @Nullable ChannelHandlerContext codec() {
+    return channel.pipeline().firstContext();
   }
 
   /// Replaces the end of the message that is being written by one with trailers: Reactor Netty's
@@ -181,10 +210,8 @@ final class ConnectionGate extends FlushConsolidationHandler {
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     Traffic current = traffic;
     traffic = null;
-    if (idleTimer != null) {
-      idleTimer.cancel(false);
-    }
     if (current != null) {
+      (connection == null ? this : connection).times.ended();
       current.disconnected();
     }
     super.channelInactive(ctx);

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
-import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
-/// An HTTP/1.1 server for one [RequestHandler].
+/// An HTTP server (1.1, and 2 in clear text) for one [RequestHandler].
 public final class HttpProxyServer implements AutoCloseable {
 
   /// How a drain went.
@@ -36,6 +36,11 @@ public final class HttpProxyServer implements AutoCloseable {
 
   /// How long an interrupted guest may take to notice it before its server forgets it.
   private static final Duration ABORT_PATIENCE = Duration.ofSeconds(1);
+
+  /// Streams that one HTTP/2 client may reset in the time; a client that resets more is cut off.
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESET_WINDOW_SECONDS = 30;
 
   private final ProxyHandler proxy;
   private final NetworkLoops loops;
@@ -62,6 +67,7 @@ public final class HttpProxyServer implements AutoCloseable {
       loops.shutDown();
       throw bindFailure(address, cause);
     }
+    loops.every(options.limits().sweepInterval(), () -> sweep(options.limits()));
   }
 
   /// Listens; connections are accepted when this returns.
@@ -81,23 +87,24 @@ public final class HttpProxyServer implements AutoCloseable {
     return HttpServer.create()
         .bindAddress(options::address)
         .runOn(loops, false)
+        .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
         .option(ChannelOption.SO_BACKLOG, options.backlog())
         .httpRequestDecoder(decoder ->
             decoder
-                .maxInitialLineLength(options.maxInitialLine())
-                .maxHeaderSize(options.maxHeaderSize()))
+                .maxInitialLineLength(options.limits().maxInitialLine())
+                .maxHeaderSize(options.limits().maxHeaderSize()))
+        .http2Settings(settings ->
+            settings
+                .maxConcurrentStreams(options.limits().maxStreams())
+                .maxHeaderListSize(options.limits().maxHeaderSize())
+                .maxDecodedRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS))
         .doOnChannelInit((_, channel, _) -> connected(channel, options))
         .handle(proxy);
   }
 
   private void connected(Channel channel, ProxyOptions options) {
     ConnectionGate gate = ConnectionGate.of(channel);
-    channel
-        .pipeline()
-        .addBefore(NettyPipeline.HttpTrafficHandler, "jawa.pipelined", new PipelinedRequests());
-    if (options.idleTimeout() != null) {
-      gate.closeWhenIdleFor(options.idleTimeout());
-    }
+    ConnectionHandlers.install(channel, gate);
     connections.add(gate);
     acceptMore(channel, options);
     channel
@@ -111,10 +118,15 @@ public final class HttpProxyServer implements AutoCloseable {
     }
   }
 
+  private void sweep(ServerLimits limits) {
+    long now = System.nanoTime();
+    connections.forEach(gate -> gate.checkTime(now, limits));
+  }
+
   /// Beyond the limit new connections wait in the backlog.
   private void acceptMore(Channel connection, ProxyOptions options) {
     Channel listener = connection.parent();
-    boolean room = connections.size() < options.maxConnections();
+    boolean room = connections.size() < options.limits().maxConnections();
     if (listener.isOpen() && listener.config().isAutoRead() != room) {
       listener.config().setAutoRead(room);
     }
@@ -165,6 +177,11 @@ public final class HttpProxyServer implements AutoCloseable {
     return proxy.inFlight().size();
   }
 
+  /// The number of requests that wait for their turn.
+  public int queued() {
+    return proxy.admission().waiting();
+  }
+
   /// Stops accepting, closes connections that are idle, lets requests under way finish, then closes
   /// all. Called again, it answers the same; [#close()] cuts it short.
   ///
@@ -198,7 +215,7 @@ public final class HttpProxyServer implements AutoCloseable {
         connections.stream().map(HttpProxyServer::closed).toArray(CompletableFuture[]::new);
     await(CompletableFuture.anyOf(CompletableFuture.allOf(closed), hurry), grace);
     for (ConnectionGate gate : connections) {
-      var _ = gate.channel().close();
+      OutboundBody.execute(gate.channel().eventLoop(), gate::closeNow);
     }
   }
 

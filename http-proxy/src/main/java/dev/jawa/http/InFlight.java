@@ -37,6 +37,11 @@ final class InFlight {
     }
   }
 
+  /// Ends what is over its time.
+  void sweep(long now) {
+    exchanges.forEach(exchange -> exchange.checkTime(now));
+  }
+
   /// Gives up on all.
   void abortAll() {
     exchanges.forEach(ServerExchange::giveUp);

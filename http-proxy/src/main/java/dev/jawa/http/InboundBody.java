@@ -39,6 +39,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   private final long limit;
   private final HttpException.Code tooLong;
   private final Function<Throwable, HttpException> translation;
+  private final Runnable whenTooLong;
   private final CompletableFuture<List<HttpHeader>> trailers = new CompletableFuture<>();
   private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
   private final Readiness readiness = new Readiness(this::isReady);
@@ -66,18 +67,21 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
       Publisher<?> parts,
       long limit,
       HttpException.Code tooLong,
-      Function<Throwable, HttpException> translation) {
+      Function<Throwable, HttpException> translation,
+      Runnable whenTooLong) {
     this.parts = parts;
     this.limit = limit;
     this.tooLong = tooLong;
     this.translation = translation;
+    this.whenTooLong = whenTooLong;
   }
 
   /// The body of a request that a server received.
   ///
   /// @param parts what Reactor Netty receives: buffers or their holders
   /// @param limit bytes; more of them is an error
-  static InboundBody ofRequest(Publisher<?> parts, long limit) {
+  /// @param whenTooLong told of that on the event loop, before the reader is
+  static InboundBody ofRequest(Publisher<?> parts, long limit, Runnable whenTooLong) {
     return new InboundBody(
         parts,
         limit,
@@ -85,7 +89,8 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
         cause ->
             new HttpException(
                 HttpException.Code.CONNECTION_TERMINATED,
-                "the client broke off: " + cause.getMessage()));
+                "the client broke off: " + cause.getMessage()),
+        whenTooLong);
   }
 
   /// The body of a response that a client received.
@@ -94,7 +99,8 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
         parts,
         Long.MAX_VALUE,
         HttpException.Code.HTTP_RESPONSE_BODY_SIZE,
-        cause -> TransportErrors.translate(cause, true));
+        cause -> TransportErrors.translate(cause, true),
+        () -> {});
   }
 
   HttpBody asBody() {
@@ -224,6 +230,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     }
     received += content.readableBytes();
     if (received > limit) {
+      whenTooLong.run();
       breakOff(
           new HttpException(tooLong, "the body is longer than the allowed " + limit + " bytes"));
       return;

@@ -12,6 +12,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.ProtocolFamily;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -90,6 +91,12 @@ final class NetworkLoops implements LoopResources {
   @Override
   public boolean daemon() {
     return true;
+  }
+
+  /// Does something again and again until the threads end.
+  void every(Duration interval, Runnable task) {
+    long nanos = interval.toNanos();
+    var _ = group.next().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Ends the threads and waits for that.

@@ -1,10 +1,13 @@
 package dev.jawa.http;
 
+import io.netty.channel.EventLoop;
 import java.time.InstantSource;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -18,7 +21,9 @@ public final class ProxyHandler
   private final RequestHandler handler;
   private final ProxyOptions options;
   private final AtomicLong numbers = new AtomicLong();
-  private final Semaphore permits;
+  private final Admission admission;
+  private final @Nullable ClientRates rates;
+  private final AtomicBoolean swept = new AtomicBoolean();
   private final DateHeader date = new DateHeader(InstantSource.system());
   private final InFlight inFlight = new InFlight();
 
@@ -26,20 +31,35 @@ public final class ProxyHandler
   public ProxyHandler(RequestHandler handler, ProxyOptions options) {
     this.handler = handler;
     this.options = options;
-    this.permits = new Semaphore(options.maxConcurrentRequests(), true);
+    ServerLimits limits = options.limits();
+    this.admission = new Admission(limits.maxConcurrentRequests(), limits.maxQueuedRequests());
+    this.rates = limits.rate() == null ? null : new ClientRates(limits.rate());
   }
 
   /// Takes a request; called on the event loop.
   @Override
   public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
+    ConnectionGate gate = gateOf(request);
+    if (!swept.getPlain() && swept.compareAndSet(false, true)) {
+      sweepOn(gate.channel().eventLoop());
+    }
     ServerExchange exchange =
-        new ServerExchange(numbers.getAndIncrement(), this, gateOf(request), request, response);
+        new ServerExchange(numbers.getAndIncrement(), this, gate, request, response);
     return Mono.create(exchange::start);
+  }
+
+  /// One look at all requests now and then costs less than a timer for each of their limits.
+  private void sweepOn(EventLoop loop) {
+    long interval = options.limits().sweepInterval().toNanos();
+    var _ =
+        loop.scheduleWithFixedDelay(
+            () -> inFlight.sweep(System.nanoTime()), interval, interval, TimeUnit.NANOSECONDS);
   }
 
   private static ConnectionGate gateOf(HttpServerRequest request) {
     AtomicReference<ConnectionGate> gate = new AtomicReference<>();
-    request.withConnection(connection -> gate.setPlain(ConnectionGate.of(connection.channel())));
+    request.withConnection(
+        connection -> gate.setPlain(ConnectionGate.of(connection.channel()).install()));
     return gate.getPlain();
   }
 
@@ -51,8 +71,12 @@ public final class ProxyHandler
     return options;
   }
 
-  Semaphore permits() {
-    return permits;
+  Admission admission() {
+    return admission;
+  }
+
+  @Nullable ClientRates rates() {
+    return rates;
   }
 
   DateHeader date() {

@@ -13,15 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param network where the listening socket is opened
 /// @param threads makes the thread of each request
 /// @param eventLoops threads that move bytes; guests never run on them
-/// @param maxInitialLine bytes of a request line, beyond it status 414
-/// @param maxHeaderSize bytes of a header section, beyond it status 431
-/// @param maxRequestBody bytes of a request body; announced more is status 413, sent more breaks
-///   the guest's reading
-/// @param maxConnections open at a time, give or take a few; others wait in the backlog
-/// @param maxConcurrentRequests requests that run at a time; others wait
-/// @param requestTimeout from the request's start to the end of its handler, `null` for none;
-///   status 500 if there was no answer
-/// @param idleTimeout how long a connection without a request stays open, `null` for ever
+/// @param limits what clients may ask
+/// @param headers fields that each request gets
 /// @param observer is told of failures
 public record ProxyOptions(
     InetSocketAddress address,
@@ -29,32 +22,13 @@ public record ProxyOptions(
     NetworkPlace network,
     ThreadFactory threads,
     int eventLoops,
-    int maxInitialLine,
-    int maxHeaderSize,
-    long maxRequestBody,
-    int maxConnections,
-    int maxConcurrentRequests,
-    @Nullable Duration requestTimeout,
-    @Nullable Duration idleTimeout,
+    ServerLimits limits,
+    HeaderRules headers,
     ProxyObserver observer) {
 
   public ProxyOptions {
-    requirePositive(backlog, "backlog");
-    requirePositive(eventLoops, "eventLoops");
-    requirePositive(maxInitialLine, "maxInitialLine");
-    requirePositive(maxHeaderSize, "maxHeaderSize");
-    requirePositive(maxConnections, "maxConnections");
-    requirePositive(maxConcurrentRequests, "maxConcurrentRequests");
-    if (maxRequestBody < 0) {
-      throw new IllegalArgumentException(
-          "maxRequestBody must not be negative, is " + maxRequestBody);
-    }
-  }
-
-  private static void requirePositive(int value, String name) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, is " + value);
-    }
+    ServerLimits.requirePositive(backlog, "backlog");
+    ServerLimits.requirePositive(eventLoops, "eventLoops");
   }
 
   /// Starts from the defaults.
@@ -69,71 +43,50 @@ public record ProxyOptions(
     private NetworkPlace network = NetworkPlace.HERE;
     private ThreadFactory threads = Thread.ofVirtual().name("jawa-request-", 0).factory();
     private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4);
-    private int maxInitialLine = 16 << 10;
-    private int maxHeaderSize = 64 << 10;
-    private long maxRequestBody = Long.MAX_VALUE;
-    private int maxConnections = 1000;
-    private int maxConcurrentRequests = 1000;
-    private @Nullable Duration requestTimeout;
-    private @Nullable Duration idleTimeout = Duration.ofMinutes(1);
+    private HeaderRules headers = HeaderRules.NONE;
     private ProxyObserver observer = ProxyObserver.SILENT;
+    private int maxInitialLine = ServerLimits.DEFAULT.maxInitialLine();
+    private int maxHeaderSize = ServerLimits.DEFAULT.maxHeaderSize();
+    private int maxHeaders = ServerLimits.DEFAULT.maxHeaders();
+    private long maxRequestBody = ServerLimits.DEFAULT.maxRequestBody();
+    private int maxConnections = ServerLimits.DEFAULT.maxConnections();
+    private int maxConcurrentRequests = ServerLimits.DEFAULT.maxConcurrentRequests();
+    private int maxQueuedRequests = ServerLimits.DEFAULT.maxQueuedRequests();
+    private @Nullable Duration queueTimeout = ServerLimits.DEFAULT.queueTimeout();
+    private @Nullable Duration headerTimeout = ServerLimits.DEFAULT.headerTimeout();
+    private @Nullable Duration answerTimeout = ServerLimits.DEFAULT.answerTimeout();
+    private @Nullable Duration requestTimeout = ServerLimits.DEFAULT.requestTimeout();
+    private @Nullable Duration idleTimeout = ServerLimits.DEFAULT.idleTimeout();
+    private @Nullable Duration stallTimeout = ServerLimits.DEFAULT.stallTimeout();
+    private int maxStreams = ServerLimits.DEFAULT.maxStreams();
+    private @Nullable RateLimit rate = ServerLimits.DEFAULT.rate();
 
     private Builder(InetSocketAddress address) {
       this.address = address;
     }
 
-    public Builder backlog(int connections) {
-      this.backlog = connections;
+    public Builder backlog(int value) {
+      this.backlog = value;
       return this;
     }
 
-    public Builder network(NetworkPlace place) {
-      this.network = place;
+    public Builder network(NetworkPlace value) {
+      this.network = value;
       return this;
     }
 
-    public Builder threads(ThreadFactory factory) {
-      this.threads = factory;
+    public Builder threads(ThreadFactory value) {
+      this.threads = value;
       return this;
     }
 
-    public Builder eventLoops(int count) {
-      this.eventLoops = count;
+    public Builder eventLoops(int value) {
+      this.eventLoops = value;
       return this;
     }
 
-    public Builder maxInitialLine(int bytes) {
-      this.maxInitialLine = bytes;
-      return this;
-    }
-
-    public Builder maxHeaderSize(int bytes) {
-      this.maxHeaderSize = bytes;
-      return this;
-    }
-
-    public Builder maxRequestBody(long bytes) {
-      this.maxRequestBody = bytes;
-      return this;
-    }
-
-    public Builder maxConnections(int count) {
-      this.maxConnections = count;
-      return this;
-    }
-
-    public Builder maxConcurrentRequests(int count) {
-      this.maxConcurrentRequests = count;
-      return this;
-    }
-
-    public Builder requestTimeout(@Nullable Duration timeout) {
-      this.requestTimeout = timeout;
-      return this;
-    }
-
-    public Builder idleTimeout(@Nullable Duration timeout) {
-      this.idleTimeout = timeout;
+    public Builder headers(HeaderRules value) {
+      this.headers = value;
       return this;
     }
 
@@ -142,21 +95,103 @@ public record ProxyOptions(
       return this;
     }
 
+    public Builder maxInitialLine(int value) {
+      this.maxInitialLine = value;
+      return this;
+    }
+
+    public Builder maxHeaderSize(int value) {
+      this.maxHeaderSize = value;
+      return this;
+    }
+
+    public Builder maxHeaders(int value) {
+      this.maxHeaders = value;
+      return this;
+    }
+
+    public Builder maxRequestBody(long value) {
+      this.maxRequestBody = value;
+      return this;
+    }
+
+    public Builder maxConnections(int value) {
+      this.maxConnections = value;
+      return this;
+    }
+
+    public Builder maxConcurrentRequests(int value) {
+      this.maxConcurrentRequests = value;
+      return this;
+    }
+
+    public Builder maxQueuedRequests(int value) {
+      this.maxQueuedRequests = value;
+      return this;
+    }
+
+    public Builder queueTimeout(@Nullable Duration value) {
+      this.queueTimeout = value;
+      return this;
+    }
+
+    public Builder headerTimeout(@Nullable Duration value) {
+      this.headerTimeout = value;
+      return this;
+    }
+
+    public Builder answerTimeout(@Nullable Duration value) {
+      this.answerTimeout = value;
+      return this;
+    }
+
+    public Builder requestTimeout(@Nullable Duration value) {
+      this.requestTimeout = value;
+      return this;
+    }
+
+    public Builder idleTimeout(@Nullable Duration value) {
+      this.idleTimeout = value;
+      return this;
+    }
+
+    public Builder stallTimeout(@Nullable Duration value) {
+      this.stallTimeout = value;
+      return this;
+    }
+
+    public Builder maxStreams(int value) {
+      this.maxStreams = value;
+      return this;
+    }
+
+    public Builder rate(@Nullable RateLimit value) {
+      this.rate = value;
+      return this;
+    }
+
     public ProxyOptions build() {
       return new ProxyOptions(
-          address,
-          backlog,
-          network,
-          threads,
-          eventLoops,
+          address, backlog, network, threads, eventLoops, limits(), headers, observer);
+    }
+
+    private ServerLimits limits() {
+      return new ServerLimits(
           maxInitialLine,
           maxHeaderSize,
+          maxHeaders,
           maxRequestBody,
           maxConnections,
           maxConcurrentRequests,
+          maxQueuedRequests,
+          queueTimeout,
+          headerTimeout,
+          answerTimeout,
           requestTimeout,
           idleTimeout,
-          observer);
+          stallTimeout,
+          maxStreams,
+          rate);
     }
   }
 }

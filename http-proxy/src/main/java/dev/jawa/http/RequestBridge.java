@@ -15,16 +15,16 @@ final class RequestBridge {
 
   /// Splits the request target by its form (RFC 9112, 3.2): origin, absolute, authority or
   /// asterisk.
-  static HttpRequest toRequest(HttpServerRequest request, HttpBody body) {
+  static HttpRequest toRequest(HttpServerRequest request, HeaderRules rules, HttpBody body) {
     String target = request.uri();
     HttpHeaders headers = request.requestHeaders();
     String host = headers.get(HttpHeaderNames.HOST);
     if (HttpMethod.CONNECT.equals(request.method())) {
-      return bridge(request, request.scheme(), target, null, body);
+      return bridge(request, request.scheme(), target, null, rules, body);
     }
     int authority = target.startsWith("/") ? -1 : target.indexOf("://");
     if (authority < 0) {
-      return bridge(request, request.scheme(), host, target, body);
+      return bridge(request, request.scheme(), host, target, rules, body);
     }
     int path = pathStart(target, authority + 3);
     String pathWithQuery = path == target.length() ? "/" : target.substring(path);
@@ -33,6 +33,7 @@ final class RequestBridge {
         target.substring(0, authority),
         target.substring(authority + 3, path),
         pathWithQuery.startsWith("?") ? "/" + pathWithQuery : pathWithQuery,
+        rules,
         body);
   }
 
@@ -49,13 +50,14 @@ final class RequestBridge {
       String scheme,
       @Nullable String authority,
       @Nullable String pathWithQuery,
+      HeaderRules rules,
       HttpBody body) {
     return new HttpRequest(
         request.method().name(),
         scheme,
         authority,
         pathWithQuery,
-        FieldBridge.fromNetty(request.requestHeaders()),
+        rules.apply(FieldBridge.fromNetty(request.requestHeaders())),
         body);
   }
 

@@ -7,11 +7,11 @@ import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.HttpResponse;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,12 @@ final class ServerExchange
 
     record Respond(HttpResponse response) implements Answer {}
 
-    record Refuse(int status) implements Answer {}
+    /// @param retryAfter seconds, or 0 if trying again is of no use
+    record Refuse(int status, int retryAfter) implements Answer {
+      Refuse(int status) {
+        this(status, 0);
+      }
+    }
 
     /// Nobody wants one any more.
     record Abandon() implements Answer {}
@@ -51,6 +56,10 @@ final class ServerExchange
   private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
 
   private final AbortHook abort = new AbortHook();
+  private final long began = System.nanoTime();
+
+  /// Whether the handler has its turn, or will never.
+  private volatile boolean admitted;
 
   /// The handler and the answer.
   private final AtomicInteger openEnds = new AtomicInteger(2);
@@ -58,7 +67,6 @@ final class ServerExchange
   // The event loop's.
   private @Nullable MonoSink<Void> written;
   private @Nullable OutboundBody outbound;
-  private @Nullable Future<?> timeout;
   private boolean answered;
 
   ServerExchange(
@@ -74,7 +82,8 @@ final class ServerExchange
     this.response = response;
     this.inbound =
         RequestBridge.hasBody(request.requestHeaders())
-            ? InboundBody.ofRequest(request.receiveObject(), proxy.options().maxRequestBody())
+            ? InboundBody.ofRequest(
+                request.receiveObject(), proxy.options().limits().maxRequestBody(), this::tooLong)
             : null;
   }
 
@@ -88,35 +97,62 @@ final class ServerExchange
     written = sink;
     gate.begin(this);
     proxy.inFlight().add(this);
-    Duration limit = proxy.options().requestTimeout();
-    if (limit != null) {
-      timeout = loop().schedule(() -> timedOut(limit), limit.toNanos(), TimeUnit.NANOSECONDS);
+    Answer.Refuse refused = refusal();
+    if (refused == null) {
+      switch (proxy.admission().admit(this)) {
+        case RUN -> startHandler();
+        case WAIT -> {}
+        case REFUSE -> refused = new Answer.Refuse(503, 1);
+      }
     }
-    if (RequestBridge.announcedLength(request.requestHeaders())
-        > proxy.options().maxRequestBody()) {
-      openEnds.decrementAndGet();
-      decide(new Answer.Refuse(413));
-    } else {
-      proxy.options().threads().newThread(this).start();
+    if (refused != null) {
+      refuseUnheard(refused);
     }
+  }
+
+  /// Why the handler never hears of the request, or `null`.
+  private Answer.@Nullable Refuse refusal() {
+    ServerLimits limits = proxy.options().limits();
+    HttpHeaders headers = request.requestHeaders();
+    if (headers.size() > limits.maxHeaders()) {
+      return new Answer.Refuse(431);
+    }
+    ClientRates rates = proxy.rates();
+    if (rates != null && request.remoteAddress() instanceof InetSocketAddress client) {
+      long wait = rates.take(client.getAddress(), began);
+      if (wait > 0) {
+        return new Answer.Refuse(429, (int) (wait / 1_000_000_000L) + 1);
+      }
+    }
+    return RequestBridge.announcedLength(headers) > limits.maxRequestBody()
+        ? new Answer.Refuse(413)
+        : null;
+  }
+
+  private void refuseUnheard(Answer.Refuse refused) {
+    admitted = true;
+    decide(refused);
+    endReached();
+  }
+
+  /// Its turn has come; from any thread.
+  void startHandler() {
+    admitted = true;
+    proxy.options().threads().newThread(this).start();
   }
 
   /// The handler's thread.
   @Override
   public void run() {
     try {
-      proxy.permits().acquire();
-      try {
-        handle();
-      } finally {
-        proxy.permits().release();
-      }
+      handle();
     } catch (Throwable thrown) {
       // The guest's edge: whatever it was, it must end this request and nothing else.
       crashed(thrown);
     } finally {
       abort.finish();
       endReached();
+      proxy.admission().release();
     }
   }
 
@@ -125,7 +161,10 @@ final class ServerExchange
       return;
     }
     HttpRequest bridged =
-        RequestBridge.toRequest(request, inbound == null ? HttpBody.empty() : inbound.asBody());
+        RequestBridge.toRequest(
+            request,
+            proxy.options().headers(),
+            inbound == null ? HttpBody.empty() : inbound.asBody());
     proxy.handler().handle(bridged, this);
     if (decide(new Answer.Refuse(500))) {
       proxy
@@ -185,14 +224,18 @@ final class ServerExchange
     }
     switch (answer.get()) {
       case Answer.Respond(HttpResponse given) -> respondOnLoop(given);
-      case Answer.Refuse(int status) -> refuse(status);
+      case Answer.Refuse refused -> refuse(refused);
       case Answer.Abandon _ -> finishAnswer(End.WHOLE);
       case null -> throw new IllegalStateException("no answer to write");
     }
   }
 
-  private void refuse(int status) {
-    ResponseHead.refuse(response, status, keepsAlive());
+  private void refuse(Answer.Refuse refused) {
+    boolean bodyIsNext = refused.status() == 413 || refused.status() == 431;
+    ResponseHead.refuse(response, refused.status(), keepsAlive() && !bodyIsNext);
+    if (refused.retryAfter() > 0) {
+      response.header(HttpHeaderNames.RETRY_AFTER, Integer.toString(refused.retryAfter()));
+    }
     finishAnswer(End.WHOLE);
   }
 
@@ -204,7 +247,7 @@ final class ServerExchange
       given.body().stream().close();
       proxy.options().observer().failed(number, wrong);
       response.responseHeaders().clear();
-      refuse(500);
+      refuse(new Answer.Refuse(500));
       return;
     }
     if (ResponseHead.isBodiless(request, given.status()) || length == 0) {
@@ -281,25 +324,47 @@ final class ServerExchange
   private void endReached() {
     if (openEnds.decrementAndGet() == 0) {
       proxy.inFlight().remove(this);
-      Future<?> timer = timeout;
-      if (timer != null) {
-        timer.cancel(false);
-      }
     }
   }
 
-  private void timedOut(Duration limit) {
-    if (abort.isFinished() && answered) {
+  /// Whether a limit of time is reached; from any thread.
+  void checkTime(long now) {
+    ServerLimits limits = proxy.options().limits();
+    long passed = now - began;
+    if (!admitted && isOver(limits.queueTimeout(), passed)) {
+      if (proxy.admission().withdraw(this)) {
+        refuseUnheard(new Answer.Refuse(503, 1));
+      }
+    } else if (isOver(limits.requestTimeout(), passed)) {
+      execute(() -> timedOut(limits.requestTimeout()));
+    } else if (isOver(limits.answerTimeout(), passed) && answer.get() == null) {
+      execute(() -> timedOut(limits.answerTimeout()));
+    }
+  }
+
+  private static boolean isOver(@Nullable Duration limit, long passed) {
+    return limit != null && passed >= limit.toNanos();
+  }
+
+  private void timedOut(@Nullable Duration limit) {
+    if (abort.isAborted() || (abort.isFinished() && answered)) {
       return;
     }
     proxy
         .options()
         .observer()
         .failed(number, new ProxyException("the request took longer than " + limit));
-    if (!decide(new Answer.Refuse(500)) && !answered) {
+    if (!decide(new Answer.Refuse(504)) && !answered) {
       hangUp();
     }
     abort.abort();
+  }
+
+  /// More of the body came than is allowed.
+  private void tooLong() {
+    if (decide(new Answer.Refuse(413))) {
+      abort.abort();
+    }
   }
 
   /// Gives up, from any thread.
@@ -318,6 +383,10 @@ final class ServerExchange
     answer.compareAndSet(null, new Answer.Abandon());
     abort.abort();
     hangUp();
+    if (!admitted && proxy.admission().withdraw(this)) {
+      admitted = true;
+      endReached();
+    }
   }
 
   @Override

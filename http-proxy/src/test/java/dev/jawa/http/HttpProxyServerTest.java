@@ -170,9 +170,11 @@ class HttpProxyServerTest {
   @Test
   void closesConnectionWhoseHeadDribblesIn() throws Exception {
     try (ProxyFixture proxy =
-            ProxyFixture.serving(HELLO, options -> options.idleTimeout(Duration.ofMillis(50)));
+            ProxyFixture.serving(HELLO, options -> options.headerTimeout(Duration.ofMillis(50)));
         RawClient client = proxy.client()) {
-      assertThat(client.send("GET / HTTP/1.1\r\nHo").rest()).isEmpty();
+      assertThat(client.send("GET / HTTP/1.1\r\nHo").rest())
+          .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+          .contains("connection: close");
     }
   }
 

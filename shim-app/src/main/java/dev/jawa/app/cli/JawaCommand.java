@@ -82,7 +82,7 @@ public final class JawaCommand implements Runnable {
     Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
     // What stands behind FILE belongs to the guest.
     commands.put("run", () -> new CommandLine(new RunCommand(console)).setStopAtPositional(true));
-    commands.put("serve", () -> new CommandLine(new ServeCommand(console)));
+    commands.put("serve", () -> ServeCommand.commandLine(console));
     commands.put("inspect", () -> new CommandLine(new InspectCommand(console)));
     commands.put("compile", () -> new CommandLine(new CompileCommand(console)));
     commands.put("wast", () -> new CommandLine(new WastCommand(console)));

@@ -10,18 +10,26 @@ import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.HttpListen;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
+import dev.jawa.app.guest.ServerSetting;
+import dev.jawa.app.guest.ServerSettings;
 import dev.jawa.app.options.OptionValue;
 import dev.jawa.engine.Engine;
+import dev.jawa.http.HeaderRules;
 import dev.jawa.wasi.ctx.NetworkPlace;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `jawa serve`: a `wasi:http` component behind a socket until a signal or a shutdown connection
 /// comes.
@@ -57,6 +65,21 @@ final class ServeCommand implements Callable<Integer> {
       description = "how long requests in flight may go on after a signal (${DEFAULT-VALUE})")
   private String grace = "";
 
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "'NAME: VALUE'|@FILE",
+      description = "set a header of each request before the guest sees it; @FILE has many")
+  private List<String> headers = new ArrayList<>();
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "connections that wait to be accepted (${DEFAULT-VALUE})")
+  private String backlog = "";
+
+  @Spec private CommandSpec commandSpec;
+
   // Not required for picocli, or '-W help' would ask for it.
   @Parameters(
       index = "0",
@@ -65,8 +88,25 @@ final class ServeCommand implements Callable<Integer> {
       description = "the component, - for stdin")
   private String file = "";
 
-  ServeCommand(Console console) {
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  private ServeCommand(Console console) {
     this.console = console;
+  }
+
+  /// With an option for each [ServerSetting].
+  static CommandLine commandLine(Console console) {
+    CommandLine line = new CommandLine(new ServeCommand(console));
+    for (ServerSetting setting : ServerSetting.ALL) {
+      line.getCommandSpec()
+          .addOption(
+              OptionSpec.builder("--" + setting.name())
+                  .type(String.class)
+                  .arity("1")
+                  .paramLabel(setting.shape())
+                  .description(setting.help().replace("%", "%%"))
+                  .build());
+    }
+    return line;
   }
 
   @Override
@@ -127,13 +167,29 @@ final class ServeCommand implements Callable<Integer> {
 
   private HttpListen listen() {
     SocketAddressOption at = SocketAddressOption.parse("--addr", address);
-    Duration wait;
+    HeaderRules rules = HeaderOption.parse(headers);
+    ServerSettings server = usage("--", () -> ServerSettings.read(this::setting));
+    return new HttpListen(
+        at.host(),
+        at.port(),
+        (int) Math.min(usage("--backlog: ", () -> OptionValue.number(backlog)), Integer.MAX_VALUE),
+        "INSTANCE_ID",
+        !noLoggingPrefix,
+        usage("--shutdown-grace: ", () -> OptionValue.duration(grace)),
+        server.withHeaders(rules));
+  }
+
+  private @Nullable String setting(String name) {
+    OptionSpec option = commandSpec.findOption("--" + name);
+    return option == null ? null : option.getValue();
+  }
+
+  private static <T> T usage(String option, Supplier<T> reading) {
     try {
-      wait = OptionValue.duration(grace);
+      return reading.get();
     } catch (IllegalArgumentException e) {
-      throw new UsageException("--shutdown-grace: " + e.getMessage(), e);
+      throw new UsageException(option + e.getMessage(), e);
     }
-    return new HttpListen(at.host(), at.port(), 100, "INSTANCE_ID", !noLoggingPrefix, wait);
   }
 
   private GuestSpec spec(WasmFile wasm, HttpListen listen) {

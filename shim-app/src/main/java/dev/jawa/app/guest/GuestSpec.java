@@ -57,16 +57,19 @@ public record GuestSpec(
   ///   `REQUEST_ID`
   /// @param outputPrefix whether each line of guest output gets a `stdout [N] :: ` prefix
   /// @param grace how long requests in flight may go on after SIGTERM or SIGINT
+  /// @param server what else it was told
   public record HttpListen(
       String host,
       int port,
       int backlog,
       String requestIdVariable,
       boolean outputPrefix,
-      Duration grace) {
+      Duration grace,
+      ServerSettings server) {
 
     /// As the contract has it for containers.
     public static final HttpListen CONTAINER_DEFAULT =
-        new HttpListen("0.0.0.0", 8080, 100, "REQUEST_ID", false, Duration.ofSeconds(10));
+        new HttpListen(
+            "0.0.0.0", 8080, 100, "REQUEST_ID", false, Duration.ofSeconds(10), ServerSettings.NONE);
   }
 }

@@ -50,12 +50,13 @@ final class HttpGuest implements Guest {
 
   private static ProxyOptions options(GuestSpec spec, HttpOutput output) {
     GuestSpec.HttpListen listen = spec.http();
-    return ProxyOptions.builder(new InetSocketAddress(listen.host(), listen.port()))
-        .backlog(listen.backlog())
-        .network(spec.network())
-        .requestTimeout(spec.timeout())
-        .observer(output::failed)
-        .build();
+    ProxyOptions.Builder options =
+        ProxyOptions.builder(new InetSocketAddress(listen.host(), listen.port()))
+            .backlog(listen.backlog())
+            .network(spec.network())
+            .requestTimeout(spec.timeout())
+            .observer(output::failed);
+    return listen.server().applyTo(options).build();
   }
 
   /// Gives each request its context.

@@ -2,6 +2,7 @@ package dev.jawa.app.task;
 
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestSpec;
+import dev.jawa.app.guest.ServerSettings;
 import dev.jawa.engine.StoreLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +108,19 @@ final class GuestSettings {
         (int) number("http-backlog", defaults.backlog(), Integer.MAX_VALUE),
         defaults.requestIdVariable(),
         defaults.outputPrefix(),
-        grace == null ? defaults.grace() : grace);
+        grace == null ? defaults.grace() : grace,
+        server());
+  }
+
+  private ServerSettings server() {
+    try {
+      return ServerSettings.read(name -> {
+        Setting setting = find(name);
+        return setting == null ? null : setting.value();
+      });
+    } catch (IllegalArgumentException e) {
+      throw new GuestException("jawa.dev/" + e.getMessage(), e);
+    }
   }
 
   private static String host(Setting address) {

@@ -35,6 +35,17 @@ class JawaCommandTest {
           Wrong.usage("jawa: Unmatched argument", "walk"),
           Wrong.usage("jawa: --dir ::x: write it as HOST", "run", "--dir", "::x", "FILE"),
           Wrong.usage("jawa: --addr 8080: not a socket address", "serve", "--addr", "8080", "x"),
+          Wrong.usage("jawa: header `x` is missing `:`", "serve", "-H", "x", "x.wasm"),
+          Wrong.usage("jawa: invalid header name", "serve", "-H", "a b: c", "x.wasm"),
+          Wrong.usage("jawa: --rate-limit: invalid digit", "serve", "--rate-limit", "x", "FILE"),
+          Wrong.usage(
+              "jawa: --maxConcurrentRequests must be",
+              "serve",
+              "--max-concurrent-requests",
+              "0",
+              "x"),
+          Wrong.usage(
+              "jawa: --idle-timeout: failed to parse", "serve", "--idle-timeout", "1m", "x"),
           Wrong.usage("jawa: unknown -S / --wasi option: all", "run", "-Sall", "x.wasm"),
           Wrong.usage("jawa: -S common is the old name", "run", "-Scli,common", "x.wasm"),
           Wrong.usage("jawa: --config /no: no such file", "run", "--config", "/no", "x.wasm"),

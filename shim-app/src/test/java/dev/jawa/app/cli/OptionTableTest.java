@@ -92,8 +92,7 @@ class OptionTableTest {
     Console console = new Console(System.out, System.err, Map.of());
     boolean taken =
         new CommandLine(new RunCommand(console)).getCommandSpec().findOption(option) != null
-            || new CommandLine(new ServeCommand(console)).getCommandSpec().findOption(option)
-                != null;
+            || ServeCommand.commandLine(console).getCommandSpec().findOption(option) != null;
     return taken ? new Handling.Honoured("the command") : null;
   }
 

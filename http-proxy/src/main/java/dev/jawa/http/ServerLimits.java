@@ -1,0 +1,92 @@
+package dev.jawa.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What clients may ask of a server. A duration that is `null` does not end.
+///
+/// @param maxInitialLine bytes of a request line, beyond it status 414
+/// @param maxHeaderSize bytes of a header section, beyond it status 431
+/// @param maxHeaders fields of a header section, beyond it status 431
+/// @param maxRequestBody bytes of a request body, beyond it status 413 as long as there is no
+///   answer, and an error for the guest that reads it
+/// @param maxConnections open at a time, give or take a few; others wait in the backlog
+/// @param maxConcurrentRequests requests that run at a time; others wait
+/// @param maxQueuedRequests requests that wait at a time; others get status 503
+/// @param queueTimeout how long a request waits; then status 503
+/// @param headerTimeout from the first byte of a request to the end of its head; then status 408
+/// @param answerTimeout from the head of a request to the head of its answer; then status 504, and
+///   the handler is told to give up
+/// @param requestTimeout from the head of a request to the end of its handler; then status 504 if
+///   there is no answer, else the connection breaks off
+/// @param idleTimeout how long a connection without a request stays open
+/// @param stallTimeout how long a client may take nothing of an answer that is there
+/// @param maxStreams requests of one HTTP/2 connection at a time
+/// @param rate requests of one client; beyond it status 429. `null` allows any
+public record ServerLimits(
+    int maxInitialLine,
+    int maxHeaderSize,
+    int maxHeaders,
+    long maxRequestBody,
+    int maxConnections,
+    int maxConcurrentRequests,
+    int maxQueuedRequests,
+    @Nullable Duration queueTimeout,
+    @Nullable Duration headerTimeout,
+    @Nullable Duration answerTimeout,
+    @Nullable Duration requestTimeout,
+    @Nullable Duration idleTimeout,
+    @Nullable Duration stallTimeout,
+    int maxStreams,
+    @Nullable RateLimit rate) {
+
+  /// Safe on the internet: nothing waits for ever but a guest that streams.
+  public static final ServerLimits DEFAULT =
+      new ServerLimits(
+          16 << 10,
+          64 << 10,
+          200,
+          1L << 30,
+          1000,
+          1000,
+          1000,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          null,
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(30),
+          100,
+          null);
+
+  public ServerLimits {
+    requirePositive(maxInitialLine, "maxInitialLine");
+    requirePositive(maxHeaderSize, "maxHeaderSize");
+    requirePositive(maxHeaders, "maxHeaders");
+    requirePositive(maxConnections, "maxConnections");
+    requirePositive(maxConcurrentRequests, "maxConcurrentRequests");
+    requirePositive(maxStreams, "maxStreams");
+    if (maxQueuedRequests < 0 || maxRequestBody < 0) {
+      throw new IllegalArgumentException("a limit must not be negative");
+    }
+  }
+
+  static void requirePositive(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, is " + value);
+    }
+  }
+
+  /// How often to look whether a time is over: often enough for the shortest.
+  Duration sweepInterval() {
+    Duration shortest = Duration.ofSeconds(4);
+    for (Duration limit :
+        new @Nullable Duration[] {
+          queueTimeout, headerTimeout, answerTimeout, requestTimeout, idleTimeout, stallTimeout
+        }) {
+      shortest = limit == null || limit.compareTo(shortest) > 0 ? shortest : limit;
+    }
+    Duration interval = shortest.dividedBy(8);
+    return interval.compareTo(Duration.ofMillis(5)) < 0 ? Duration.ofMillis(5) : interval;
+  }
+}
