@@ -57,7 +57,7 @@ public final class ChannelBuiltins {
   public static CoreFunc copy(
       CanonicalOptions options, Kind kind, ElementType element, CallMode mode) {
     InstanceState instance = options.instance();
-    LiftLowerContext shared = new LiftLowerContext(options, new Peer.Guest(options.encoding()));
+    LiftLowerContext shared = new LiftLowerContext(options, new Peer.Host());
     ValType type = element.in(instance);
     return BuiltinFunc.answer(
         instance,

@@ -1,5 +1,6 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.runtime.AbiTraps;
 import dev.jawa.component.runtime.ErrorContext;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.engine.CoreFunc;
@@ -34,9 +35,16 @@ public final class ErrorContextBuiltins {
         args -> {
           ErrorContext context = get(instance, (int) args[0]);
           long address = BuiltinFunc.unsigned(args[1]);
-          cx.checkRange(Peer.Item.VALUES, address, MESSAGE.size(), MESSAGE.alignment());
+          checkMessagePointer(cx, address);
           MESSAGE.store(cx, context.debugMessage(), address);
         });
+  }
+
+  private static void checkMessagePointer(LiftLowerContext cx, long address) {
+    if (!Layout.aligned(address, MESSAGE.alignment())
+        || address + MESSAGE.size() > cx.memory().byteSize()) {
+      throw AbiTraps.trap("invalid debug message pointer");
+    }
   }
 
   /// `canon error-context.drop`.

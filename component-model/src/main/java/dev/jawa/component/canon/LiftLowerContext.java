@@ -44,6 +44,11 @@ final class LiftLowerContext {
     return new LiftLowerContext(options, peer, null, scope);
   }
 
+  /// The same for values on their way to or from a guest with other options.
+  LiftLowerContext facing(LiftLowerContext other) {
+    return new LiftLowerContext(options, new Peer.Guest(other.encoding()), task, subtask);
+  }
+
   InstanceState instance() {
     return instance;
   }
@@ -89,7 +94,8 @@ final class LiftLowerContext {
     bytesLeft -= bytes;
     if (bytesLeft < 0) {
       throw AbiTraps.trap(
-          "one call may carry at most %d bytes of strings and lists"
+          ("fuel allocated for hostcalls has been exhausted: one call may carry at most %d bytes"
+                  + " of strings and lists")
               .formatted(instance.store().limits().maxBytesPerCall()));
     }
   }
@@ -98,7 +104,7 @@ final class LiftLowerContext {
   /// order of the specification.
   void checkRange(Item item, long address, long length, int alignment) {
     if (!Layout.aligned(address, alignment)) {
-      throw peer.unaligned(item);
+      throw peer.unaligned(item, alignment);
     }
     if (address + length > memory().byteSize()) {
       throw peer.outOfBounds(item);

@@ -29,7 +29,7 @@ sealed interface Peer {
   }
 
   /// The guest's pointer is not a multiple of the alignment.
-  Trap unaligned(Item item);
+  Trap unaligned(Item item, int alignment);
 
   /// What the guest points at is not within its memory.
   Trap outOfBounds(Item item);
@@ -44,15 +44,18 @@ sealed interface Peer {
 
   Trap invalidDiscriminant(long value, int cases);
 
-  /// The encoding that strings had on the other side, `null` if they come from the host.
-  @Nullable StringEncoding sourceEncoding();
+  /// The encoding that strings have on the other side, `null` if that is the host.
+  @Nullable StringEncoding encoding();
 
   /// The host.
   record Host() implements Peer {
 
     @Override
-    public Trap unaligned(Item item) {
-      return AbiTraps.trap(item + " pointer is not aligned");
+    public Trap unaligned(Item item, int alignment) {
+      return AbiTraps.trap(
+          item == Item.STRING
+              ? "string pointer not aligned to " + alignment
+              : item + " pointer is not aligned");
     }
 
     @Override
@@ -81,19 +84,19 @@ sealed interface Peer {
     }
 
     @Override
-    public @Nullable StringEncoding sourceEncoding() {
+    public @Nullable StringEncoding encoding() {
       return null;
     }
   }
 
   /// Another component.
   ///
-  /// @param sourceEncoding how its strings lie in its memory
-  record Guest(StringEncoding sourceEncoding) implements Peer {
+  /// @param encoding how strings lie in its memory
+  record Guest(StringEncoding encoding) implements Peer {
 
     @Override
-    public Trap unaligned(Item item) {
-      return AbiTraps.trap("unaligned pointer");
+    public Trap unaligned(Item item, int alignment) {
+      return reallocUnaligned();
     }
 
     @Override
@@ -104,7 +107,7 @@ sealed interface Peer {
 
     @Override
     public Trap reallocUnaligned() {
-      return unaligned(Item.VALUES);
+      return AbiTraps.trap("unaligned pointer");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.jawa.component.canon;
 import dev.jawa.component.ast.CanonOption.StringEncoding;
 import dev.jawa.component.canon.Peer.Item;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Strings. Which encoding they have in memory is up to the canonical options, so one codec serves
 /// all.
@@ -18,16 +19,28 @@ final class StringCodec extends RangeCodec {
       case UTF16 -> StringDecoder.utf16(read(cx, pointer, 2 * taggedUnits, 2));
       case LATIN1_UTF16 -> {
         if ((taggedUnits & UTF16_TAG) != 0) {
-          yield StringDecoder.utf16(read(cx, pointer, 2 * (taggedUnits ^ UTF16_TAG), 2));
+          String string =
+              StringDecoder.utf16(read(cx, pointer, 2 * (taggedUnits ^ UTF16_TAG), 2));
+          yield isObserved(cx.peer().encoding(), string) ? new TaggedUtf16(string) : string;
         }
         yield new String(read(cx, pointer, taggedUnits, 2), StandardCharsets.ISO_8859_1);
       }
     };
   }
 
+  /// A string that one guest has in more bytes than needed, on its way to another guest that can
+  /// observe it by how space is asked for.
+  private record TaggedUtf16(String string) {}
+
+  private static boolean isObserved(@Nullable StringEncoding target, String string) {
+    return target != null
+        && target != StringEncoding.UTF16
+        && StringTranscoder.isLatin1(string);
+  }
+
   private static byte[] read(LiftLowerContext cx, long pointer, long byteLength, int alignment) {
-    Lists.checkLength(Item.STRING, byteLength);
     cx.checkRange(Item.STRING, pointer, byteLength, alignment);
+    Lists.checkLength(Item.STRING, byteLength);
     cx.charge(byteLength);
     byte[] bytes = new byte[(int) byteLength];
     cx.memory().read(pointer, bytes, 0, bytes.length);
@@ -36,9 +49,16 @@ final class StringCodec extends RangeCodec {
 
   @Override
   long storeRange(LiftLowerContext cx, Object value) {
+    if (value instanceof TaggedUtf16(String string)) {
+      return switch (cx.encoding()) {
+        case UTF8 -> StringTranscoder.utf16OrLatin1ToUtf8(cx, string, false);
+        case UTF16 -> StringTranscoder.copyAsUtf16(cx, string, 0);
+        case LATIN1_UTF16 -> StringTranscoder.utf16ToLatin1(cx, string);
+      };
+    }
     String string = (String) value;
     // A string of the host counts as encoded in whatever asks for space once.
-    StringEncoding source = cx.peer().sourceEncoding();
+    StringEncoding source = cx.peer().encoding();
     return switch (cx.encoding()) {
       case UTF8 ->
           source == null || source == StringEncoding.UTF8

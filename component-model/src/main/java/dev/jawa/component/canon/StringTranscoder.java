@@ -76,12 +76,21 @@ final class StringTranscoder {
     return RangeCodec.range(pointer, string.length() | StringCodec.UTF16_TAG);
   }
 
+  /// The half of `store_probably_utf16_to_latin1_or_utf16` that differs from a copy.
+  static long utf16ToLatin1(LiftLowerContext cx, String string) {
+    long worst = 2L * string.length();
+    long pointer = cx.allocate(Item.STRING, 2, worst);
+    byte[] bytes = string.getBytes(StandardCharsets.ISO_8859_1);
+    cx.memory().write(pointer, bytes, 0, bytes.length);
+    return RangeCodec.range(shrink(cx, pointer, worst, 2, bytes.length), bytes.length);
+  }
+
   private static long shrink(
       LiftLowerContext cx, long pointer, long had, int alignment, long needed) {
     return needed < had ? cx.reallocate(Item.STRING, pointer, had, alignment, needed) : pointer;
   }
 
-  private static boolean isLatin1(String string) {
+  static boolean isLatin1(String string) {
     for (int i = 0; i < string.length(); i++) {
       if (string.charAt(i) > 0xFF) {
         return false;

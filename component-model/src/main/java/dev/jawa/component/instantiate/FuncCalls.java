@@ -4,20 +4,35 @@ import dev.jawa.component.canon.FuncValue;
 import dev.jawa.component.canon.LiftedFunc;
 import dev.jawa.component.canon.ScheduledFunc;
 import dev.jawa.component.host.HostFunc;
+import dev.jawa.engine.Trap;
 import org.jspecify.annotations.Nullable;
 
 /// Calls of component functions from Java.
 final class FuncCalls {
 
+  private static final String UNCAUGHT =
+      "thrown Wasm exception: uncaught exception propagated out of component";
+
   private FuncCalls() {}
 
   /// @param context of the store that the function belongs to
   static @Nullable Object call(FuncValue func, Object context, Object[] args) {
-    return switch (func) {
-      case LiftedFunc lifted -> lifted.call(args);
-      case ScheduledFunc lifted -> lifted.call(args);
-      case FuncValue.OfHost host -> callHost(host, context, args);
-    };
+    try {
+      return switch (func) {
+        case LiftedFunc lifted -> lifted.call(args);
+        case ScheduledFunc lifted -> lifted.call(args);
+        case FuncValue.OfHost host -> callHost(host, context, args);
+      };
+    } catch (Trap e) {
+      throw inComponent(e);
+    }
+  }
+
+  /// No exception of core WebAssembly leaves a component.
+  private static Trap inComponent(Trap trap) {
+    return trap.kind() == Trap.Kind.UNCAUGHT_EXCEPTION
+        ? new Trap(trap.kind(), UNCAUGHT, trap.frames(), trap)
+        : trap;
   }
 
   /// Like [#call], by a component that is being instantiated.

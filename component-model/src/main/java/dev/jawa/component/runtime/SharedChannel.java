@@ -83,7 +83,8 @@ public abstract sealed class SharedChannel permits SharedStream, SharedFuture {
   /// cross.
   void checkBetween(Copy one, Copy other) {
     if (one.instance == other.instance && !isNumberOrNothing()) {
-      throw AbiTraps.trap("cannot read from and write to intra-component " + noun());
+      throw AbiTraps.trap(
+          "cannot read from and write to intra-component future/stream with non-numeric payload");
     }
   }
 

@@ -116,6 +116,29 @@ class StringCodecTest {
     assertThat(guest.reallocs).containsExactly(given.reallocs);
   }
 
+  /// A string that a guest with `latin1+utf16` had as UTF-16 though Latin-1 would have done.
+  static final List<Space> tagged =
+      List.of(
+          new Space(LATIN1_UTF16, LATIN1_UTF16, "h\u00F6", "0 -> 4 align 2", "4 -> 2 align 2"),
+          new Space(
+              LATIN1_UTF16, UTF8, "h\u00F6", "0 -> 2 align 1", "2 -> 6 align 1", "6 -> 3 align 1"),
+          new Space(LATIN1_UTF16, UTF16, "h\u00F6", "0 -> 4 align 2"));
+
+  @ParameterizedTest
+  @FieldSource("tagged")
+  void shrinksWhatTheSourceHadInMoreBytesThanNeeded(Space given) {
+    guest.write(8, 'h', 0, 0xF6, 0);
+    long[] flat = {8, 2 | StringCodec.UTF16_TAG};
+    Object value = CODEC.lift(guest.context(LATIN1_UTF16, peer(given.target)), flat, 0);
+
+    LiftLowerContext cx = guest.context(given.target, peer(given.source));
+    CODEC.lower(cx, value, flat, 0);
+
+    assertThat(guest.reallocs).containsExactly(given.reallocs);
+    assertThat(CODEC.lift(guest.context(given.target, new Peer.Host()), flat, 0))
+        .isEqualTo(given.string);
+  }
+
   /// @param peer decides the words
   record Bad(
       StringEncoding encoding, Peer peer, long pointer, long length, int[] bytes, String trap) {}
@@ -148,9 +171,9 @@ class StringCodecTest {
           new Bad(UTF16, GUEST, 1, 0, bytes(), "unaligned pointer"),
           new Bad(LATIN1_UTF16, GUEST, 1, 0, bytes(), "unaligned pointer"),
           new Bad(LATIN1_UTF16, GUEST, 1, 1L << 31, bytes(), "unaligned pointer"),
-          new Bad(UTF16, HOST, 3, 1, bytes(), "string pointer is not aligned"),
-          new Bad(UTF8, GUEST, 0, 1L << 28, bytes(), "is too large"),
-          new Bad(UTF16, GUEST, 0, 1L << 27, bytes(), "is too large"));
+          new Bad(UTF16, HOST, 3, 1, bytes(), "string pointer not aligned to 2"),
+          new Bad(UTF8, GUEST, 0, 1L << 28, bytes(), "string content out-of-bounds"),
+          new Bad(UTF16, GUEST, 0, 1L << 27, bytes(), "string content out-of-bounds"));
 
   @ParameterizedTest
   @FieldSource("bad")
