@@ -164,13 +164,12 @@ public final class ScheduledFunc implements FuncValue {
     return switch (packed & CODE_MASK) {
       case YIELD -> {
         admission.release();
-        boolean cancelled = scheduler().yieldUntil(admission::isFree, Cancellable.YES);
-        yield cancelled ? Event.TASK_CANCELLED : Event.NONE;
+        yield admission.yieldUntilFree() ? Event.TASK_CANCELLED : Event.NONE;
       }
       case WAIT -> {
         var set = options.instance().asyncHandles().waitableSet(packed >>> 4);
         admission.release();
-        yield set.waitForEventAnd(scheduler(), admission::isFree, Cancellable.YES);
+        yield set.waitForEventAndFree(scheduler(), admission, Cancellable.YES);
       }
       default -> throw AbiTraps.trap("unsupported callback code: " + (packed & CODE_MASK));
     };

@@ -3,7 +3,6 @@ package dev.jawa.component.canon;
 import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.runtime.GuestTask;
 import dev.jawa.component.runtime.InstanceState;
-import dev.jawa.component.runtime.Scheduler;
 import dev.jawa.component.runtime.Subtask;
 import dev.jawa.component.runtime.TaskCaller;
 import dev.jawa.engine.CoreCaller;
@@ -82,9 +81,7 @@ final class ScheduledLowering implements HostFunction {
     }
 
     long[] await() {
-      if (!subtask.resolved()) {
-        caller.store().scheduler().waitUntil(subtask::resolved, Scheduler.Cancellable.NO);
-      }
+      subtask.awaitResolved(caller.store().scheduler());
       subtask.deliverResolve();
       return results;
     }

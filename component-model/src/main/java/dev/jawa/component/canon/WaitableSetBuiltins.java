@@ -27,7 +27,7 @@ public final class WaitableSetBuiltins {
           WaitableSet set = instance.asyncHandles().waitableSet((int) args[0]);
           long address = BuiltinFunc.unsigned(args[1]);
           var scheduler = instance.store().scheduler();
-          return unpack(set.waitForEventAnd(scheduler, () -> true, cancellable), memory, address);
+          return unpack(set.waitForEvent(scheduler, cancellable), memory, address);
         });
   }
 

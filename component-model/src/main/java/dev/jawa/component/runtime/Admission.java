@@ -10,12 +10,26 @@ public final class Admission {
 
   private final HandleTable<GuestThread> threads = new HandleTable<>();
   private final StoreState store;
+
+  /// Open to tasks that run beside others.
+  private final Gate shared;
+
+  /// Open to tasks that need the instance for themselves.
+  private final Gate exclusively;
+
+  /// Open to threads that are in and need the instance for themselves to go on.
+  private final Gate free;
+
   private int backpressure;
   private int waitingToEnter;
   private @Nullable GuestThread exclusive;
 
   Admission(StoreState store) {
     this.store = store;
+    ReadyQueue ready = store.isScheduled() ? store.scheduler().ready() : new ReadyQueue();
+    this.shared = new Gate(ready, () -> backpressure == 0);
+    this.exclusively = new Gate(ready, () -> backpressure == 0 && exclusive == null);
+    this.free = new Gate(ready, () -> exclusive == null);
   }
 
   void addBackpressure(int delta) {
@@ -23,41 +37,57 @@ public final class Admission {
     if (backpressure < 0 || backpressure > MAX_BACKPRESSURE) {
       throw AbiTraps.trap("backpressure counter overflow");
     }
-  }
-
-  private boolean closedTo(GuestTask task) {
-    return backpressure > 0 || task.kind().needsExclusive() && exclusive != null;
+    update();
   }
 
   boolean enter(GuestTask task, GuestThread thread) {
-    if (closedTo(task) || waitingToEnter > 0) {
+    Gate gate = task.kind().needsExclusive() ? exclusively : shared;
+    if (!gate.isOpen() || waitingToEnter > 0) {
       waitingToEnter++;
       boolean cancelled =
-          store.scheduler().waitUntil(() -> !closedTo(task), Scheduler.Cancellable.YES);
+          store.scheduler().waitUntil(WaitFor.gate(gate), Scheduler.Cancellable.YES);
       waitingToEnter--;
       if (cancelled) {
         return false;
       }
     }
     if (task.kind().needsExclusive()) {
-      exclusive = thread;
+      take(thread);
     }
     return true;
   }
 
-  /// Whether no task that needs the instance for itself is running.
-  public boolean isFree() {
-    return exclusive == null;
+  /// Open while no task that needs the instance for itself is running.
+  Gate free() {
+    return free;
   }
 
   /// From here on only this thread may run code that needs the instance for itself.
   public void take(GuestThread thread) {
-    exclusive = thread;
+    setExclusive(thread);
   }
 
   /// Lets the next one in.
   public void release() {
-    exclusive = null;
+    setExclusive(null);
+  }
+
+  private void setExclusive(@Nullable GuestThread thread) {
+    exclusive = thread;
+    update();
+  }
+
+  private void update() {
+    shared.update();
+    exclusively.update();
+    free.update();
+  }
+
+  /// Lets others of the instance run first, and waits until it is free again.
+  ///
+  /// @return whether the task is cancelled instead
+  public boolean yieldUntilFree() {
+    return store.scheduler().yieldUntil(WaitFor.gate(free), Scheduler.Cancellable.YES);
   }
 
   boolean isHeldByOtherThan(GuestThread thread) {

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A call into a component instance of a store with a [Scheduler]. Spec: `CanonicalABI.md`, tasks.
-public final class GuestTask extends Task {
+public final class GuestTask extends Task implements Subtask.Callee {
 
   private final InstanceState instance;
   private final Kind kind;
@@ -142,7 +142,11 @@ public final class GuestTask extends Task {
 
   // Cancellation
 
-  void requestCancellation(InstanceState canceller) {
+  @Override
+  public void requestCancellation(@Nullable InstanceState canceller) {
+    if (state == State.RESOLVED) {
+      return;
+    }
     if (state == State.INITIAL && implicitThread != null) {
       state = State.CANCEL_DELIVERED;
       instance.store().scheduler().resume(implicitThread, true);

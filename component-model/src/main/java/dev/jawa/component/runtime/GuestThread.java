@@ -1,7 +1,6 @@
 package dev.jawa.component.runtime;
 
 import java.util.concurrent.Semaphore;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ public final class GuestThread {
   private final Semaphore turn = new Semaphore(0);
   private @Nullable Thread carrier;
   private @Nullable Semaphore resumer;
-  private @Nullable BooleanSupplier ready;
+  private @Nullable WaitFor waitFor;
+  private long waitingSince;
   private @Nullable GuestThread switchTo;
   private @Nullable Throwable failure;
   private boolean running;
@@ -64,15 +64,35 @@ public final class GuestThread {
 
   /// Whether it does nothing until it is resumed by name.
   public boolean isSuspended() {
-    return !running && ready == null;
+    return !running && waitFor == null;
   }
 
   boolean isReady() {
-    return ready != null && ready.getAsBoolean();
+    return waitFor != null && waitFor.holds();
   }
 
-  void setReady(@Nullable BooleanSupplier condition) {
-    ready = condition;
+  /// What it waits for, `null` if it runs or is suspended.
+  @Nullable WaitFor waitFor() {
+    return waitFor;
+  }
+
+  /// Orders the threads of a store by how long they have waited.
+  long waitingSince() {
+    return waitingSince;
+  }
+
+  void startWaiting(WaitFor what, long since) {
+    waitFor = what;
+    waitingSince = since;
+  }
+
+  void stopWaiting() {
+    waitFor = null;
+  }
+
+  /// What it waits for may hold now.
+  void recheck() {
+    task.instance().store().scheduler().recheck(this);
   }
 
   // Handing over the turn
@@ -85,16 +105,35 @@ public final class GuestThread {
     resumer = back;
     cancelled = asCancelled;
     running = true;
-    if (carrier == null) {
-      carrier = Thread.ofVirtual().name("guest-thread").start(this::main);
+    Thread guest = carrier;
+    if (guest == null) {
+      guest = Thread.ofVirtual().name("guest-thread").start(this::main);
+      carrier = guest;
     } else {
       turn.release();
     }
-    back.acquireUninterruptibly();
+    awaitTurn(back, guest);
     GuestThread next = switchTo;
     switchTo = null;
     throwFailure();
     return next;
+  }
+
+  /// An interrupt of who waits is meant for the guest, which has the turn.
+  private static void awaitTurn(Semaphore back, Thread guest) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        back.acquire();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        guest.interrupt();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void throwFailure() {

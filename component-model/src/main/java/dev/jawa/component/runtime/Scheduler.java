@@ -10,15 +10,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Decides which guest thread of a store runs: always exactly one, and of several that are ready
-/// the one that has waited longest. Whoever resumes a thread goes on when that blocks or ends.
+/// the one that has waited longest. Whoever resumes a thread goes on when that blocks or ends. What
+/// is not ready costs nothing: threads come into the [ReadyQueue] when what they wait for happens.
 /// Spec: `CanonicalABI.md`, stack switching, threads and `Store.tick`.
 public final class Scheduler {
 
-  private static final BooleanSupplier ALWAYS = () -> true;
-
-  private final Set<GuestThread> waiting = new LinkedHashSet<>();
+  private final ReadyQueue ready = new ReadyQueue();
+  private final HostEvents events = new HostEvents();
   private final Set<GuestThread> alive = new LinkedHashSet<>();
   private @Nullable GuestThread current;
+  private long waits;
+  private long examined;
 
   /// Whether a blocked thread may be resumed to be told that its task is cancelled.
   public enum Cancellable {
@@ -93,20 +95,63 @@ public final class Scheduler {
     }
   }
 
-  private void startWaiting(GuestThread thread, BooleanSupplier ready) {
-    thread.setReady(ready);
-    waiting.add(thread);
+  ReadyQueue ready() {
+    return ready;
+  }
+
+  /// What the host has to tell.
+  public HostEvents events() {
+    return events;
+  }
+
+  private void startWaiting(GuestThread thread, WaitFor what) {
+    thread.startWaiting(what, waits++);
+    if (what.event().getAsBoolean()) {
+      recheck(thread);
+    }
+  }
+
+  /// What a thread waits for may hold now.
+  void recheck(GuestThread thread) {
+    WaitFor what = thread.waitFor();
+    if (what != null) {
+      Gate gate = what.gate();
+      if (gate == null) {
+        ready.add(thread);
+      } else {
+        gate.add(thread);
+      }
+    }
+  }
+
+  /// What a thread waits for does not hold any more.
+  private void withdraw(GuestThread thread, WaitFor what) {
+    Gate gate = what.gate();
+    if (gate == null) {
+      ready.remove(thread);
+    } else {
+      gate.remove(thread);
+    }
   }
 
   private void stopWaiting(GuestThread thread) {
-    thread.setReady(null);
-    waiting.remove(thread);
+    WaitFor what = thread.waitFor();
+    if (what != null) {
+      withdraw(thread, what);
+      thread.stopWaiting();
+    }
+  }
+
+  /// How many threads were looked at to find one that is ready, for tests.
+  long examined() {
+    return examined;
   }
 
   /// Runs one thread that is ready, on behalf of the host.
   ///
   /// @return whether there was one
-  public boolean tick() {
+  boolean tick() {
+    events.runArrived();
     GuestThread thread =
         firstReady(one -> one.task().instance().mayEnter(rootOf(one.task().instance())));
     if (thread == null) {
@@ -155,18 +200,71 @@ public final class Scheduler {
 
   /// Runs whatever is ready until the task has answered, for the host.
   public void finish(GuestTask task) {
-    while (!task.isResolved()) {
-      if (!tick()) {
+    runUntil(task::isResolved, WhenIdle.TRAP);
+  }
+
+  /// What to do when no thread is ready and the host has promised nothing.
+  public enum WhenIdle {
+    /// Nothing will ever happen.
+    TRAP,
+    /// Another thread may post something.
+    WAIT
+  }
+
+  /// Runs whatever is ready, and waits for the host where nothing is, until the condition holds.
+  public void runUntil(BooleanSupplier done, WhenIdle whenIdle) {
+    while (!done.getAsBoolean()) {
+      boolean ran = breakingPromises(this::tick);
+      if (!ran && !done.getAsBoolean() && !breakingPromises(() -> awaitEvent(whenIdle))) {
         throw deadlock();
       }
     }
   }
 
+  /// A store that fails keeps no promise.
+  private boolean breakingPromises(BooleanSupplier step) {
+    try {
+      return step.getAsBoolean();
+    } catch (RuntimeException | Error e) {
+      events.fail(e);
+      throw e;
+    }
+  }
+
+  private boolean awaitEvent(WhenIdle whenIdle) {
+    return switch (whenIdle) {
+      case TRAP -> events.runNext();
+      case WAIT -> events.awaitNext();
+    };
+  }
+
+  /// Runs whatever is ready, without waiting.
+  ///
+  /// @return whether a thread or the host may go on later
+  public boolean runReady() {
+    boolean ran = true;
+    while (ran) {
+      ran = breakingPromises(this::tick);
+    }
+    return !alive.isEmpty() || events.isExpecting();
+  }
+
+  /// Whether no thread is left, neither ready nor blocked.
+  public boolean isIdle() {
+    return alive.isEmpty();
+  }
+
   private @Nullable GuestThread firstReady(Predicate<GuestThread> allowed) {
-    for (GuestThread thread : waiting) {
-      if (thread.isReady() && allowed.test(thread)) {
+    GuestThread thread = ready.first();
+    while (thread != null) {
+      examined++;
+      WaitFor what = thread.waitFor();
+      if (what != null && !what.holds()) {
+        withdraw(thread, what);
+      } else if (allowed.test(thread)) {
         return thread;
       }
+      thread = ready.after(thread);
     }
     return null;
   }
@@ -180,33 +278,31 @@ public final class Scheduler {
   /// Blocks the current thread until the condition holds; not at all if it does already.
   ///
   /// @return whether the task is cancelled instead
-  public boolean waitUntil(BooleanSupplier ready, Cancellable cancellable) {
+  boolean waitUntil(WaitFor what, Cancellable cancellable) {
     GuestThread thread = currentThread();
     if (thread.task().deliverPendingCancel(cancellable)) {
       return true;
     }
-    if (ready.getAsBoolean()) {
+    if (what.holds()) {
       return false;
     }
-    startWaiting(thread, ready);
+    startWaiting(thread, what);
     return thread.block(cancellable, null);
   }
 
-  /// Lets others run first. Spec: `canon thread.yield`.
-  ///
-  /// @param ready what has to hold besides
-  public boolean yieldUntil(BooleanSupplier ready, Cancellable cancellable) {
+  /// Lets others run first, even if what is to be waited for holds already.
+  boolean yieldUntil(WaitFor what, Cancellable cancellable) {
     GuestThread thread = currentThread();
     if (thread.task().deliverPendingCancel(cancellable)) {
       return true;
     }
-    startWaiting(thread, ready);
+    startWaiting(thread, what);
     return thread.block(cancellable, null);
   }
 
   /// `canon thread.yield`.
   public boolean yield(Cancellable cancellable) {
-    return yieldUntil(ALWAYS, cancellable);
+    return yieldUntil(WaitFor.NOTHING, cancellable);
   }
 
   /// `canon thread.suspend`.
@@ -231,7 +327,7 @@ public final class Scheduler {
     if (thread.task().deliverPendingCancel(cancellable)) {
       return true;
     }
-    startWaiting(thread, ALWAYS);
+    startWaiting(thread, WaitFor.NOTHING);
     return thread.block(cancellable, resumed ? other : null);
   }
 
@@ -249,14 +345,15 @@ public final class Scheduler {
 
   /// `canon thread.resume-later`.
   public void resumeLater(GuestThread thread) {
-    startWaiting(thread, ALWAYS);
+    startWaiting(thread, WaitFor.NOTHING);
   }
 
   /// Unwinds every thread that is still blocked; the store is closed.
   void close() {
     List<GuestThread> left = new ArrayList<>(alive);
     alive.clear();
-    waiting.clear();
+    ready.clear();
     left.forEach(GuestThread::abandon);
+    events.close(null);
   }
 }

@@ -12,7 +12,8 @@ public final class Subtask extends Waitable {
   private State state = State.STARTING;
   private boolean resolveDelivered;
   private boolean cancellationRequested;
-  private @Nullable GuestTask callee;
+  private @Nullable Callee callee;
+  private @Nullable GuestThread waiter;
   private int index;
 
   /// The ordinal is what guests see.
@@ -22,6 +23,15 @@ public final class Subtask extends Waitable {
     RETURNED,
     CANCELLED_BEFORE_STARTED,
     CANCELLED_BEFORE_RETURNED
+  }
+
+  /// Who answers the call.
+  public interface Callee {
+
+    /// Asks to end the call without a result, as soon as possible.
+    ///
+    /// @param canceller the instance that asks, `null` for the host
+    void requestCancellation(@Nullable InstanceState canceller);
   }
 
   void lend(ResourceHandle handle) {
@@ -64,6 +74,9 @@ public final class Subtask extends Waitable {
 
   private void advance(State next) {
     state = next;
+    if (waiter != null) {
+      waiter.recheck();
+    }
     if (index != 0) {
       setPendingEvent(this::event);
     }
@@ -76,10 +89,19 @@ public final class Subtask extends Waitable {
     return new Event(Event.Code.SUBTASK, index, state.ordinal());
   }
 
+  /// Blocks the current thread until there is an answer.
+  public void awaitResolved(Scheduler scheduler) {
+    if (!resolved()) {
+      waiter = scheduler.currentThread();
+      scheduler.waitUntil(WaitFor.event(this::resolved), Scheduler.Cancellable.NO);
+      waiter = null;
+    }
+  }
+
   /// The call goes on without its caller, who gets a handle to it.
   ///
   /// @return state and handle as the guest gets them
-  public int detach(int handle, GuestTask task) {
+  public int detach(int handle, Callee task) {
     index = handle;
     callee = task;
     return state.ordinal() | handle << 4;

@@ -8,11 +8,17 @@ public abstract sealed class Waitable implements HandleEntry permits Subtask, Co
 
   private @Nullable Supplier<Event> pendingEvent;
   private @Nullable WaitableSet set;
-  private boolean syncWaiter;
+  private @Nullable GuestThread syncWaiter;
 
   /// @param event made when it is delivered, since what it tells may change until then
   public void setPendingEvent(Supplier<Event> event) {
     pendingEvent = event;
+    if (syncWaiter != null) {
+      syncWaiter.recheck();
+    }
+    if (set != null) {
+      set.hasEvent(this);
+    }
   }
 
   public boolean hasPendingEvent() {
@@ -20,7 +26,7 @@ public abstract sealed class Waitable implements HandleEntry permits Subtask, Co
   }
 
   public boolean hasSyncWaiter() {
-    return syncWaiter;
+    return syncWaiter != null;
   }
 
   /// Delivers the pending event.
@@ -30,6 +36,9 @@ public abstract sealed class Waitable implements HandleEntry permits Subtask, Co
       throw new IllegalStateException("no event is pending");
     }
     pendingEvent = null;
+    if (set != null) {
+      set.delivered(this);
+    }
     return event.get();
   }
 
@@ -46,16 +55,16 @@ public abstract sealed class Waitable implements HandleEntry permits Subtask, Co
 
   /// Blocks the current thread until there is an event.
   public void waitForPendingEvent(Scheduler scheduler) {
-    syncWaiter = true;
-    scheduler.waitUntil(this::hasPendingEvent, Scheduler.Cancellable.NO);
-    syncWaiter = false;
+    syncWaiter = scheduler.currentThread();
+    scheduler.waitUntil(WaitFor.event(this::hasPendingEvent), Scheduler.Cancellable.NO);
+    syncWaiter = null;
   }
 
   /// `canon waitable.join`.
   ///
   /// @param joined `null` to leave the set it is in
   public void join(@Nullable WaitableSet joined) {
-    if (syncWaiter) {
+    if (syncWaiter != null) {
       throw AbiTraps.usedSynchronouslyInSet();
     }
     move(joined);

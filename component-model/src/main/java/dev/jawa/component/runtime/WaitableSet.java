@@ -1,54 +1,69 @@
 package dev.jawa.component.runtime;
 
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 
 /// Waitables of which a guest waits for any. Spec: `CanonicalABI.md`, waitable state.
 public final class WaitableSet implements HandleEntry {
 
-  private final List<Waitable> elements = new ArrayList<>(2);
-  private int waiting;
+  /// Those that have an event, in the order in which they got it, so that none starves.
+  private final Set<Waitable> pending = new LinkedHashSet<>();
+
+  private final List<GuestThread> waiting = new ArrayList<>(1);
+  private int elements;
 
   void add(Waitable waitable) {
-    elements.add(waitable);
+    elements++;
+    if (waitable.hasPendingEvent()) {
+      hasEvent(waitable);
+    }
   }
 
   void remove(Waitable waitable) {
-    elements.remove(waitable);
+    elements--;
+    pending.remove(waitable);
+  }
+
+  void hasEvent(Waitable waitable) {
+    pending.add(waitable);
+    waiting.forEach(GuestThread::recheck);
+  }
+
+  void delivered(Waitable waitable) {
+    pending.remove(waitable);
   }
 
   private boolean hasPendingEvent() {
-    for (Waitable waitable : elements) {
-      if (waitable.hasPendingEvent()) {
-        return true;
-      }
-    }
-    return false;
+    return !pending.isEmpty();
   }
 
-  /// The oldest member with an event delivers it and goes to the end, so that none starves.
   private Event takePendingEvent() {
-    for (int i = 0; i < elements.size(); i++) {
-      Waitable waitable = elements.get(i);
-      if (waitable.hasPendingEvent()) {
-        elements.remove(i);
-        elements.add(waitable);
-        return waitable.takePendingEvent();
-      }
-    }
-    return Event.NONE;
+    Iterator<Waitable> oldest = pending.iterator();
+    return oldest.hasNext() ? oldest.next().takePendingEvent() : Event.NONE;
   }
 
-  /// Blocks the current thread until there is an event and `ready` holds.
-  public Event waitForEventAnd(
-      Scheduler scheduler, BooleanSupplier ready, Scheduler.Cancellable cancellable) {
-    waiting++;
-    boolean cancelled =
-        scheduler.waitUntil(() -> ready.getAsBoolean() && hasPendingEvent(), cancellable);
-    Event event = cancelled ? Event.TASK_CANCELLED : takePendingEvent();
-    waiting--;
-    return event;
+  /// Blocks the current thread until there is an event.
+  public Event waitForEvent(Scheduler scheduler, Scheduler.Cancellable cancellable) {
+    return waitForEvent(scheduler, WaitFor.event(this::hasPendingEvent), cancellable);
+  }
+
+  /// Blocks the current thread until there is an event and the instance is free.
+  public Event waitForEventAndFree(
+      Scheduler scheduler, Admission admission, Scheduler.Cancellable cancellable) {
+    WaitFor both = new WaitFor(this::hasPendingEvent, admission.free());
+    return waitForEvent(scheduler, both, cancellable);
+  }
+
+  private Event waitForEvent(
+      Scheduler scheduler, WaitFor what, Scheduler.Cancellable cancellable) {
+    GuestThread thread = scheduler.currentThread();
+    waiting.add(thread);
+    boolean cancelled = scheduler.waitUntil(what, cancellable);
+    waiting.remove(thread);
+    return cancelled ? Event.TASK_CANCELLED : takePendingEvent();
   }
 
   /// `canon waitable-set.poll`.
@@ -57,10 +72,10 @@ public final class WaitableSet implements HandleEntry {
   }
 
   void checkDroppable() {
-    if (waiting > 0) {
+    if (!waiting.isEmpty()) {
       throw AbiTraps.trap("cannot drop waitable set with waiters");
     }
-    if (!elements.isEmpty()) {
+    if (elements > 0) {
       throw AbiTraps.trap("cannot drop waitable set with waitables in it");
     }
   }

@@ -9,9 +9,9 @@ import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Engines;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,26 +90,72 @@ class SchedulerTest {
     assertThat(log).containsExactly("a0", "b0", "b1", "a1");
   }
 
+  private static final int MANY = 10_000;
+
+  private static int platformThreads() {
+    return ManagementFactory.getThreadMXBean().getThreadCount();
+  }
+
   @Test
-  void keepsThousandsOfThreadsParkedUntilTheirConditionHolds() {
-    AtomicBoolean open = new AtomicBoolean();
+  void looksAtNoneOfThousandsOfParkedTasksUntilTheirEventHappens() {
+    List<Subtask> events = new ArrayList<>();
     List<GuestTask> tasks = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
-      tasks.add(
-          start(GuestTask.Kind.STACKFUL, _ -> scheduler.waitUntil(open::get, Cancellable.NO)));
+    int threads = platformThreads();
+    for (int i = 0; i < MANY; i++) {
+      Subtask event = new Subtask();
+      events.add(event);
+      tasks.add(start(GuestTask.Kind.STACKFUL, _ -> event.awaitResolved(scheduler)));
     }
     assertThat(scheduler.tick()).isFalse();
+    assertThat(scheduler.examined()).isZero();
+    assertThat(platformThreads() - threads).isLessThan(100);
 
-    open.set(true);
-    tasks.forEach(scheduler::finish);
+    for (int i = MANY - 1; i >= 0; i--) {
+      events.get(i).returned();
+      scheduler.finish(tasks.get(i));
+    }
 
     assertThat(tasks).allMatch(GuestTask::isResolved);
+    assertThat(scheduler.examined()).isEqualTo(MANY);
+  }
+
+  @Test
+  void looksAtOneOfThousandsOfTasksThatWantTheInstanceForThemselves() {
+    List<GuestTask> tasks = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      tasks.add(start(GuestTask.Kind.SYNC_LIFT, _ -> scheduler.yield(Cancellable.NO)));
+    }
+
+    scheduler.finish(tasks.getLast());
+
+    assertThat(tasks).allMatch(GuestTask::isResolved);
+    assertThat(scheduler.examined()).isLessThan(3 * MANY);
+  }
+
+  @Test
+  void wakesOnlyWhoWaitsForTheSetThatGotAnEvent() {
+    List<Subtask> events = new ArrayList<>();
+    List<GuestTask> tasks = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      WaitableSet set = new WaitableSet();
+      Subtask event = new Subtask();
+      event.join(set);
+      event.detach(i + 1, _ -> {});
+      events.add(event);
+      tasks.add(start(GuestTask.Kind.STACKFUL, _ -> set.waitForEvent(scheduler, Cancellable.NO)));
+    }
+
+    events.get(7).returned();
+    scheduler.finish(tasks.get(7));
+
+    assertThat(scheduler.examined()).isEqualTo(1);
+    assertThat(tasks.get(8).isResolved()).isFalse();
   }
 
   @Test
   void trapsWhenNothingCanEverRunAgain() {
     GuestTask stuck =
-        start(GuestTask.Kind.STACKFUL, _ -> scheduler.waitUntil(() -> false, Cancellable.NO));
+        start(GuestTask.Kind.STACKFUL, _ -> new Subtask().awaitResolved(scheduler));
     assertThatThrownBy(() -> scheduler.finish(stuck))
         .isInstanceOf(Trap.class)
         .hasMessage("deadlock detected: event loop cannot make further progress");
@@ -148,6 +194,37 @@ class SchedulerTest {
         .hasMessage("from the host");
     assertThat(scheduler.current()).isNull();
     assertThat(scheduler.tick()).isFalse();
+  }
+
+  @Test
+  void runsWhatTheHostPostsWhenItHasSomethingToWaitFor() {
+    Subtask promised = new Subtask();
+    GuestTask task = start(GuestTask.Kind.STACKFUL, _ -> promised.awaitResolved(scheduler));
+    scheduler.events().expect();
+    Thread.ofVirtual()
+        .start(() ->
+            scheduler
+                .events()
+                .post(() -> {
+                  scheduler.events().expectNoMore();
+                  promised.returned();
+                }));
+
+    scheduler.finish(task);
+
+    assertThat(task.isResolved()).isTrue();
+    assertThat(scheduler.isIdle()).isTrue();
+  }
+
+  @Test
+  void endsWaitingForTheHostWhenItIsInterrupted() {
+    GuestTask task = start(GuestTask.Kind.STACKFUL, _ -> new Subtask().awaitResolved(scheduler));
+    scheduler.events().expect();
+    Thread.ofVirtual().start(() -> scheduler.events().interrupt());
+
+    assertThatThrownBy(() -> scheduler.finish(task))
+        .isInstanceOfSatisfying(
+            Trap.class, trap -> assertThat(trap.kind()).isEqualTo(Trap.Kind.INTERRUPT));
   }
 
   @Test
