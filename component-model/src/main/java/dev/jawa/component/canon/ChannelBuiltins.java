@@ -6,8 +6,6 @@ import dev.jawa.component.runtime.CopyEnd;
 import dev.jawa.component.runtime.CopyEnd.Kind;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.SharedChannel;
-import dev.jawa.component.runtime.SharedFuture;
-import dev.jawa.component.runtime.SharedStream;
 import dev.jawa.component.type.ValType;
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreFuncType;
@@ -27,7 +25,7 @@ public final class ChannelBuiltins {
         _ ->
             ends(
                 instance,
-                new SharedStream(element.in(instance)),
+                new SharedChannel(SharedChannel.Kind.STREAM, element.in(instance)),
                 Kind.READABLE_STREAM,
                 Kind.WRITABLE_STREAM));
   }
@@ -40,7 +38,7 @@ public final class ChannelBuiltins {
         _ ->
             ends(
                 instance,
-                new SharedFuture(element.in(instance)),
+                new SharedChannel(SharedChannel.Kind.FUTURE, element.in(instance)),
                 Kind.READABLE_FUTURE,
                 Kind.WRITABLE_FUTURE));
   }

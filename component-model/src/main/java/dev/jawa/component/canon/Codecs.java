@@ -18,6 +18,7 @@ public final class Codecs {
 
   private final Map<ResourceType, Integer> slots = new IdentityHashMap<>();
   private final Map<ValType, Codec> made = new IdentityHashMap<>();
+  private boolean usesChannels;
 
   /// @param resources the resource types of the component; the index is the slot
   public Codecs(List<ResourceType> resources) {
@@ -64,9 +65,9 @@ public final class Codecs {
       case ValType.OwnType(var resource) -> new HandleCodec.Own(slot(resource));
       case ValType.BorrowType(var resource) -> new HandleCodec.Borrow(slot(resource));
       case ValType.StreamType(var element) ->
-          new HandleCodec.Channel(CopyEnd.Kind.READABLE_STREAM, element(element));
+          new HandleCodec.Channel(CopyEnd.Kind.READABLE_STREAM, streamElement(element));
       case ValType.FutureType(var element) ->
-          new HandleCodec.Channel(CopyEnd.Kind.READABLE_FUTURE, element(element));
+          new HandleCodec.Channel(CopyEnd.Kind.READABLE_FUTURE, futureElement(element));
     };
   }
 
@@ -78,9 +79,22 @@ public final class Codecs {
     };
   }
 
-  /// What a stream or future carries.
-  public ElementType element(@Nullable ValType type) {
+  /// What a stream carries.
+  public ElementType streamElement(@Nullable ValType type) {
+    usesChannels = true;
     return new ElementType(type, ofNullable(type), type == null ? null : list(type), this::slot);
+  }
+
+  /// What a future carries; for the host a list of one, whatever the type.
+  public ElementType futureElement(@Nullable ValType type) {
+    usesChannels = true;
+    RangeCodec list = type == null ? null : new ListCodec(of(type));
+    return new ElementType(type, ofNullable(type), list, this::slot);
+  }
+
+  /// Whether one of the types made so far carries a stream or future.
+  public boolean usesChannels() {
+    return usesChannels;
   }
 
   private Codec variant(List<ValType.Case> cases) {

@@ -65,7 +65,7 @@ final class GuestBuffer implements CopyBuffer {
       if (type.list() instanceof NumberListCodec && from.type.list() instanceof NumberListCodec) {
         copyBytes(from, count);
       } else {
-        write(cx.facing(from.cx), from.read(from.cx.facing(cx), count), count);
+        write(cx.facing(from.cx.encoding()), from.read(from.cx.facing(cx.encoding()), count), count);
       }
     } else {
       CopyBuffer.super.copyFrom(source, count);

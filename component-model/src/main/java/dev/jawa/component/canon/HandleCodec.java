@@ -2,6 +2,7 @@ package dev.jawa.component.canon;
 
 import dev.jawa.component.runtime.CopyEnd;
 import dev.jawa.component.runtime.ErrorContext;
+import dev.jawa.component.runtime.HostChannels;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.SharedChannel;
 import dev.jawa.engine.CoreValType;
@@ -54,12 +55,19 @@ sealed interface HandleCodec extends Codec {
     @Override
     public Object liftHandle(LiftLowerContext cx, int index) {
       InstanceState instance = cx.instance();
-      return instance.asyncHandles().liftEnd(index, kind, element.in(instance));
+      SharedChannel shared = instance.asyncHandles().liftEnd(index, kind, element.in(instance));
+      return switch (cx.peer()) {
+        case Peer.Host _ -> HostChannels.toHost(instance.store(), shared);
+        case Peer.Guest _ -> shared;
+      };
     }
 
     @Override
     public int lowerHandle(LiftLowerContext cx, Object value) {
-      return cx.instance().asyncHandles().add(new CopyEnd(kind, (SharedChannel) value));
+      InstanceState instance = cx.instance();
+      SharedChannel shared =
+          HostChannels.toGuest(instance.store(), kind.of(), element.in(instance), value);
+      return instance.asyncHandles().add(new CopyEnd(kind, shared));
     }
   }
 

@@ -44,9 +44,12 @@ final class LiftLowerContext {
     return new LiftLowerContext(options, peer, null, scope);
   }
 
-  /// The same for values on their way to or from a guest with other options.
-  LiftLowerContext facing(LiftLowerContext other) {
-    return new LiftLowerContext(options, new Peer.Guest(other.encoding()), task, subtask);
+  /// The same for values on their way to or from a guest.
+  ///
+  /// @param other how strings lie in its memory; `null` for the host
+  LiftLowerContext facing(@Nullable StringEncoding other) {
+    Peer facing = other == null ? new Peer.Host() : new Peer.Guest(other);
+    return new LiftLowerContext(options, facing, task, subtask);
   }
 
   InstanceState instance() {

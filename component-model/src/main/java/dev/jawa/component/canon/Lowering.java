@@ -1,5 +1,6 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.host.AsyncHostFunc;
 import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.runtime.AbiTraps;
 import dev.jawa.component.runtime.CallMode;
@@ -50,9 +51,12 @@ public final class Lowering {
     };
   }
 
-  /// A function of the host has always answered when it comes back.
+  /// A function that is no [AsyncHostFunc] has always answered when it comes back.
   private static HostFunction hostCall(
       FuncValue.OfHost host, Signature signature, CanonicalOptions options, CallMode mode) {
+    if (host.body() instanceof AsyncHostFunc<?> && signature.type().async()) {
+      return new AsyncHostCall(host, signature, options, mode);
+    }
     HostCall call = new HostCall(host, signature, options);
     return switch (mode) {
       case SYNC -> call;

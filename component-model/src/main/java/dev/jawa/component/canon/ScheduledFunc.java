@@ -1,16 +1,19 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.ast.CanonOption.StringEncoding;
 import dev.jawa.component.runtime.AbiTraps;
 import dev.jawa.component.runtime.Admission;
 import dev.jawa.component.runtime.Event;
 import dev.jawa.component.runtime.GuestTask;
 import dev.jawa.component.runtime.GuestThread;
+import dev.jawa.component.runtime.HostEvents;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.Scheduler;
 import dev.jawa.component.runtime.Scheduler.Cancellable;
 import dev.jawa.component.runtime.TaskCaller;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.engine.CoreFunc;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A lifted function of a store in which calls may block and go on later: every call is a task with
@@ -72,6 +75,23 @@ public final class ScheduledFunc implements FuncValue {
     instance.leave(outermost);
     scheduler().finish(task);
     instance.store().delivered();
+    return HostEvents.valueOf(caller.result);
+  }
+
+  /// Begins a call by the host, which goes on while the store is driven; to be called by who drives
+  /// it. A future that the host cancels asks the guest to end the call.
+  public CompletableFuture<@Nullable Object> start(Object[] args) {
+    InstanceState instance = options.instance();
+    instance.enter(outermost);
+    HostCaller caller = new HostCaller(args);
+    GuestTask task = start(hostContext, caller);
+    instance.leave(outermost);
+    caller.result.whenComplete(
+        (_, _) -> {
+          if (caller.result.isCancelled()) {
+            scheduler().events().post(() -> task.requestCancellation(null));
+          }
+        });
     return caller.result;
   }
 
@@ -79,15 +99,21 @@ public final class ScheduledFunc implements FuncValue {
   public @Nullable Object callEntered(Object[] args) {
     HostCaller caller = new HostCaller(args);
     scheduler().finish(start(hostContext, caller));
-    return caller.result;
+    return HostEvents.valueOf(caller.result);
   }
 
-  private static final class HostCaller implements TaskCaller {
+  private final class HostCaller implements TaskCaller {
     private final Object[] args;
-    private @Nullable Object result;
+    private final CompletableFuture<@Nullable Object> result =
+        scheduler().events().promise(new CompletableFuture<@Nullable Object>());
 
     HostCaller(Object[] args) {
       this.args = args;
+    }
+
+    @Override
+    public @Nullable StringEncoding encoding() {
+      return null;
     }
 
     @Override
@@ -97,12 +123,15 @@ public final class ScheduledFunc implements FuncValue {
 
     @Override
     public void returned(@Nullable Object value) {
-      result = value;
+      options.instance().store().delivered();
+      scheduler().events().kept(result);
+      result.complete(value);
     }
 
     @Override
     public void cancelled() {
-      throw new IllegalStateException("the host does not cancel calls");
+      scheduler().events().kept(result);
+      result.cancel(false);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.ast.CanonOption.StringEncoding;
 import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.runtime.GuestTask;
 import dev.jawa.component.runtime.InstanceState;
@@ -61,6 +62,11 @@ final class ScheduledLowering implements HostFunction {
 
     Call(long[] flat) {
       this.flat = flat;
+    }
+
+    @Override
+    public StringEncoding encoding() {
+      return cx.encoding();
     }
 
     @Override

@@ -26,7 +26,8 @@ public final class TaskBuiltins {
               instance.checkMayLeave();
               GuestTask task = currentTask(instance);
               task.checkReturn(returned);
-              Object[] values = signature.liftParams(shared.in(task), args);
+              LiftLowerContext cx = shared.in(task).facing(task.callerEncoding());
+              Object[] values = signature.liftParams(cx, args);
               task.resolve(values.length == 0 ? null : values[0]);
               return HostFunction.NONE;
             });

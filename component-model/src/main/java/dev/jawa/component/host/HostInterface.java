@@ -52,6 +52,11 @@ public record HostInterface<C>(
       return this;
     }
 
+    /// A function whose type is `async` and that answers later.
+    public Builder<C> asyncFunc(String function, FuncType type, AsyncHostFunc<C> body) {
+      return func(function, type, body);
+    }
+
     public Builder<C> resource(HostResource<?> resource) {
       resources.put(resource.name(), resource);
       return this;

@@ -109,8 +109,8 @@ final class AsyncCanonPlanner {
 
   private ElementType element(Resolution resolution) {
     return switch (value(resolution)) {
-      case ValType.StreamType(var element) -> codecs.element(element);
-      case ValType.FutureType(var element) -> codecs.element(element);
+      case ValType.StreamType(var element) -> codecs.streamElement(element);
+      case ValType.FutureType(var element) -> codecs.futureElement(element);
       case null, default -> throw new IllegalStateException("no channel: " + resolution);
     };
   }

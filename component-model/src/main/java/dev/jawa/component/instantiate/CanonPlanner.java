@@ -59,7 +59,7 @@ final class CanonPlanner {
 
   /// Whether a definition can block or be blocked, so that calls need threads of their own.
   boolean needsScheduler() {
-    return needsScheduler;
+    return needsScheduler || codecs.usesChannels();
   }
 
   private void lift(Canon.Lift lift, Resolution resolution) {
@@ -85,7 +85,7 @@ final class CanonPlanner {
 
   private void lower(Canon.Lower lower, Resolution resolution) {
     CallMode mode = CallMode.of(lower.options().async());
-    needsScheduler |= mode == CallMode.ASYNC;
+    needsScheduler |= mode == CallMode.ASYNC || type(resolution).async();
     Signature signature =
         switch (mode) {
           case SYNC -> signature(resolution);

@@ -2,12 +2,15 @@ package dev.jawa.component.instantiate;
 
 import dev.jawa.component.canon.FuncValue;
 import dev.jawa.component.runtime.GuestHandle;
+import dev.jawa.component.runtime.Scheduler.WhenIdle;
 import dev.jawa.component.runtime.StoreState;
 import dev.jawa.component.value.GuestResource;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A running component with its store. One thread at a time, except for [#interrupt()].
+/// A running component with its store. One thread at a time, except for
+/// [#interrupt()] and [#execute].
 public final class ComponentInstance implements AutoCloseable {
 
   private final StoreState store;
@@ -44,6 +47,41 @@ public final class ComponentInstance implements AutoCloseable {
         : null;
   }
 
+  // Driving asynchronous components
+
+  /// Hands something to the thread that drives the instance, from any thread: it runs while no
+  /// guest does. Nothing happens once the instance is closed.
+  public void execute(Runnable event) {
+    store.scheduler().events().post(event);
+  }
+
+  /// Drives the instance: runs guests that are ready, and parks until the host has news where none
+  /// is, until the condition holds. It is looked at after every step.
+  ///
+  /// @param whenIdle what to do if no guest can go on and the host has promised nothing
+  /// @throws dev.jawa.engine.Trap if a guest traps, or nothing can ever happen again; the instance
+  ///   is not to be used any more
+  public void runUntil(BooleanSupplier done, WhenIdle whenIdle) {
+    store.scheduler().runUntil(done, whenIdle);
+  }
+
+  /// Runs the guests that are ready, without waiting.
+  ///
+  /// @return whether a guest or the host may go on later
+  public boolean runReady() {
+    return store.scheduler().runReady();
+  }
+
+  /// Whether calls can block and go on later; otherwise [#execute] and [#runUntil] make no sense.
+  public boolean isAsynchronous() {
+    return store.isScheduled();
+  }
+
+  /// Whether every call has come to its end, beyond its result.
+  public boolean isIdle() {
+    return !store.isScheduled() || store.scheduler().isIdle();
+  }
+
   /// Runs the destructor of a resource that the component gave to the host to own; it is not to be
   /// used again.
   ///
@@ -55,6 +93,9 @@ public final class ComponentInstance implements AutoCloseable {
   /// Ends what the guest is doing, from any thread; see `CoreStore.interrupt`.
   public void interrupt() {
     store.core().interrupt();
+    if (store.isScheduled()) {
+      store.scheduler().events().interrupt();
+    }
   }
 
   /// Drops every handle the guest still holds (running the host's destructors) and frees the store.

@@ -5,6 +5,7 @@ import dev.jawa.component.canon.LiftedFunc;
 import dev.jawa.component.canon.ScheduledFunc;
 import dev.jawa.component.host.HostFunc;
 import dev.jawa.engine.Trap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Calls of component functions from Java.
@@ -26,6 +27,13 @@ final class FuncCalls {
     } catch (Trap e) {
       throw inComponent(e);
     }
+  }
+
+  /// Begins a call that goes on while the store is driven.
+  static CompletableFuture<@Nullable Object> start(FuncValue func, Object context, Object[] args) {
+    return func instanceof ScheduledFunc lifted
+        ? lifted.start(args)
+        : CompletableFuture.completedFuture(call(func, context, args));
   }
 
   /// No exception of core WebAssembly leaves a component.

@@ -3,6 +3,7 @@ package dev.jawa.component.instantiate;
 import dev.jawa.component.ast.Component;
 import dev.jawa.component.binary.ComponentDecoder;
 import dev.jawa.component.canon.FuncValue;
+import dev.jawa.component.host.AsyncHostFunc;
 import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.host.HostResource;
@@ -42,6 +43,11 @@ public final class Linker<C> {
   public Linker<C> add(String name, FuncType type, HostFunc<C> body) {
     host.functions().put(name, new FuncValue.OfHost(name, type, body));
     return this;
+  }
+
+  /// Offers a function that answers later, imported by its bare name.
+  public Linker<C> addAsync(String name, FuncType type, AsyncHostFunc<C> body) {
+    return add(name, type, body);
   }
 
   /// Offers a resource type that is imported by its bare name, outside any interface.

@@ -13,15 +13,22 @@ public final class CopyEnd extends Waitable {
 
   /// Which end of what.
   public enum Kind {
-    READABLE_STREAM(Event.Code.STREAM_READ),
-    WRITABLE_STREAM(Event.Code.STREAM_WRITE),
-    READABLE_FUTURE(Event.Code.FUTURE_READ),
-    WRITABLE_FUTURE(Event.Code.FUTURE_WRITE);
+    READABLE_STREAM(SharedChannel.Kind.STREAM, Event.Code.STREAM_READ),
+    WRITABLE_STREAM(SharedChannel.Kind.STREAM, Event.Code.STREAM_WRITE),
+    READABLE_FUTURE(SharedChannel.Kind.FUTURE, Event.Code.FUTURE_READ),
+    WRITABLE_FUTURE(SharedChannel.Kind.FUTURE, Event.Code.FUTURE_WRITE);
 
+    private final SharedChannel.Kind of;
     private final Event.Code event;
 
-    Kind(Event.Code event) {
+    Kind(SharedChannel.Kind of, Event.Code event) {
+      this.of = of;
       this.event = event;
+    }
+
+    /// What it is an end of.
+    public SharedChannel.Kind of() {
+      return of;
     }
 
     boolean isReadable() {
@@ -29,7 +36,7 @@ public final class CopyEnd extends Waitable {
     }
 
     boolean isStream() {
-      return this == READABLE_STREAM || this == WRITABLE_STREAM;
+      return of == SharedChannel.Kind.STREAM;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jawa.component.runtime;
 
+import dev.jawa.component.ast.CanonOption.StringEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -78,6 +79,11 @@ public final class GuestTask extends Task implements Subtask.Callee {
 
   public Kind kind() {
     return kind;
+  }
+
+  /// How strings lie in the memory of who gets the result, `null` if that is the host.
+  public @Nullable StringEncoding callerEncoding() {
+    return caller.encoding();
   }
 
   boolean isImplicit(GuestThread thread) {

@@ -4,16 +4,20 @@ import dev.jawa.engine.Trap;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// What the host has to tell a store from other threads. Whoever drives the store runs it when no
 /// guest has the turn; where nothing can go on and the host has promised something, it parks here.
-/// Only [#post] and [#interrupt] may be called by anyone, the rest by who has the turn.
+/// Only [#post], [#promise], [#kept] and [#interrupt] may be called by anyone, the rest by who has
+/// the turn.
 public final class HostEvents {
 
   private final LinkedBlockingQueue<Runnable> arrived = new LinkedBlockingQueue<>();
-  private final Set<CompletableFuture<?>> promises = new LinkedHashSet<>();
+  private final Set<CompletableFuture<?>> promises = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> closers = new LinkedHashSet<>();
   private volatile boolean closed;
   private volatile boolean interrupted;
   private int expected;
@@ -38,9 +42,26 @@ public final class HostEvents {
   }
 
   /// A future that fails if the store does before it is completed.
-  public <T> CompletableFuture<T> promise(CompletableFuture<T> future) {
+  public <T extends @Nullable Object> CompletableFuture<T> promise(CompletableFuture<T> future) {
     promises.add(future);
+    if (closed) {
+      fail(closedStore());
+    }
     return future;
+  }
+
+  private static RuntimeException closedStore() {
+    return new IllegalStateException("the store is closed");
+  }
+
+  /// What is to be done when the store is closed.
+  void onClose(Runnable closer) {
+    closers.add(closer);
+  }
+
+  /// It is done already.
+  void withoutClose(Runnable closer) {
+    closers.remove(closer);
   }
 
   /// A [#promise] is kept.
@@ -100,9 +121,23 @@ public final class HostEvents {
     broken.forEach(future -> future.completeExceptionally(reason));
   }
 
-  void close(@Nullable Throwable reason) {
+  void close() {
     closed = true;
     arrived.clear();
-    fail(reason == null ? new IllegalStateException("the store is closed") : reason);
+    fail(closedStore());
+    closers.forEach(Runnable::run);
+    closers.clear();
+  }
+
+  /// What a stage of the host has completed with; throws what it has failed with.
+  public static <T extends @Nullable Object> T valueOf(CompletableFuture<T> complete) {
+    if (complete.state() != Future.State.FAILED) {
+      return complete.resultNow();
+    }
+    switch (complete.exceptionNow()) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException("the host failed", e);
+    }
   }
 }

@@ -354,6 +354,6 @@ public final class Scheduler {
     alive.clear();
     ready.clear();
     left.forEach(GuestThread::abandon);
-    events.close(null);
+    events.close();
   }
 }

@@ -4,30 +4,50 @@ import dev.jawa.component.type.ValType;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What the two ends of a stream or future share; as a component value it stands for the readable
-/// end. Spec: `CanonicalABI.md`, stream state and future state.
-public abstract sealed class SharedChannel permits SharedStream, SharedFuture {
+/// What the two ends of a stream or future share; as a component value between guests it stands for
+/// the readable end. Spec: `CanonicalABI.md`, `SharedStreamImpl` and `SharedFutureImpl`, of which
+/// the second is the first with buffers of one value that are done when they are copied.
+public final class SharedChannel {
 
+  private final Kind kind;
   private final @Nullable ValType element;
   private boolean dropped;
   private @Nullable Copy pending;
+  private @Nullable HostWriter hostWriter;
+
+  /// What it is.
+  public enum Kind {
+    STREAM("stream"),
+    FUTURE("future");
+
+    private final String noun;
+
+    Kind(String noun) {
+      this.noun = noun;
+    }
+  }
 
   /// One read or write.
   ///
-  /// @param instance whose it is
+  /// @param instance whose it is, `null` for the host
   /// @param onCopy told that values were copied while the other side goes on; gets what to do when
   ///   the buffer is given back
   /// @param onDone told how it ended
-  public record Copy(
-      InstanceState instance,
+  record Copy(
+      @Nullable InstanceState instance,
       CopyBuffer buffer,
       Consumer<Runnable> onCopy,
       Consumer<CopyResult> onDone) {}
 
   /// @param element with resource types that are unique in the store, `null` for values without
   ///   content
-  SharedChannel(@Nullable ValType element) {
+  public SharedChannel(Kind kind, @Nullable ValType element) {
+    this.kind = kind;
     this.element = element;
+  }
+
+  public Kind kind() {
+    return kind;
   }
 
   public @Nullable ValType element() {
@@ -35,29 +55,82 @@ public abstract sealed class SharedChannel permits SharedStream, SharedFuture {
   }
 
   /// `stream` or `future`.
-  abstract String noun();
-
-  abstract void read(Copy copy);
-
-  abstract void write(Copy copy);
-
-  boolean isDropped() {
-    return dropped;
+  String noun() {
+    return kind.noun;
   }
 
-  @Nullable Copy pending() {
-    return pending;
+  /// The host writes.
+  void setHostWriter(HostWriter writer) {
+    hostWriter = writer;
   }
 
-  void setPending(@Nullable Copy copy) {
-    pending = copy;
+  // Copying
+
+  void read(Copy copy) {
+    Copy writing = pending;
+    if (dropped) {
+      copy.onDone.accept(CopyResult.DROPPED);
+    } else if (writing == null) {
+      awaitWriter(copy);
+    } else {
+      checkBetween(copy, writing);
+      if (writing.buffer.remain() > 0) {
+        transfer(writing.buffer, copy.buffer, writing);
+        copy.onDone.accept(CopyResult.COMPLETED);
+      } else {
+        endPending(writing, CopyResult.COMPLETED);
+        awaitWriter(copy);
+      }
+    }
   }
 
-  void clearPending() {
-    pending = null;
+  private void awaitWriter(Copy reading) {
+    pending = reading;
+    if (hostWriter != null) {
+      hostWriter.wanted(reading.buffer.remain());
+    }
   }
 
-  void endPending(Copy ending, CopyResult result) {
+  void write(Copy copy) {
+    Copy reading = pending;
+    if (dropped) {
+      copy.onDone.accept(CopyResult.DROPPED);
+    } else if (reading == null) {
+      pending = copy;
+    } else {
+      checkBetween(copy, reading);
+      if (reading.buffer.remain() > 0) {
+        transfer(copy.buffer, reading.buffer, reading);
+        copy.onDone.accept(CopyResult.COMPLETED);
+      } else if (copy.buffer.isZeroLength() && reading.buffer.isZeroLength()) {
+        copy.onDone.accept(CopyResult.COMPLETED);
+      } else {
+        endPending(reading, CopyResult.COMPLETED);
+        pending = copy;
+      }
+    }
+  }
+
+  private void transfer(CopyBuffer from, CopyBuffer to, Copy waiting) {
+    int count = Math.min(from.remain(), to.remain());
+    if (count > 0) {
+      to.copyFrom(from, count);
+      switch (kind) {
+        case STREAM -> waiting.onCopy.accept(() -> giveBack(waiting));
+        case FUTURE -> endPending(waiting, CopyResult.COMPLETED);
+      }
+    }
+  }
+
+  private void giveBack(Copy waiting) {
+    if (pending == waiting) {
+      pending = null;
+    }
+  }
+
+  // Ending
+
+  private void endPending(Copy ending, CopyResult result) {
     pending = null;
     ending.onDone.accept(result);
   }
@@ -76,13 +149,18 @@ public abstract sealed class SharedChannel permits SharedStream, SharedFuture {
       if (ending != null) {
         endPending(ending, CopyResult.DROPPED);
       }
+      if (hostWriter != null) {
+        hostWriter.dropped();
+      }
     }
   }
 
+  // Checks
+
   /// For now an instance does not talk to itself unless in numbers, which need no code of it to
   /// cross.
-  void checkBetween(Copy one, Copy other) {
-    if (one.instance == other.instance && !isNumberOrNothing()) {
+  private void checkBetween(Copy one, Copy other) {
+    if (one.instance != null && one.instance == other.instance && !isNumberOrNothing()) {
       throw AbiTraps.trap(
           "cannot read from and write to intra-component future/stream with non-numeric payload");
     }

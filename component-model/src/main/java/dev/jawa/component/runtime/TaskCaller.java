@@ -1,5 +1,6 @@
 package dev.jawa.component.runtime;
 
+import dev.jawa.component.ast.CanonOption.StringEncoding;
 import org.jspecify.annotations.Nullable;
 
 /// Who waits for a task. Each method is called at most once, by the callee's thread. Spec:
@@ -9,6 +10,11 @@ public interface TaskCaller {
   /// Has no arguments and wants no result.
   TaskCaller NOBODY =
       new TaskCaller() {
+        @Override
+        public @Nullable StringEncoding encoding() {
+          return null;
+        }
+
         @Override
         public Object[] start() {
           return new Object[0];
@@ -20,6 +26,9 @@ public interface TaskCaller {
         @Override
         public void cancelled() {}
       };
+
+  /// How strings lie in the caller's memory, `null` if it is the host.
+  @Nullable StringEncoding encoding();
 
   /// The callee has been let in: its arguments, now.
   Object[] start();

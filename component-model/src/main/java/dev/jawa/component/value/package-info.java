@@ -25,7 +25,7 @@
 /// | `result<T, E>` | [Result] |
 /// | `own<R>` `borrow<R>`, R of the host | the Java object itself |
 /// | `own<R>` `borrow<R>`, R of a component | [GuestResource] |
-/// | `stream<T>`, `future<T>` | `dev.jawa.component.runtime.SharedChannel`, to be passed on only |
+/// | `stream<T>`, `future<T>` | `dev.jawa.component.host.ReadableStream`, `ReadableFuture` |
 /// | `error-context` | `dev.jawa.component.runtime.ErrorContext` |
 @NullMarked
 package dev.jawa.component.value;
