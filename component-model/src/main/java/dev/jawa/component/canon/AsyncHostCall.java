@@ -70,13 +70,11 @@ final class AsyncHostCall implements HostFunction {
 
     private void expect(HostEvents events) {
       events.expect();
-      promised.whenComplete(
-          (_, _) ->
-              events.post(
-                  () -> {
-                    events.expectNoMore();
-                    finish();
-                  }));
+      promised.whenComplete((_, _) ->
+          events.post(() -> {
+            events.expectNoMore();
+            finish();
+          }));
     }
 
     /// The stage is complete; a call that was cancelled has ended before.

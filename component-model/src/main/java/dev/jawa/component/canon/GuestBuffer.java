@@ -65,7 +65,8 @@ final class GuestBuffer implements CopyBuffer {
       if (type.list() instanceof NumberListCodec && from.type.list() instanceof NumberListCodec) {
         copyBytes(from, count);
       } else {
-        write(cx.facing(from.cx.encoding()), from.read(from.cx.facing(cx.encoding()), count), count);
+        write(
+            cx.facing(from.cx.encoding()), from.read(from.cx.facing(cx.encoding()), count), count);
       }
     } else {
       CopyBuffer.super.copyFrom(source, count);

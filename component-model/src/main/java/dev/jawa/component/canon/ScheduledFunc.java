@@ -86,12 +86,11 @@ public final class ScheduledFunc implements FuncValue {
     HostCaller caller = new HostCaller(args);
     GuestTask task = start(hostContext, caller);
     instance.leave(outermost);
-    caller.result.whenComplete(
-        (_, _) -> {
-          if (caller.result.isCancelled()) {
-            scheduler().events().post(() -> task.requestCancellation(null));
-          }
-        });
+    caller.result.whenComplete((_, _) -> {
+      if (caller.result.isCancelled()) {
+        scheduler().events().post(() -> task.requestCancellation(null));
+      }
+    });
     return caller.result;
   }
 

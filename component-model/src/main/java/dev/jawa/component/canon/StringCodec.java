@@ -19,8 +19,7 @@ final class StringCodec extends RangeCodec {
       case UTF16 -> StringDecoder.utf16(read(cx, pointer, 2 * taggedUnits, 2));
       case LATIN1_UTF16 -> {
         if ((taggedUnits & UTF16_TAG) != 0) {
-          String string =
-              StringDecoder.utf16(read(cx, pointer, 2 * (taggedUnits ^ UTF16_TAG), 2));
+          String string = StringDecoder.utf16(read(cx, pointer, 2 * (taggedUnits ^ UTF16_TAG), 2));
           yield isObserved(cx.peer().encoding(), string) ? new TaggedUtf16(string) : string;
         }
         yield new String(read(cx, pointer, taggedUnits, 2), StandardCharsets.ISO_8859_1);
@@ -33,9 +32,7 @@ final class StringCodec extends RangeCodec {
   private record TaggedUtf16(String string) {}
 
   private static boolean isObserved(@Nullable StringEncoding target, String string) {
-    return target != null
-        && target != StringEncoding.UTF16
-        && StringTranscoder.isLatin1(string);
+    return target != null && target != StringEncoding.UTF16 && StringTranscoder.isLatin1(string);
   }
 
   private static byte[] read(LiftLowerContext cx, long pointer, long byteLength, int alignment) {

@@ -46,8 +46,7 @@ public interface AsyncHostFunc<C> extends HostFunc<C> {
     private final Thread thread;
 
     private BlockingCall(HostFunc<C> body, C context, Object[] args) {
-      this.thread =
-          Thread.ofVirtual().name("host-call").unstarted(() -> run(body, context, args));
+      this.thread = Thread.ofVirtual().name("host-call").unstarted(() -> run(body, context, args));
     }
 
     private CompletionStage<@Nullable Object> begin() {

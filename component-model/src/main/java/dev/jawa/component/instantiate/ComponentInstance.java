@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A running component with its store. One thread at a time, except for
-/// [#interrupt()] and [#execute].
+/// A running component with its store. One thread at a time, except for [#interrupt()] and
+/// [#execute].
 public final class ComponentInstance implements AutoCloseable {
 
   private final StoreState store;

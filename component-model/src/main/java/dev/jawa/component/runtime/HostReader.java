@@ -46,12 +46,14 @@ abstract sealed class HostReader {
     @Override
     public CompletableFuture<@Nullable Object> read() {
       return request(1)
-          .<@Nullable Object>thenApply(chunk -> chunk instanceof List<?> values ? values.getFirst() : null);
+          .<@Nullable Object>thenApply(
+              chunk -> chunk instanceof List<?> values ? values.getFirst() : null);
     }
   }
 
   final CompletableFuture<@Nullable Object> request(int max) {
-    CompletableFuture<@Nullable Object> answer = events.promise(new CompletableFuture<@Nullable Object>());
+    CompletableFuture<@Nullable Object> answer =
+        events.promise(new CompletableFuture<@Nullable Object>());
     events.post(() -> begin(max, answer));
     return answer;
   }
@@ -78,8 +80,7 @@ abstract sealed class HostReader {
     }
   }
 
-  private void copied(
-      Sink sink, CompletableFuture<@Nullable Object> answer, CopyResult result) {
+  private void copied(Sink sink, CompletableFuture<@Nullable Object> answer, CopyResult result) {
     busy = false;
     if (result == CopyResult.DROPPED || shared.kind() == SharedChannel.Kind.FUTURE) {
       forget();
@@ -100,13 +101,12 @@ abstract sealed class HostReader {
   }
 
   public void close() {
-    events.post(
-        () -> {
-          if (open) {
-            forget();
-            shared.drop();
-          }
-        });
+    events.post(() -> {
+      if (open) {
+        forget();
+        shared.drop();
+      }
+    });
   }
 
   /// Gives the end to a guest; the host has it no more.

@@ -80,13 +80,11 @@ final class HostWriter {
       return;
     }
     events.expect();
-    chunk.whenComplete(
-        (_, _) ->
-            events.post(
-                () -> {
-                  events.expectNoMore();
-                  arrived(chunk);
-                }));
+    chunk.whenComplete((_, _) ->
+        events.post(() -> {
+          events.expectNoMore();
+          arrived(chunk);
+        }));
   }
 
   private void arrived(CompletableFuture<? extends @Nullable Object> chunk) {

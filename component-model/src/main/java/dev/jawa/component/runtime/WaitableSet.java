@@ -57,8 +57,7 @@ public final class WaitableSet implements HandleEntry {
     return waitForEvent(scheduler, both, cancellable);
   }
 
-  private Event waitForEvent(
-      Scheduler scheduler, WaitFor what, Scheduler.Cancellable cancellable) {
+  private Event waitForEvent(Scheduler scheduler, WaitFor what, Scheduler.Cancellable cancellable) {
     GuestThread thread = scheduler.currentThread();
     waiting.add(thread);
     boolean cancelled = scheduler.waitUntil(what, cancellable);

@@ -280,15 +280,14 @@ class HostChannelsTest {
   void interruptsACallThatBlocksWhenTheGuestCancelsIt() throws InterruptedException {
     CountDownLatch interrupted = new CountDownLatch(1);
     slow =
-        AsyncHostFunc.blocking(
-            (_, _) -> {
-              try {
-                new CountDownLatch(1).await();
-              } catch (InterruptedException e) {
-                interrupted.countDown();
-              }
-              return 0L;
-            });
+        AsyncHostFunc.blocking((_, _) -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+          return 0L;
+        });
     assertThat(guest("cancel-slow").call(1L)).isEqualTo(4L);
     interrupted.await();
   }
@@ -354,7 +353,8 @@ class HostChannelsTest {
 
   @Test
   void letsAGuestReadAStreamOfTheHostToItsEnd() {
-    Chunks stream = new Chunks(new byte[] {1, 2, 3}, new byte[] {4, 5, 6, 7, 8, 9}, new byte[] {10});
+    Chunks stream =
+        new Chunks(new byte[] {1, 2, 3}, new byte[] {4, 5, 6, 7, 8, 9}, new byte[] {10});
     assertThat(guest("sum").call(stream)).isEqualTo(55L);
     assertThat(stream.asked).hasSize(4).allMatch(count -> count == 4);
     assertThat(stream.closed).isEqualTo(1);

@@ -154,8 +154,7 @@ class SchedulerTest {
 
   @Test
   void trapsWhenNothingCanEverRunAgain() {
-    GuestTask stuck =
-        start(GuestTask.Kind.STACKFUL, _ -> new Subtask().awaitResolved(scheduler));
+    GuestTask stuck = start(GuestTask.Kind.STACKFUL, _ -> new Subtask().awaitResolved(scheduler));
     assertThatThrownBy(() -> scheduler.finish(stuck))
         .isInstanceOf(Trap.class)
         .hasMessage("deadlock detected: event loop cannot make further progress");
