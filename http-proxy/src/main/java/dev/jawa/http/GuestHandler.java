@@ -2,6 +2,7 @@ package dev.jawa.http;
 
 import dev.jawa.component.instantiate.ComponentInstance;
 import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.WasiContext;
@@ -15,17 +16,29 @@ public final class GuestHandler implements RequestHandler {
 
   private final LinkedComponent<WasiContext> component;
   private final StoreLimits limits;
+  private final ComponentLimits componentLimits;
   private final LongFunction<WasiContext> contexts;
 
+  /// An instance with the usual limits of components.
+  public GuestHandler(
+      LinkedComponent<WasiContext> component,
+      StoreLimits limits,
+      LongFunction<WasiContext> contexts) {
+    this(component, limits, ComponentLimits.DEFAULT, contexts);
+  }
+
   /// @param limits of each instance
+  /// @param componentLimits likewise
   /// @param contexts makes what one instance may touch, from the number of its request; closed with
   ///   the instance
   public GuestHandler(
       LinkedComponent<WasiContext> component,
       StoreLimits limits,
+      ComponentLimits componentLimits,
       LongFunction<WasiContext> contexts) {
     this.component = component;
     this.limits = limits;
+    this.componentLimits = componentLimits;
     this.contexts = contexts;
   }
 
@@ -34,7 +47,7 @@ public final class GuestHandler implements RequestHandler {
     // A start function may run long too, and there is no instance to interrupt yet.
     exchange.onAbort(Thread.currentThread()::interrupt);
     try (WasiContext context = contexts.apply(exchange.number());
-        ComponentInstance instance = component.instantiate(context, limits)) {
+        ComponentInstance instance = component.instantiate(context, limits, componentLimits)) {
       exchange.onAbort(instance::interrupt);
       ProxyGuest.handle(instance, request, exchange);
     }

@@ -12,8 +12,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Function;
 
-/// Looks names up as the JDK does, from within a network namespace and not on the event loop, which
-/// the look-up would block.
+/// Looks names up as programs in a network place do, and not on the event loop, which the look-up
+/// would block.
 final class PlaceResolver extends AddressResolverGroup<InetSocketAddress> {
 
   private final NetworkPlace network;
@@ -49,7 +49,7 @@ final class PlaceResolver extends AddressResolverGroup<InetSocketAddress> {
           .name("jawa-dns")
           .start(() -> {
             try {
-              List<InetAddress> all = List.of(network.call(() -> InetAddress.getAllByName(host)));
+              List<InetAddress> all = network.lookUp(host);
               promise.trySuccess(choice.apply(all));
             } catch (Exception cause) {
               promise.tryFailure(cause);

@@ -44,10 +44,12 @@ public final class ReactorHttpTransport implements HttpTransport, AutoCloseable 
             .pendingAcquireTimeout(options.connectTimeout())
             .maxIdleTime(options.idleTimeout())
             .build();
+    ConnectGuard guard = new ConnectGuard(options.policy());
     this.plain =
         HttpClient.create(connections)
             .runOn(loops, false)
             .resolver(new PlaceResolver(options.network()))
+            .doOnChannelInit((_, channel, _) -> channel.pipeline().addFirst(guard))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .httpResponseDecoder(decoder -> decoder.maxHeaderSize(options.maxHeaderSize()))
             .disableRetry(true);

@@ -25,10 +25,10 @@ final class TransportErrors {
 
   /// @param headArrived whether the response had begun
   static HttpException translate(Throwable cause, boolean headArrived) {
-    if (cause instanceof HttpException known) {
-      return known;
-    }
     for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+      if (reason instanceof HttpException known) {
+        return known;
+      }
       Code code = code(reason, headArrived);
       if (code != null) {
         return new HttpException(code, text(reason));

@@ -1,6 +1,7 @@
 package dev.jawa.http;
 
 import dev.jawa.wasi.ctx.NetworkPlace;
+import dev.jawa.wasi.ctx.SocketPolicy;
 import java.time.Duration;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -8,6 +9,7 @@ import javax.net.ssl.SSLContext;
 /// How a [ReactorHttpTransport] sends.
 ///
 /// @param network where sockets are opened and names are looked up
+/// @param policy which addresses may be connected to
 /// @param eventLoops threads that move bytes
 /// @param maxConnections to one destination; beyond it requests wait
 /// @param idleTimeout how long an unused connection is kept
@@ -19,6 +21,7 @@ import javax.net.ssl.SSLContext;
 /// @param tls asked once, at the first `https` request
 public record TransportOptions(
     NetworkPlace network,
+    SocketPolicy policy,
     int eventLoops,
     int maxConnections,
     Duration idleTimeout,
@@ -33,6 +36,7 @@ public record TransportOptions(
   public static final TransportOptions DEFAULT =
       new TransportOptions(
           NetworkPlace.HERE,
+          SocketPolicy.ALLOWED,
           1,
           500,
           Duration.ofSeconds(30),
@@ -45,6 +49,21 @@ public record TransportOptions(
   public TransportOptions withNetwork(NetworkPlace place) {
     return new TransportOptions(
         place,
+        policy,
+        eventLoops,
+        maxConnections,
+        idleTimeout,
+        connectTimeout,
+        firstByteTimeout,
+        betweenBytesTimeout,
+        maxHeaderSize,
+        tls);
+  }
+
+  public TransportOptions withPolicy(SocketPolicy value) {
+    return new TransportOptions(
+        network,
+        value,
         eventLoops,
         maxConnections,
         idleTimeout,
@@ -58,6 +77,7 @@ public record TransportOptions(
   public TransportOptions withMaxConnections(int count) {
     return new TransportOptions(
         network,
+        policy,
         eventLoops,
         count,
         idleTimeout,
@@ -72,6 +92,7 @@ public record TransportOptions(
       Duration connect, Duration firstByte, Duration betweenBytes) {
     return new TransportOptions(
         network,
+        policy,
         eventLoops,
         maxConnections,
         idleTimeout,
@@ -85,6 +106,7 @@ public record TransportOptions(
   public TransportOptions withMaxHeaderSize(int bytes) {
     return new TransportOptions(
         network,
+        policy,
         eventLoops,
         maxConnections,
         idleTimeout,
@@ -98,6 +120,7 @@ public record TransportOptions(
   public TransportOptions withTls(Supplier<SSLContext> context) {
     return new TransportOptions(
         network,
+        policy,
         eventLoops,
         maxConnections,
         idleTimeout,

@@ -10,6 +10,7 @@ import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.P2;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Stands in for a guest: calls what is bound, as the linker would.
 public final class FakeGuest {
@@ -75,6 +76,9 @@ public final class FakeGuest {
   }
 
   private static HostInterface<WasiContext> bound(String name) {
-    return P2.all().stream().filter(it -> it.name().equals(name)).findAny().orElseThrow();
+    return Stream.concat(P2.all().stream(), P2.proposals().stream())
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }

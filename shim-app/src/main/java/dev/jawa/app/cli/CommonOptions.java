@@ -18,8 +18,8 @@ final class CommonOptions {
 
   @Option(
       names = "--dir",
-      paramLabel = "HOST[::GUEST]",
-      description = "give the guest a directory, under its own or another name")
+      paramLabel = "HOST[::GUEST[:ro]]",
+      description = "give the guest a directory, under its own or another name, or read-only")
   private List<String> directories = new ArrayList<>();
 
   @Option(
@@ -56,7 +56,7 @@ final class CommonOptions {
 
   /// The directories in their order, opened.
   List<Preopen> preopens() {
-    return given.stream().map(DirectoryOption::open).toList();
+    return given.stream().map(directory -> directory.open(wasiOptions.openFiles())).toList();
   }
 
   /// The guest's environment; `--env` wins over what is inherited, a variable inherited by name

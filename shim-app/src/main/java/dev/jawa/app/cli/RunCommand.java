@@ -1,6 +1,7 @@
 package dev.jawa.app.cli;
 
 import dev.jawa.app.config.JawaConfiguration;
+import dev.jawa.app.guest.ComponentServices;
 import dev.jawa.app.guest.Guest;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
@@ -10,6 +11,7 @@ import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
 import dev.jawa.engine.Engine;
 import dev.jawa.wasi.ctx.NetworkPlace;
+import dev.jawa.wasi.keyvalue.KeyValueStores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,7 +64,14 @@ final class RunCommand implements Callable<Integer> {
       if (guest.kind() == GuestKind.HTTP) {
         throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");
       }
-      GuestProcess.Exit exit = guest.start(spec(wasm)).exit().join();
+      return run(guest, wasm);
+    }
+  }
+
+  private int run(Guest guest, WasmFile wasm) {
+    ComponentServices services = common.wasi().openServices();
+    try (KeyValueStores _ = services.keyValue()) {
+      GuestProcess.Exit exit = guest.start(spec(wasm, services)).exit().join();
       if (exit.trap() != null) {
         console.err().println(exit.trap().stripTrailing());
       }
@@ -70,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private GuestSpec spec(WasmFile wasm) {
+  private GuestSpec spec(WasmFile wasm, ComponentServices services) {
     List<String> all = new ArrayList<>();
     all.add(argv0 == null ? wasm.baseName() : argv0);
     all.addAll(args);
@@ -85,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
         common.wasi().network(),
         common.wasm().limits(),
         common.wasi().limits(),
+        services,
         common.wasi().http() ? OutgoingHttp.ALLOWED : OutgoingHttp.DENIED,
         common.wasm().timeout(),
         GuestSpec.HttpListen.CONTAINER_DEFAULT);

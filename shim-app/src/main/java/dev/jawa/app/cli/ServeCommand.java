@@ -2,6 +2,7 @@ package dev.jawa.app.cli;
 
 import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.config.ManagementPort;
+import dev.jawa.app.guest.ComponentServices;
 import dev.jawa.app.guest.Guest;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
@@ -16,6 +17,7 @@ import dev.jawa.app.options.OptionValue;
 import dev.jawa.engine.Engine;
 import dev.jawa.http.HeaderRules;
 import dev.jawa.wasi.ctx.NetworkPlace;
+import dev.jawa.wasi.keyvalue.KeyValueStores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -128,7 +130,10 @@ final class ServeCommand implements Callable<Integer> {
                 + " does not export wasi:http/incoming-handler, so it cannot be served; try"
                 + " 'jawa run'");
       }
-      return serve(guest.start(spec(wasm, listen)), shutdown, configuration);
+      ComponentServices services = common.wasi().openServices();
+      try (KeyValueStores _ = services.keyValue()) {
+        return serve(guest.start(spec(wasm, listen, services)), shutdown, configuration);
+      }
     }
   }
 
@@ -192,7 +197,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private GuestSpec spec(WasmFile wasm, HttpListen listen) {
+  private GuestSpec spec(WasmFile wasm, HttpListen listen, ComponentServices services) {
     return new GuestSpec(
         null,
         List.of(wasm.baseName()),
@@ -204,6 +209,7 @@ final class ServeCommand implements Callable<Integer> {
         common.wasi().network(),
         common.wasm().limits(),
         common.wasi().limits(),
+        services,
         OutgoingHttp.ALLOWED,
         common.wasm().timeout(),
         listen);

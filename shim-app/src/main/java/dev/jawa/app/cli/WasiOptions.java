@@ -1,9 +1,12 @@
 package dev.jawa.app.cli;
 
+import dev.jawa.app.guest.ComponentServices;
 import dev.jawa.app.options.OptionKey;
 import dev.jawa.app.options.OptionValues;
 import dev.jawa.app.options.WasiKeys;
+import dev.jawa.wasi.ctx.NetworkRules;
 import dev.jawa.wasi.ctx.WasiLimits;
+import dev.jawa.wasi.sys.DirectoryOptions;
 import org.jspecify.annotations.Nullable;
 
 /// What `-S` means for the host.
@@ -17,31 +20,39 @@ record WasiOptions(OptionValues values) {
   }
 
   WasiLimits limits() {
-    WasiLimits limits = WasiLimits.DEFAULT;
-    Long random = values.get(WasiKeys.MAX_RANDOM_SIZE);
-    Long fields = values.get(WasiKeys.MAX_HTTP_FIELDS_SIZE);
-    limits =
-        random == null ? limits : limits.withRandomBytes(bytes(WasiKeys.MAX_RANDOM_SIZE, random));
-    return fields == null
-        ? limits
-        : limits.withFieldsBytes(bytes(WasiKeys.MAX_HTTP_FIELDS_SIZE, fields));
+    WasiLimits defaults = WasiLimits.DEFAULT;
+    return defaults
+        .withRandomBytes(size(WasiKeys.MAX_RANDOM_SIZE, defaults.randomBytes()))
+        .withFieldsBytes(size(WasiKeys.MAX_HTTP_FIELDS_SIZE, defaults.fieldsBytes()))
+        .withCallBytes(atLeastOne(WasiKeys.HOSTCALL_FUEL, defaults.callBytes(), Long.MAX_VALUE));
   }
 
-  private static int bytes(OptionKey<Long> key, long value) {
-    if (value <= 0 || value > Integer.MAX_VALUE) {
+  /// How many files may be open at a time below one directory.
+  int openFiles() {
+    return size(WasiKeys.JAWA_MAX_OPEN_FILES, DirectoryOptions.DEFAULT_OPEN_FILES);
+  }
+
+  private int size(OptionKey<Long> key, int otherwise) {
+    return (int) atLeastOne(key, otherwise, Integer.MAX_VALUE);
+  }
+
+  private long atLeastOne(OptionKey<Long> key, long otherwise, long most) {
+    long value = values.get(key, otherwise);
+    if (value <= 0 || value > most) {
       throw new UsageException(
-          key.option() + ": " + value + " is not between 1 and " + Integer.MAX_VALUE);
+          key.option() + ": " + Long.toUnsignedString(value) + " is not between 1 and " + most);
     }
-    return (int) value;
+    return value;
   }
 
-  NetworkOptions network() {
-    NetworkOptions defaults = NetworkOptions.DEFAULT;
-    return new NetworkOptions(
-        values.get(WasiKeys.TCP, defaults.tcp()),
-        values.get(WasiKeys.UDP, defaults.udp()),
-        values.get(WasiKeys.INHERIT_NETWORK, defaults.inheritNetwork()),
-        values.get(WasiKeys.ALLOW_IP_NAME_LOOKUP, defaults.nameLookup()));
+  /// Which addresses sockets and HTTP may use.
+  NetworkRules network() {
+    return NetworkOptions.rules(values);
+  }
+
+  /// Opens what components get beyond WASI; its stores are to be closed.
+  ComponentServices openServices() {
+    return ServiceOptions.open(values);
   }
 
   boolean inheritEnv() {

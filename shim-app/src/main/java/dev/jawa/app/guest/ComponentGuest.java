@@ -14,13 +14,19 @@ final class ComponentGuest implements Guest {
   private final String name;
   private final GuestKind kind;
   private final LinkedComponent<WasiContext> component;
+  private final Proposals proposals;
   private final HostRandom random;
 
   ComponentGuest(
-      String name, GuestKind kind, LinkedComponent<WasiContext> component, HostRandom random) {
+      String name,
+      GuestKind kind,
+      LinkedComponent<WasiContext> component,
+      Proposals proposals,
+      HostRandom random) {
     this.name = name;
     this.kind = kind;
     this.component = component;
+    this.proposals = proposals;
     this.random = random;
   }
 
@@ -37,13 +43,15 @@ final class ComponentGuest implements Guest {
               + " exports neither wasi:cli/run@0.2 nor wasi:http/incoming-handler@0.2; choose one of"
               + " its functions ('jawa inspect' lists them, --invoke or FILE#FUNCTION takes one)");
     }
+    proposals.require(name, spec.services());
     return GuestThread.start(name, spec.timeout(), thread -> run(spec, thread));
   }
 
   private int run(GuestSpec spec, GuestThread thread) {
     try (Outgoing outgoing = Outgoing.of(spec);
         WasiContext context = Contexts.of(spec, random, outgoing.transport());
-        ComponentInstance instance = component.instantiate(context, spec.limits())) {
+        ComponentInstance instance = 
+            component.instantiate(context, spec.limits(), spec.services().limits())) {
       thread.interruptWith(instance::interrupt);
       String function = spec.function();
       return function == null ? CommandGuest.run(instance) : call(instance, function, spec);

@@ -1,8 +1,12 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.component.binary.ComponentDecoder;
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.instantiate.Linker;
+import dev.jawa.component.validate.ComponentValidator;
+import dev.jawa.component.validate.Gates;
 import dev.jawa.component.validate.NamedExtern;
+import dev.jawa.component.validate.ValidatedComponent;
 import dev.jawa.engine.Engine;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.WasiContext;
@@ -21,11 +25,15 @@ final class ComponentGuests {
       String name, Engine engine, byte[] wasm, HostRandom random, GuestKind preferred) {
     Linker<WasiContext> linker = new Linker<>(engine);
     P2.all().forEach(linker::add);
-    LinkedComponent<WasiContext> component = linker.link(wasm);
+    P2.proposals().forEach(linker::add);
+    ValidatedComponent validated =
+        ComponentValidator.validate(ComponentDecoder.decode(wasm), Gates.released());
+    Proposals proposals = Proposals.of(validated.imports());
+    LinkedComponent<WasiContext> component = linker.link(validated);
     GuestKind kind = kindOf(component, preferred);
     return kind == GuestKind.HTTP
-        ? new HttpGuest(name, component, random)
-        : new ComponentGuest(name, kind, component, random);
+        ? new HttpGuest(name, component, proposals, random)
+        : new ComponentGuest(name, kind, component, proposals, random);
   }
 
   /// What a component with these exports was made for.

@@ -25,7 +25,15 @@ final class Contexts {
       HttpTransport http,
       Stdio stdio,
       Map<String, String> environment) {
-    return WasiContext.builder(stdio, random)
+    ComponentServices services = spec.services();
+    WasiContext.Builder builder = WasiContext.builder(stdio, random);
+    if (services.config() != null) {
+      builder.config(services.config());
+    }
+    if (services.keyValue() != null) {
+      builder.keyValue(services.keyValue());
+    }
+    return builder
         .args(spec.args())
         .environment(environment)
         .initialCwd(spec.initialCwd())

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sockets which addresses they may use
 /// @param limits of each store
 /// @param wasiLimits of what one guest may take from the host
+/// @param services what a component gets beyond WASI
 /// @param outgoing whether a command may send HTTP requests; an HTTP guest always may
 /// @param timeout how long one run (or one request of an HTTP guest) may take, or `null`
 /// @param http how an HTTP guest is served; ignored by the others
@@ -38,6 +39,7 @@ public record GuestSpec(
     SocketPolicy sockets,
     StoreLimits limits,
     WasiLimits wasiLimits,
+    ComponentServices services,
     OutgoingHttp outgoing,
     @Nullable Duration timeout,
     HttpListen http) {

@@ -21,11 +21,17 @@ final class HttpGuest implements Guest {
 
   private final String name;
   private final LinkedComponent<WasiContext> component;
+  private final Proposals proposals;
   private final HostRandom random;
 
-  HttpGuest(String name, LinkedComponent<WasiContext> component, HostRandom random) {
+  HttpGuest(
+      String name,
+      LinkedComponent<WasiContext> component,
+      Proposals proposals,
+      HostRandom random) {
     this.name = name;
     this.component = component;
+    this.proposals = proposals;
     this.random = random;
   }
 
@@ -36,6 +42,7 @@ final class HttpGuest implements Guest {
 
   @Override
   public GuestProcess start(GuestSpec spec) {
+    proposals.require(name, spec.services());
     HttpOutput output = new HttpOutput(spec.stdio(), spec.http().outputPrefix());
     Outgoing outgoing = Outgoing.allowed(spec);
     Requests requests = new Requests(spec, output, outgoing.transport());
@@ -78,7 +85,7 @@ final class HttpGuest implements Guest {
             Contexts.of(spec, random, transport, lines.stdio(), environment(exchange.number()))
                 .preopens(spec.preopens().stream().map(Preopen::lend).toList())
                 .build();
-        new GuestHandler(component, spec.limits(), _ -> context).handle(request, exchange);
+        new GuestHandler(component, spec.limits(), spec.services().limits(), _ -> context).handle(request, exchange);
       }
     }
 

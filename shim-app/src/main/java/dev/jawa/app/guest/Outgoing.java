@@ -22,7 +22,8 @@ record Outgoing(HttpTransport transport, @Nullable ReactorHttpTransport toClose)
 
   static Outgoing allowed(GuestSpec spec) {
     ReactorHttpTransport transport =
-        new ReactorHttpTransport(TransportOptions.DEFAULT.withNetwork(spec.network()));
+        new ReactorHttpTransport(
+            TransportOptions.DEFAULT.withNetwork(spec.network()).withPolicy(spec.sockets()));
     return new Outgoing(transport, transport);
   }
 

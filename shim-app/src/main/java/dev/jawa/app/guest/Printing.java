@@ -3,7 +3,6 @@ package dev.jawa.app.guest;
 import dev.jawa.wasi.ctx.ByteSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /// Text of Jawa itself on a guest's stdout: the results of a function.
 final class Printing {
@@ -14,17 +13,8 @@ final class Printing {
   ///
   /// @throws GuestException if nobody takes it
   static void print(ByteSink out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
-      for (int at = 0; at < bytes.length; ) {
-        int room = (int) Math.min(out.checkWrite(), bytes.length - at);
-        if (room == 0) {
-          out.readiness().await();
-        } else {
-          out.write(Arrays.copyOfRange(bytes, at, at + room));
-          at += room;
-        }
-      }
+      out.writeAll(text.getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {
       throw new GuestException("stdout: " + e.getMessage(), e);

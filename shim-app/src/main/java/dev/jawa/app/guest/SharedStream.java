@@ -26,16 +26,7 @@ final class SharedStream extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     lock.lock();
     try {
-      int end = offset + length;
-      for (int at = offset; at < end; ) {
-        int room = (int) Math.min(sink.checkWrite(), end - at);
-        if (room == 0) {
-          sink.readiness().await();
-        } else {
-          sink.write(Arrays.copyOfRange(bytes, at, at + room));
-          at += room;
-        }
-      }
+      sink.writeAll(Arrays.copyOfRange(bytes, offset, offset + length));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();

@@ -14,6 +14,7 @@ import java.util.Map;
 public final class WasiKeys {
 
   private static final String WASI = "wasi";
+  private static final String COMPONENTS = "component-model";
   private static final String NOT_YET = "is not supported yet";
 
   private static final KeyList KEYS = new KeyList(OptionGroup.WASI);
@@ -42,8 +43,8 @@ public final class WasiKeys {
       KEYS.honoured("inherit-network", FLAG, WASI, "Sockets reach every address (n).");
   public static final OptionKey<Boolean> ALLOW_IP_NAME_LOOKUP =
       KEYS.honoured("allow-ip-name-lookup", FLAG, WASI, "Look names up (n).");
-  public static final OptionKey<Boolean> TCP = KEYS.honoured("tcp", FLAG, WASI, "TCP sockets.");
-  public static final OptionKey<Boolean> UDP = KEYS.honoured("udp", FLAG, WASI, "UDP sockets.");
+  public static final OptionKey<Boolean> TCP = KEYS.honoured("tcp", FLAG, WASI, "TCP sockets (n; y with inherit-network).");
+  public static final OptionKey<Boolean> UDP = KEYS.honoured("udp", FLAG, WASI, "UDP sockets (n; y with inherit-network).");
   public static final OptionKey<Boolean> NETWORK_ERROR_CODE =
       KEYS.ignored("network-error-code", FLAG, "it is there", "wasi:sockets' unstable function.");
 
@@ -63,21 +64,53 @@ public final class WasiKeys {
   public static final OptionKey<Long> MAX_HTTP_FIELDS_SIZE =
       KEYS.honoured("max-http-fields-size", NUMBER, WASI, "Most bytes of HTTP fields (128 KiB).");
   public static final OptionKey<Long> MAX_RESOURCES =
-      KEYS.refused("max-resources", NUMBER, NOT_YET, "Most host resources at once (1000000).");
+      KEYS.honoured(
+          "max-resources", NUMBER, COMPONENTS, "Most handles of all kinds at once (1000000).");
   public static final OptionKey<Long> MAX_COMPONENT_HANDLES =
-      KEYS.refused("max-component-handles", NUMBER, NOT_YET, "Most handles at once (100000).");
+      KEYS.honoured("max-component-handles", NUMBER, COMPONENTS, "The same.");
   public static final OptionKey<Long> HOSTCALL_FUEL =
-      KEYS.ignored(
-          "hostcall-fuel", NUMBER, "memory limits bound what a call copies", "Bytes per call.");
+      KEYS.honoured("hostcall-fuel", NUMBER, COMPONENTS, "Bytes that one call carries (128 MiB).");
 
   public static final OptionKey<Boolean> CONFIG =
-      KEYS.refused("config", FLAG, NOT_YET, "wasi:config.");
+      KEYS.honoured("config", FLAG, WASI, "wasi:config (n).");
   public static final OptionKey<Map.Entry<String, String>> CONFIG_VAR =
-      KEYS.refused("config-var", PAIRS, NOT_YET, "A value of wasi:config.");
+      KEYS.honoured("config-var", PAIRS, WASI, "A variable of wasi:config; repeatable.");
   public static final OptionKey<Boolean> KEYVALUE =
-      KEYS.refused("keyvalue", FLAG, NOT_YET, "wasi:keyvalue.");
+      KEYS.honoured("keyvalue", FLAG, WASI, "wasi:keyvalue (n).");
   public static final OptionKey<Map.Entry<String, String>> KEYVALUE_IN_MEMORY_DATA =
-      KEYS.refused("keyvalue-in-memory-data", PAIRS, NOT_YET, "An entry of wasi:keyvalue.");
+      KEYS.honoured(
+          "keyvalue-in-memory-data", PAIRS, WASI, "An entry of the default store; repeatable.");
+
+  // Jawa's own.
+  public static final OptionKey<String> JAWA_KEYVALUE_FILE =
+      KEYS.honoured(
+          "jawa-keyvalue-file",
+          TEXTS,
+          WASI,
+          "Keep a store in a file, FILE or STORE::FILE; repeatable.");
+  public static final OptionKey<Long> JAWA_KEYVALUE_MAX_SIZE =
+      KEYS.honoured("jawa-keyvalue-max-size", NUMBER, WASI, "Most bytes of one store (64 MiB).");
+  public static final OptionKey<Long> JAWA_MAX_OPEN_FILES =
+      KEYS.honoured(
+          "jawa-max-open-files", NUMBER, WASI, "Most open files below one directory (1024).");
+  public static final OptionKey<String> JAWA_ALLOW_CONNECT =
+      KEYS.honoured(
+          "jawa-allow-connect",
+          TEXTS,
+          WASI,
+          "Sockets reach a range, as in 10.0.0.0/8:80-90; repeatable.");
+  public static final OptionKey<String> JAWA_ALLOW_BIND =
+      KEYS.honoured(
+          "jawa-allow-bind",
+          TEXTS,
+          WASI,
+          "Sockets are bound in a range, as in 127.0.0.1:8080; repeatable.");
+  public static final OptionKey<String> JAWA_DENY_CONNECT =
+      KEYS.honoured(
+          "jawa-deny-connect", TEXTS, WASI, "Neither sockets nor HTTP reach a range; repeatable.");
+  public static final OptionKey<Boolean> JAWA_DENY_PRIVATE =
+      KEYS.honoured(
+          "jawa-deny-private", FLAG, WASI, "Neither sockets nor HTTP reach private addresses (n).");
   public static final OptionKey<Boolean> TLS = KEYS.refused("tls", FLAG, NOT_YET, "wasi:tls.");
   public static final OptionKey<Boolean> P3 =
       KEYS.ignored("p3", FLAG, "a component gets the version it imports", "WASI 0.3.");

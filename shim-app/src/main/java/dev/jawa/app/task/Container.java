@@ -111,10 +111,18 @@ final class Container {
   ///
   /// @param user as whom files are opened and made
   Directory openRoot(RuntimeSpec.User user) {
+    return openRoot(user, DirectoryOptions.DEFAULT_OPEN_FILES);
+  }
+
+  /// As [#openRoot(RuntimeSpec.User)].
+  ///
+  /// @param openFiles how many files may be open at a time below it
+  Directory openRoot(RuntimeSpec.User user, int openFiles) {
     try {
       return LinuxDirectory.ofRoot(
           Path.of("/proc/" + holder.pid() + "/root"),
           DirectoryOptions.of(Access.READ_WRITE)
+              .withOpenFiles(openFiles)
               .withIdentity(new FileIdentity(user.uid(), user.gid(), user.additionalGids())));
     } catch (IOException e) {
       throw new OciException("cannot open the container's files: " + e.getMessage(), e);

@@ -8,9 +8,7 @@ import dev.jawa.app.oci.ProcessStreams;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.Preopen;
-import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.ctx.Stdio;
-import dev.jawa.wasi.ctx.WasiLimits;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +57,11 @@ final class GuestProgram implements Program {
     if (part == Part.INIT) {
       container.holder().start();
     }
-    Directory root = container.openRoot(spec.user());
+    GuestGrants grants = settings.grants();
+    Directory root = container.openRoot(spec.user(), grants.openFiles());
     try {
       Stdio stdio = streams.forGuest(this::typed);
-      GuestProcess process = guest.start(guestSpec(root, stdio));
+      GuestProcess process = guest.start(guestSpec(root, stdio, grants));
       running.set(process);
       return process;
     } catch (RuntimeException e) {
@@ -78,7 +77,7 @@ final class GuestProgram implements Program {
     }
   }
 
-  private GuestSpec guestSpec(Directory root, Stdio stdio) {
+  private GuestSpec guestSpec(Directory root, Stdio stdio, GuestGrants grants) {
     return new GuestSpec(
         GuestFile.of(spec).function(),
         spec.args(),
@@ -88,9 +87,10 @@ final class GuestProgram implements Program {
         List.of(new Preopen("/", root)),
         container.network(),
         // As runwasi has it: the network of a command is its namespace, a handler has only HTTP.
-        guest.kind() == GuestKind.HTTP ? SocketPolicy.DENIED : SocketPolicy.ALLOWED,
+        guest.kind() == GuestKind.HTTP ? grants.network() : grants.network().withSockets(),
         settings.limits(),
-        WasiLimits.DEFAULT,
+        grants.limits(),
+        grants.services(),
         GuestSpec.OutgoingHttp.ALLOWED,
         settings.timeout(),
         settings.http());

@@ -2,6 +2,7 @@ package dev.jawa.app.task;
 
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestSpec;
+import dev.jawa.app.guest.ServerSetting;
 import dev.jawa.app.guest.ServerSettings;
 import dev.jawa.engine.StoreLimits;
 import java.time.Duration;
@@ -10,7 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a container asks of Jawa by annotations (`jawa.dev/engine`) and by its environment
@@ -29,6 +34,18 @@ final class GuestSettings {
           "http-addr", List.of("WASMTIME_HTTP_PROXY_SOCKET_ADDR"),
           "http-backlog", List.of("WASMTIME_HTTP_PROXY_BACKLOG", "WASMTIME_HTTP_BACKLOG"));
 
+  /// All that may follow `jawa.dev/`.
+  private static final Set<String> NAMES =
+      Stream.of(
+              GuestGrants.NAMES.stream(),
+              ServerSetting.ALL.stream().map(ServerSetting::name),
+              Stream.of("engine", "isolation", "target", "max-module-size"),
+              Stream.of("timeout", "kill-grace", "shutdown-grace", "http-addr", "http-backlog"),
+              Stream.of("max-memory-size", "max-table-elements", "max-instances"),
+              Stream.of("trap-on-grow-failure"))
+          .flatMap(names -> names)
+          .collect(Collectors.toUnmodifiableSet());
+
   private final Map<String, String> annotations;
   private final Map<String, String> environment;
   private final Function<String, @Nullable String> configuration;
@@ -42,13 +59,25 @@ final class GuestSettings {
       Function<String, @Nullable String> configuration,
       @Nullable Long containerMemory) {
     this.annotations = annotations;
+    requireKnown(annotations);
     this.environment = environment;
     this.configuration = configuration;
     this.containerMemory = containerMemory;
   }
 
+  /// A setting that nobody reads would be a limit that nobody keeps.
+  private static void requireKnown(Map<String, String> annotations) {
+    for (String name : annotations.keySet()) {
+      if (name.startsWith(ANNOTATION) && !NAMES.contains(name.substring(ANNOTATION.length()))) {
+        throw new GuestException(
+            "annotation %s: no such setting; there are %s"
+                .formatted(name, String.join(", ", new TreeSet<>(NAMES))));
+      }
+    }
+  }
+
   /// A value with where it comes from, for messages.
-  private record Setting(String origin, String value) {
+  record Setting(String origin, String value) {
 
     GuestException wrong(String instead) {
       return new GuestException(origin + "=" + value + ": " + instead);
@@ -81,6 +110,11 @@ final class GuestSettings {
         number("max-table-elements", defaults.maxTableElements(), Long.MAX_VALUE),
         (int) number("max-instances", defaults.maxInstances(), Integer.MAX_VALUE),
         flag("trap-on-grow-failure", contained || defaults.trapOnGrowFailure()));
+  }
+
+  /// What the guest may take from the host.
+  GuestGrants grants() {
+    return GuestGrants.of(this::find);
   }
 
   long maxModuleSize(long otherwise) {
@@ -146,9 +180,11 @@ final class GuestSettings {
 
   private long number(String name, long otherwise, long max) {
     Setting setting = find(name);
-    if (setting == null) {
-      return otherwise;
-    }
+    return setting == null ? otherwise : number(setting, max);
+  }
+
+  /// @throws GuestException if it is not a number up to `max`
+  static long number(Setting setting, long max) {
     try {
       return parse(setting.value(), max);
     } catch (NumberFormatException e) {
@@ -166,9 +202,11 @@ final class GuestSettings {
 
   private boolean flag(String name, boolean otherwise) {
     Setting setting = find(name);
-    if (setting == null) {
-      return otherwise;
-    }
+    return setting == null ? otherwise : flag(setting);
+  }
+
+  /// @throws GuestException if it is neither yes nor no
+  static boolean flag(Setting setting) {
     return switch (setting.value()) {
       case "y", "yes", "true" -> true;
       case "n", "no", "false" -> false;

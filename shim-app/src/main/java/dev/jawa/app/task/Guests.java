@@ -34,6 +34,7 @@ final class Guests {
     settings.http();
     settings.limits();
     settings.timeout();
+    settings.grants();
     GuestFile file = GuestFile.of(spec);
     byte[] wasm;
     try (Directory root = container.openRoot(spec.user())) {

@@ -2,6 +2,12 @@ package dev.jawa.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jawa.app.guest.ComponentServices;
+import dev.jawa.wasi.ctx.NetworkRules;
+import dev.jawa.wasi.ctx.SocketPolicy.Protocol;
+import dev.jawa.wasi.ctx.SocketPolicy.Use;
+import dev.jawa.wasi.sys.Access;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,9 +48,13 @@ class CommonOptionsTest {
   @Test
   void readsDirectoriesWithAndWithoutAnotherName() {
     assertThat(DirectoryOption.parse("data"))
-        .isEqualTo(new DirectoryOption(Path.of("data"), "data"));
+        .isEqualTo(new DirectoryOption(Path.of("data"), "data", Access.READ_WRITE));
     assertThat(DirectoryOption.parse("/srv/x::/"))
-        .isEqualTo(new DirectoryOption(Path.of("/srv/x"), "/"));
+        .isEqualTo(new DirectoryOption(Path.of("/srv/x"), "/", Access.READ_WRITE));
+    assertThat(DirectoryOption.parse("/srv/x::/data:ro"))
+        .isEqualTo(new DirectoryOption(Path.of("/srv/x"), "/data", Access.READ_ONLY));
+    assertThat(DirectoryOption.parse("odd:ro"))
+        .isEqualTo(new DirectoryOption(Path.of("odd:ro"), "odd:ro", Access.READ_WRITE));
   }
 
   @Test
@@ -53,5 +63,59 @@ class CommonOptionsTest {
         .isEqualTo(new SocketAddressOption("127.0.0.1", 80));
     assertThat(SocketAddressOption.parse("--addr", "[::1]:0"))
         .isEqualTo(new SocketAddressOption("::1", 0));
+  }
+
+  private static WasiOptions wasi(String... args) {
+    Host host = CommandLine.populateCommand(new Host(), args);
+    host.common.apply(_ -> {});
+    return host.common.wasi();
+  }
+
+  @Test
+  void givesNoSocketsUnasked() {
+    NetworkRules rules = wasi().network();
+    assertThat(rules.allows(Protocol.TCP)).isFalse();
+    assertThat(rules.allows(Protocol.UDP)).isFalse();
+    assertThat(rules.allowsNameLookup()).isFalse();
+  }
+
+  @Test
+  void inheritsTheNetworkWithoutWhatIsTurnedOff() {
+    NetworkRules rules = wasi("-S", "inherit-network,udp=n").network();
+    assertThat(rules.allows(Protocol.TCP)).isTrue();
+    assertThat(rules.allows(Protocol.UDP)).isFalse();
+    assertThat(rules.allows(Use.TCP_CONNECT, new InetSocketAddress("10.0.0.1", 80))).isTrue();
+  }
+
+  @Test
+  void makesSocketsThatReachNothingWithoutANetwork() {
+    NetworkRules rules = wasi("-S", "tcp").network();
+    assertThat(rules.allows(Protocol.TCP)).isTrue();
+    assertThat(rules.allows(Use.TCP_CONNECT, new InetSocketAddress("10.0.0.1", 80))).isFalse();
+  }
+
+  @Test
+  void grantsAndDeniesRanges() {
+    NetworkRules rules =
+        wasi("-S", "jawa-allow-connect=10.0.0.0/8,jawa-deny-connect=10.9.0.0/16").network();
+    assertThat(rules.allows(Protocol.TCP)).isTrue();
+    assertThat(rules.allows(Use.TCP_CONNECT, new InetSocketAddress("10.0.0.1", 80))).isTrue();
+    assertThat(rules.allows(Use.TCP_CONNECT, new InetSocketAddress("10.9.0.1", 80))).isFalse();
+  }
+
+  @Test
+  void readsLimitsAndServices() {
+    WasiOptions wasi =
+        wasi(
+            "-S", "hostcall-fuel=100,max-resources=7,jawa-max-open-files=3",
+            "-S", "config,config-var=a=b=c,keyvalue,keyvalue-in-memory-data=k=v");
+    ComponentServices services = wasi.openServices();
+    assertThat(wasi.limits().callBytes()).isEqualTo(100);
+    assertThat(wasi.openFiles()).isEqualTo(3);
+    assertThat(services.limits().maxHandles()).isEqualTo(7);
+    assertThat(services.limits().maxBytesPerCall()).isEqualTo(100);
+    assertThat(services.config()).containsExactly(Map.entry("a", "b=c"));
+    assertThat(services.keyValue().open("").get("k")).asString().isEqualTo("v");
+    assertThat(services.keyValue().open("other")).isNull();
   }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestSpec.HttpListen;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.wasi.ctx.NetworkRules;
+import dev.jawa.wasi.ctx.SocketPolicy.Use;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,5 +131,55 @@ class GuestSettingsTest {
             })
         .isInstanceOf(GuestException.class)
         .hasMessage(row.name() + "=" + row.value() + ": " + row.message());
+  }
+
+  @Test
+  void refusesAnAnnotationThatNobodyReads() {
+    assertThatThrownBy(() -> settings(Map.of("jawa.dev/max-memroy", "1"), Map.of(), Map.of()))
+        .isInstanceOf(GuestException.class)
+        .hasMessageStartingWith("annotation jawa.dev/max-memroy: no such setting; there are ");
+    assertThat(settings(Map.of("example.org/x", "1"), Map.of(), Map.of()).timeout()).isNull();
+  }
+
+  @Test
+  void grantsWhatAnnotationsSay() {
+    GuestGrants grants =
+        settings(
+                Map.of(
+                    "jawa.dev/max-open-files", "5",
+                    "jawa.dev/max-resources", "6",
+                    "jawa.dev/hostcall-fuel", "7",
+                    "jawa.dev/deny-private", "y",
+                    "jawa.dev/allow-connect", "10.0.0.1:80, 10.0.0.2",
+                    "jawa.dev/config", "y",
+                    "jawa.dev/config-var", "a=1,b=2"),
+                Map.of(),
+                Map.of())
+            .grants();
+    assertThat(grants.openFiles()).isEqualTo(5);
+    assertThat(grants.services().limits().maxHandles()).isEqualTo(6);
+    assertThat(grants.services().limits().maxBytesPerCall()).isEqualTo(7);
+    assertThat(grants.limits().callBytes()).isEqualTo(7);
+    assertThat(grants.services().config()).isEqualTo(Map.of("a", "1", "b", "2"));
+    assertThat(grants.services().keyValue()).isNull();
+    NetworkRules network = grants.network().withSockets();
+    assertThat(network.allows(Use.TCP_CONNECT, new InetSocketAddress("10.0.0.2", 1))).isTrue();
+    assertThat(network.allows(Use.HTTP_CONNECT, new InetSocketAddress("10.0.0.3", 1))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "max-open-files, 0",
+    "deny-private, maybe",
+    "deny-connect, everywhere",
+    "config-var, novalue"
+  })
+  void refusesGrantsThatCannotBeUnderstood(String name, String value) {
+    GuestSettings settings =
+        settings(
+            Map.of("jawa.dev/" + name, value, "jawa.dev/config", "y"), Map.of(), Map.of());
+    assertThatThrownBy(settings::grants)
+        .isInstanceOf(GuestException.class)
+        .hasMessageStartingWith("jawa.dev/" + name + "=" + value + ": ");
   }
 }

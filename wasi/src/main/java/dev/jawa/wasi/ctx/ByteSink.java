@@ -1,6 +1,7 @@
 package dev.jawa.wasi.ctx;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /// Bytes for somebody else: stdout, a response body, a file. One writer at a time.
 public interface ByteSink extends AutoCloseable {
@@ -20,6 +21,20 @@ public interface ByteSink extends AutoCloseable {
 
   /// Ready when [#checkWrite()] would not answer 0.
   Pollable readiness();
+
+  /// Writes all of the bytes, waiting where the sink asks for it. The array belongs to the sink
+  /// afterwards.
+  default void writeAll(byte[] bytes) throws IOException, InterruptedException {
+    for (int at = 0; at < bytes.length; ) {
+      int room = (int) Math.min(checkWrite(), bytes.length - at);
+      if (room == 0) {
+        readiness().await();
+      } else {
+        write(room == bytes.length ? bytes : Arrays.copyOfRange(bytes, at, at + room));
+        at += room;
+      }
+    }
+  }
 
   /// The end of the bytes.
   @Override

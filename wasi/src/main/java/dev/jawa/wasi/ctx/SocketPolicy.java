@@ -15,7 +15,10 @@ public interface SocketPolicy {
     /// The local address; the port may be 0 for any.
     UDP_BIND,
     /// The remote address, of each datagram or of the connection.
-    UDP_SEND
+    UDP_SEND,
+    /// The remote address of an outgoing HTTP request, as its name was resolved; only asked where
+    /// requests are allowed at all.
+    HTTP_CONNECT
   }
 
   /// What a socket is made for.

@@ -1,5 +1,6 @@
 package dev.jawa.wasi.ctx;
 
+import dev.jawa.wasi.keyvalue.KeyValueStores;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ public final class WasiContext implements AutoCloseable {
   private final HttpTransport http;
   private final WasiLimits limits;
   private final SocketPolicy sockets;
+  private final Map<String, String> config;
+  private final KeyValueStores keyValue;
   private final SocketReactor reactor = new SocketReactor();
   private final long[] insecureSeed;
 
@@ -34,6 +37,8 @@ public final class WasiContext implements AutoCloseable {
     this.http = builder.http;
     this.limits = builder.limits;
     this.sockets = builder.sockets;
+    this.config = new LinkedHashMap<>(builder.config);
+    this.keyValue = builder.keyValue;
     this.insecureSeed = random.insecureSeed();
   }
 
@@ -95,6 +100,16 @@ public final class WasiContext implements AutoCloseable {
     return sockets;
   }
 
+  /// The variables of `wasi:config`.
+  public Map<String, String> config() {
+    return config;
+  }
+
+  /// Its stores of keys and values, shared with others and closed by whoever made them.
+  public KeyValueStores keyValue() {
+    return keyValue;
+  }
+
   /// Watches its sockets.
   public SocketReactor reactor() {
     return reactor;
@@ -121,6 +136,8 @@ public final class WasiContext implements AutoCloseable {
     private HttpTransport http = HttpTransport.DENIED;
     private WasiLimits limits = WasiLimits.DEFAULT;
     private SocketPolicy sockets = SocketPolicy.DENIED;
+    private Map<String, String> config = Map.of();
+    private KeyValueStores keyValue = new KeyValueStores(Map.of());
 
     private Builder(Stdio stdio, HostRandom random) {
       this.stdio = stdio;
@@ -169,6 +186,16 @@ public final class WasiContext implements AutoCloseable {
 
     public Builder sockets(SocketPolicy value) {
       this.sockets = value;
+      return this;
+    }
+
+    public Builder config(Map<String, String> values) {
+      this.config = values;
+      return this;
+    }
+
+    public Builder keyValue(KeyValueStores value) {
+      this.keyValue = value;
       return this;
     }
 

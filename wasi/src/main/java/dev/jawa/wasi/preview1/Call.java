@@ -32,6 +32,8 @@ record Call(Session session, GuestMemory memory, long[] args) {
 
   /// A path or name, as a pointer at `index` and a length behind it.
   String text(int index) throws ErrnoException {
+    memory.requireInBounds(u32(index), u32(index + 1));
+    session.charge(u32(index + 1));
     return memory.text(u32(index), u32(index + 1));
   }
 

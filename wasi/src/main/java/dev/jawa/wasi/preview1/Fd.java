@@ -129,14 +129,14 @@ final class Fd {
 
   private static void pread(Call call) throws IOException {
     OpenFile file = positioned(call, Rights.FD_READ);
-    long count = FdIo.read(call, file, call.u32(1), call.u32(2), call.u64(3));
+    long count = FdIo.read(call, file, Vectors.of(call, 1), call.u64(3));
     call.memory().putU32(call.u32(4), count);
   }
 
   private static void pwrite(Call call) throws IOException {
     OpenFile file = positioned(call, Rights.FD_WRITE);
     FdIo.Place place = place(call.descriptors().get(call.i32(0)), call.u64(3));
-    long count = FdIo.write(call, file, call.u32(1), call.u32(2), place);
+    long count = FdIo.write(call, file, Vectors.of(call, 1), place);
     call.memory().putU32(call.u32(4), count);
   }
 
@@ -162,7 +162,7 @@ final class Fd {
           case Target.Source(var source, var _) -> {
             entry.require(Rights.FD_READ);
             boolean nonBlocking = entry.has(FdFlags.NONBLOCK);
-            yield FdIo.read(call, source, call.u32(1), call.u32(2), nonBlocking);
+            yield FdIo.read(source, Vectors.of(call, 1), nonBlocking);
           }
           case Target.Sink _, Target.Dir _ -> throw new ErrnoException(Errno.BADF);
         };
@@ -174,7 +174,7 @@ final class Fd {
     if (!entry.has(FdFlags.NONBLOCK)) {
       Session.await(file.readReadiness());
     }
-    long count = FdIo.read(call, file, call.u32(1), call.u32(2), entry.position());
+    long count = FdIo.read(call, file, Vectors.of(call, 1), entry.position());
     entry.setPosition(entry.position() + count);
     return count;
   }
@@ -186,7 +186,7 @@ final class Fd {
           case Target.File(var file) -> writeFile(call, entry, file);
           case Target.Sink(var sink, var _) -> {
             entry.require(Rights.FD_WRITE);
-            yield FdIo.write(call, sink, call.u32(1), call.u32(2));
+            yield FdIo.write(sink, Vectors.of(call, 1));
           }
           case Target.Source _, Target.Dir _ -> throw new ErrnoException(Errno.BADF);
         };
@@ -199,7 +199,7 @@ final class Fd {
       Session.await(file.writeReadiness());
     }
     FdIo.Place place = place(entry, entry.position());
-    long count = FdIo.write(call, file, call.u32(1), call.u32(2), place);
+    long count = FdIo.write(call, file, Vectors.of(call, 1), place);
     boolean appended = entry.has(FdFlags.APPEND) && Seek.possible(file);
     entry.setPosition(appended ? file.stat().size() : entry.position() + count);
     return count;

@@ -7,11 +7,8 @@ import dev.jawa.wasi.ctx.OpenFile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Moves bytes between the vectors of a guest (`iovec_array`, `ciovec_array`: pairs of a pointer
-/// and a length) and what a descriptor leads to.
+/// Moves bytes between the [Vectors] of a guest and what a descriptor leads to.
 final class FdIo {
-
-  private static final int VECTOR_SIZE = 8;
 
   private FdIo() {}
 
@@ -24,72 +21,55 @@ final class FdIo {
     }
   }
 
+  /// Moves a part of a file: `length` bytes of the buffer's beginning, after `done` bytes of the
+  /// same call.
+  private interface Transfer {
+    int move(byte[] buffer, int length, long done) throws IOException;
+  }
+
   /// Fills the vectors from a file; stops at its end or when the file gives less than asked for.
-  static long read(Call call, OpenFile file, long vectors, long count, long position)
-      throws IOException {
+  static long read(Call call, OpenFile file, Vectors vectors, long position) throws IOException {
     byte[] buffer = call.session().buffer();
     long done = 0;
-    for (long i = 0; i < count; i++) {
-      long address = call.memory().u32(vectors + i * VECTOR_SIZE);
-      long length = call.memory().u32(vectors + i * VECTOR_SIZE + 4);
-      long filled = 0;
-      while (filled < length) {
-        int wanted = (int) Math.min(length - filled, buffer.length);
-        int got = transfer(done, file, buffer, wanted, position + done);
-        call.memory().put(address + filled, buffer, 0, got);
-        filled += got;
-        done += got;
-        if (got < wanted) {
-          return done;
-        }
+    Transfer transfer = (b, n, at) -> file.read(b, 0, n, position + at);
+    while (done < vectors.total()) {
+      int wanted = (int) Math.min(buffer.length, vectors.total() - done);
+      int got = move(buffer, wanted, done, transfer);
+      vectors.put(buffer, got);
+      done += got;
+      if (got < wanted) {
+        break;
+      }
+    }
+    return done;
+  }
+
+  /// Writes the vectors to a file; stops when the file takes less than offered.
+  static long write(Call call, OpenFile file, Vectors vectors, Place place) throws IOException {
+    byte[] buffer = call.session().buffer();
+    Transfer transfer =
+        switch (place) {
+          case Place.At(var position) -> (b, n, at) -> file.write(b, 0, n, position + at);
+          case Place.End _ -> (b, n, _) -> file.append(b, 0, n);
+        };
+    long done = 0;
+    while (done < vectors.total()) {
+      int offered = (int) Math.min(buffer.length, vectors.total() - done);
+      vectors.get(buffer, offered);
+      int taken = move(buffer, offered, done, transfer);
+      done += taken;
+      if (taken < offered) {
+        break;
       }
     }
     return done;
   }
 
   /// A failure after some bytes is reported by the next call.
-  private static int transfer(long done, OpenFile file, byte[] buffer, int wanted, long position)
-      throws FileException {
-    try {
-      return file.read(buffer, 0, wanted, position);
-    } catch (FileException e) {
-      if (done > 0) {
-        return 0;
-      }
-      throw e;
-    }
-  }
-
-  /// Writes the vectors to a file; stops when the file takes less than offered.
-  static long write(Call call, OpenFile file, long vectors, long count, Place place)
-      throws IOException {
-    byte[] buffer = call.session().buffer();
-    long done = 0;
-    for (long i = 0; i < count; i++) {
-      long address = call.memory().u32(vectors + i * VECTOR_SIZE);
-      long length = call.memory().u32(vectors + i * VECTOR_SIZE + 4);
-      long taken = 0;
-      while (taken < length) {
-        int offered = (int) Math.min(length - taken, buffer.length);
-        call.memory().get(address + taken, buffer, 0, offered);
-        int written = put(done, file, buffer, offered, place);
-        taken += written;
-        done += written;
-        if (written < offered) {
-          return done;
-        }
-      }
-    }
-    return done;
-  }
-
-  private static int put(long done, OpenFile file, byte[] buffer, int offered, Place place)
+  private static int move(byte[] buffer, int length, long done, Transfer transfer)
       throws IOException {
     try {
-      return switch (place) {
-        case Place.At(var position) -> file.write(buffer, 0, offered, position + done);
-        case Place.End _ -> file.append(buffer, 0, offered);
-      };
+      return transfer.move(buffer, length, done);
     } catch (FileException e) {
       if (done > 0) {
         return 0;
@@ -100,25 +80,17 @@ final class FdIo {
 
   /// Fills the vectors from a stream with what is there; waits until there is something, or fails
   /// with [Errno#AGAIN].
-  static long read(Call call, ByteSource source, long vectors, long count, boolean nonBlocking)
-      throws IOException {
-    long room = total(call, vectors, count);
-    if (room == 0) {
+  static long read(ByteSource source, Vectors vectors, boolean nonBlocking) throws IOException {
+    if (vectors.total() == 0) {
       return 0;
     }
-    byte[] bytes = take(source, (int) Math.min(room, Session.BUFFER_SIZE), nonBlocking);
+    int most = (int) Math.min(vectors.total(), Session.BUFFER_SIZE);
+    byte[] bytes = take(source, most, nonBlocking);
     if (bytes == null) {
       return 0;
     }
-    int given = 0;
-    for (long i = 0; given < bytes.length; i++) {
-      long address = call.memory().u32(vectors + i * VECTOR_SIZE);
-      long length = call.memory().u32(vectors + i * VECTOR_SIZE + 4);
-      int part = (int) Math.min(length, bytes.length - given);
-      call.memory().put(address, bytes, given, part);
-      given += part;
-    }
-    return given;
+    vectors.put(bytes, bytes.length);
+    return bytes.length;
   }
 
   private static byte @Nullable [] take(ByteSource source, int max, boolean nonBlocking)
@@ -135,58 +107,20 @@ final class FdIo {
   }
 
   /// Writes all vectors to a stream, as the sink takes them.
-  static long write(Call call, ByteSink sink, long vectors, long count) throws IOException {
-    long total = total(call, vectors, count);
+  static long write(ByteSink sink, Vectors vectors) throws IOException {
     long done = 0;
-    VectorReader reader = new VectorReader(call.memory(), vectors);
-    while (done < total) {
+    while (done < vectors.total()) {
       long permitted = sink.checkWrite();
       if (permitted == 0) {
         Session.await(sink.readiness());
         continue;
       }
-      int length = (int) Math.min(Math.min(permitted, total - done), Session.BUFFER_SIZE);
-      sink.write(reader.next(length));
-      done += length;
+      long left = Math.min(permitted, vectors.total() - done);
+      byte[] bytes = new byte[(int) Math.min(left, Session.BUFFER_SIZE)];
+      vectors.get(bytes, bytes.length);
+      sink.write(bytes);
+      done += bytes.length;
     }
     return done;
-  }
-
-  private static long total(Call call, long vectors, long count) {
-    long total = 0;
-    for (long i = 0; i < count; i++) {
-      total += call.memory().u32(vectors + i * VECTOR_SIZE + 4);
-    }
-    return total;
-  }
-
-  /// Takes bytes out of vectors across their borders.
-  private static final class VectorReader {
-    private final GuestMemory memory;
-    private long vector;
-    private long used;
-
-    VectorReader(GuestMemory memory, long vectors) {
-      this.memory = memory;
-      this.vector = vectors;
-    }
-
-    /// The next bytes; the caller knows that there are as many.
-    byte[] next(int length) {
-      byte[] bytes = new byte[length];
-      int filled = 0;
-      while (filled < length) {
-        long left = memory.u32(vector + 4) - used;
-        int part = (int) Math.min(left, length - filled);
-        memory.get(memory.u32(vector) + used, bytes, filled, part);
-        filled += part;
-        used += part;
-        if (part == left) {
-          vector += VECTOR_SIZE;
-          used = 0;
-        }
-      }
-      return bytes;
-    }
   }
 }

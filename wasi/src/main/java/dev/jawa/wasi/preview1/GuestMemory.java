@@ -12,9 +12,8 @@ record GuestMemory(CoreMemory memory) {
   /// More than any path has that a kernel takes.
   private static final int LONGEST_TEXT = 16 * 1024;
 
-  /// Strict UTF-8.
+  /// Strict UTF-8; the range is known to be there.
   String text(long address, long length) throws ErrnoException {
-    requireInBounds(address, length);
     if (length > LONGEST_TEXT) {
       throw new ErrnoException(Errno.NAMETOOLONG);
     }
@@ -34,7 +33,8 @@ record GuestMemory(CoreMemory memory) {
     return bytes;
   }
 
-  private void requireInBounds(long address, long length) {
+  /// Traps if any byte of the range is not there.
+  void requireInBounds(long address, long length) {
     if (length > 0) {
       memory.getByte(address + length - 1);
     }

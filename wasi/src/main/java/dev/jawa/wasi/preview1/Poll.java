@@ -59,6 +59,7 @@ final class Poll {
     if (count == 0 || count > call.context().limits().polledHandles()) {
       throw new ErrnoException(Errno.INVAL);
     }
+    call.session().charge(count * (layout.size() + EVENT_SIZE));
     List<Subscription> subscriptions = new ArrayList<>();
     for (long i = 0; i < count; i++) {
       subscriptions.add(subscription(call, layout, call.u32(0) + i * layout.size()));

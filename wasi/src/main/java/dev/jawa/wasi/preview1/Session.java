@@ -18,6 +18,7 @@ final class Session {
 
   private final WasiContext context;
   private final DescriptorTable descriptors;
+  private long callBytesLeft;
   private byte @Nullable [] buffer;
   private @Nullable CoreCaller caller;
   private @Nullable GuestMemory memory;
@@ -47,6 +48,7 @@ final class Session {
 
   /// Makes a call and turns what goes wrong into an error number.
   Errno run(Functions.Function function, CoreCaller from, long[] args) {
+    callBytesLeft = context.limits().callBytes();
     try {
       function.body().run(new Call(this, memoryOf(from), args));
       return Errno.SUCCESS;
@@ -58,6 +60,14 @@ final class Session {
       return Errno.PIPE;
     } catch (IOException _) {
       return Errno.IO;
+    }
+  }
+
+  /// Counts bytes that the call makes the host carry.
+  void charge(long bytes) throws ErrnoException {
+    callBytesLeft -= bytes;
+    if (callBytesLeft < 0) {
+      throw new ErrnoException(Errno.NOMEM);
     }
   }
 

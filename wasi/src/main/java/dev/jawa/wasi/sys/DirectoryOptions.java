@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record DirectoryOptions(Access access, int openFiles, @Nullable FileIdentity identity) {
 
   /// Far beyond what most programs need, and so few that many guests fit into one process.
-  private static final int DEFAULT_OPEN_FILES = 1024;
+  public static final int DEFAULT_OPEN_FILES = 1024;
 
   public static DirectoryOptions of(Access access) {
     return new DirectoryOptions(access, DEFAULT_OPEN_FILES, null);

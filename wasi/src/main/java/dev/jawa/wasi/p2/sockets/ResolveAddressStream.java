@@ -5,7 +5,6 @@ import dev.jawa.component.value.Variant;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
 import dev.jawa.wasi.ctx.WasiContext;
-import java.io.IOException;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -74,13 +73,12 @@ public final class ResolveAddressStream {
 
   private static Answer lookUp(WasiContext context, String name) {
     try {
-      return new Answer.Addresses(
-          List.of(SocketPlace.in(context, () -> InetAddress.getAllByName(name))));
+      return new Answer.Addresses(context.network().lookUp(name));
     } catch (UnknownHostException e) {
       boolean temporary = String.valueOf(e.getMessage()).contains("emporary failure");
       return new Answer.Failure(
           temporary ? ErrorCode.TEMPORARY_RESOLVER_FAILURE : ErrorCode.NAME_UNRESOLVABLE);
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) {
       return new Answer.Failure(ErrorCode.TEMPORARY_RESOLVER_FAILURE);
     }
   }
