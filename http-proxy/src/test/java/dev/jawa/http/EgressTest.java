@@ -69,8 +69,7 @@ class EgressTest {
   }
 
   private static ReactorHttpTransport transport(NetworkPlace place, NetworkRules rules) {
-    return new ReactorHttpTransport(
-        TransportOptions.DEFAULT.withNetwork(place).withPolicy(rules));
+    return new ReactorHttpTransport(TransportOptions.DEFAULT.withNetwork(place).withPolicy(rules));
   }
 
   private static HttpResponse get(ReactorHttpTransport transport, String authority)

@@ -21,7 +21,8 @@ record DirectoryOption(Path host, String guest, Access access) {
     boolean readOnly = colons >= 0 && name.endsWith(READ_ONLY);
     String guest = readOnly ? name.substring(0, name.length() - READ_ONLY.length()) : name;
     if (host.isEmpty() || guest.isEmpty()) {
-      throw new UsageException("--dir " + text + ": write it as HOST, HOST::GUEST or HOST::GUEST:ro");
+      throw new UsageException(
+          "--dir " + text + ": write it as HOST, HOST::GUEST or HOST::GUEST:ro");
     }
     return new DirectoryOption(
         Path.of(host), guest, readOnly ? Access.READ_ONLY : Access.READ_WRITE);

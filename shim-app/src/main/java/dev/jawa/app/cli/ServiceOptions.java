@@ -66,8 +66,7 @@ final class ServiceOptions {
     return new KeyValueStores(buckets);
   }
 
-  private static void open(String text, long most, Map<String, Bucket> buckets)
-      throws IOException {
+  private static void open(String text, long most, Map<String, Bucket> buckets) throws IOException {
     int colons = text.indexOf("::");
     String store = colons < 0 ? "" : text.substring(0, colons);
     @Nullable Bucket replaced =

@@ -50,7 +50,7 @@ final class ComponentGuest implements Guest {
   private int run(GuestSpec spec, GuestThread thread) {
     try (Outgoing outgoing = Outgoing.of(spec);
         WasiContext context = Contexts.of(spec, random, outgoing.transport());
-        ComponentInstance instance = 
+        ComponentInstance instance =
             component.instantiate(context, spec.limits(), spec.services().limits())) {
       thread.interruptWith(instance::interrupt);
       String function = spec.function();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// module knows nothing of it.
 ///
 /// @param config the variables of `wasi:config`, or `null` if it may not be imported
-/// @param keyValue the stores of `wasi:keyvalue`, shared by all instances of the start and closed by
-///   the caller, or `null` if it may not be imported
+/// @param keyValue the stores of `wasi:keyvalue`, shared by all instances of the start and closed
+///   by the caller, or `null` if it may not be imported
 /// @param limits of the handles and the calls of one store
 public record ComponentServices(
     @Nullable Map<String, String> config,

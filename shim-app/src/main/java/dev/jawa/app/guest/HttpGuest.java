@@ -25,10 +25,7 @@ final class HttpGuest implements Guest {
   private final HostRandom random;
 
   HttpGuest(
-      String name,
-      LinkedComponent<WasiContext> component,
-      Proposals proposals,
-      HostRandom random) {
+      String name, LinkedComponent<WasiContext> component, Proposals proposals, HostRandom random) {
     this.name = name;
     this.component = component;
     this.proposals = proposals;
@@ -85,7 +82,8 @@ final class HttpGuest implements Guest {
             Contexts.of(spec, random, transport, lines.stdio(), environment(exchange.number()))
                 .preopens(spec.preopens().stream().map(Preopen::lend).toList())
                 .build();
-        new GuestHandler(component, spec.limits(), spec.services().limits(), _ -> context).handle(request, exchange);
+        new GuestHandler(component, spec.limits(), spec.services().limits(), _ -> context)
+            .handle(request, exchange);
       }
     }
 

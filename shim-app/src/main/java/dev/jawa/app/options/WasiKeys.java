@@ -43,8 +43,10 @@ public final class WasiKeys {
       KEYS.honoured("inherit-network", FLAG, WASI, "Sockets reach every address (n).");
   public static final OptionKey<Boolean> ALLOW_IP_NAME_LOOKUP =
       KEYS.honoured("allow-ip-name-lookup", FLAG, WASI, "Look names up (n).");
-  public static final OptionKey<Boolean> TCP = KEYS.honoured("tcp", FLAG, WASI, "TCP sockets (n; y with inherit-network).");
-  public static final OptionKey<Boolean> UDP = KEYS.honoured("udp", FLAG, WASI, "UDP sockets (n; y with inherit-network).");
+  public static final OptionKey<Boolean> TCP =
+      KEYS.honoured("tcp", FLAG, WASI, "TCP sockets (n; y with inherit-network).");
+  public static final OptionKey<Boolean> UDP =
+      KEYS.honoured("udp", FLAG, WASI, "UDP sockets (n; y with inherit-network).");
   public static final OptionKey<Boolean> NETWORK_ERROR_CODE =
       KEYS.ignored("network-error-code", FLAG, "it is there", "wasi:sockets' unstable function.");
 

@@ -93,7 +93,8 @@ record GuestGrants(
         return null;
       }
       Map<String, byte[]> data = new LinkedHashMap<>();
-      pairs("keyvalue-in-memory-data").forEach((key, value) -> data.put(key, value.getBytes(UTF_8)));
+      pairs("keyvalue-in-memory-data")
+          .forEach((key, value) -> data.put(key, value.getBytes(UTF_8)));
       long most = number("keyvalue-max-size", Bucket.DEFAULT_MAX_BYTES, Long.MAX_VALUE);
       return new KeyValueStores(Map.of("", Bucket.inMemory(data, most)));
     }
@@ -101,7 +102,10 @@ record GuestGrants(
     private List<AddressRange> ranges(String name) {
       Setting setting = settings.apply(name);
       List<AddressRange> ranges = new ArrayList<>();
-      for (String text : setting == null ? List.<String>of() : list(setting)) {
+      if (setting == null) {
+        return ranges;
+      }
+      for (String text : list(setting)) {
         try {
           ranges.add(AddressRange.parse(text.strip()));
         } catch (IllegalArgumentException e) {
@@ -114,7 +118,10 @@ record GuestGrants(
     private Map<String, String> pairs(String name) {
       Setting setting = settings.apply(name);
       Map<String, String> pairs = new LinkedHashMap<>();
-      for (String text : setting == null ? List.<String>of() : list(setting)) {
+      if (setting == null) {
+        return pairs;
+      }
+      for (String text : list(setting)) {
         int equals = text.indexOf('=');
         if (equals < 0) {
           throw setting.wrong("not a list of NAME=VALUE");

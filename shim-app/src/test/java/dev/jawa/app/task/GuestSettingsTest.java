@@ -176,8 +176,7 @@ class GuestSettingsTest {
   })
   void refusesGrantsThatCannotBeUnderstood(String name, String value) {
     GuestSettings settings =
-        settings(
-            Map.of("jawa.dev/" + name, value, "jawa.dev/config", "y"), Map.of(), Map.of());
+        settings(Map.of("jawa.dev/" + name, value, "jawa.dev/config", "y"), Map.of(), Map.of());
     assertThatThrownBy(settings::grants)
         .isInstanceOf(GuestException.class)
         .hasMessageStartingWith("jawa.dev/" + name + "=" + value + ": ");

@@ -40,8 +40,8 @@ final class PrivateAddresses {
         || (embedded != null && contain(embedded));
   }
 
-  /// The IPv4 address that a translator (`64:ff9b::/96`), 6to4 (`2002::/16`) or the stack
-  /// (`::/96`, `::ffff:0:0/96`) makes of an IPv6 address.
+  /// The IPv4 address that a translator (`64:ff9b::/96`), 6to4 (`2002::/16`) or the stack (`::/96`,
+  /// `::ffff:0:0/96`) makes of an IPv6 address.
   private static @Nullable InetAddress embedded(byte[] bytes) {
     if (bytes.length == 4) {
       return null;

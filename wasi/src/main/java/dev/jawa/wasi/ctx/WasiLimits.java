@@ -10,8 +10,8 @@ package dev.jawa.wasi.ctx;
 /// @param fieldsBytes the size of one `fields` resource in bytes: all names and values, and 32 for
 ///   each field
 /// @param polledHandles how many pollables one `poll` takes
-/// @param callBytes how many bytes of strings and vectors one call of WASI 0.1 may carry; components
-///   have the same limit from their own
+/// @param callBytes how many bytes of strings and vectors one call of WASI 0.1 may carry;
+///   components have the same limit from their own
 public record WasiLimits(
     int randomBytes,
     int readBytes,

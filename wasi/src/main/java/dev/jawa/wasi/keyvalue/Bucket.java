@@ -97,11 +97,7 @@ public final class Bucket implements AutoCloseable {
   public void deleteAll(List<String> keys) throws BucketException {
     lock.lock();
     try {
-      change(
-          keys.stream()
-              .filter(values::containsKey)
-              .map(key -> new Change(key, null))
-              .toList());
+      change(keys.stream().filter(values::containsKey).map(key -> new Change(key, null)).toList());
     } finally {
       lock.unlock();
     }

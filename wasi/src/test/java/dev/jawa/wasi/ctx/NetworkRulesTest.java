@@ -73,8 +73,20 @@ class NetworkRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "x", "example.org", "10.0.0.0/33", "10.0.0.0/-1", "::/129", "1.2.3.4:", "1.2.3.4:x",
-        "1.2.3.4:1-", "1.2.3.4:65536", "[::1", "[::1]8", "1.2.3.4/", "127.1"
+        "",
+        "x",
+        "example.org",
+        "10.0.0.0/33",
+        "10.0.0.0/-1",
+        "::/129",
+        "1.2.3.4:",
+        "1.2.3.4:x",
+        "1.2.3.4:1-",
+        "1.2.3.4:65536",
+        "[::1",
+        "[::1]8",
+        "1.2.3.4/",
+        "127.1"
       })
   void refusesWhatIsNoRange(String text) {
     assertThatThrownBy(() -> AddressRange.parse(text))
@@ -99,8 +111,7 @@ class NetworkRulesTest {
 
   @Test
   void deniesWhateverElseIsGranted() {
-    NetworkRules rules =
-        rules(Reach.EVERYTHING, "1.2.3.4", "", "1.2.3.0/24", Privates.REACHABLE);
+    NetworkRules rules = rules(Reach.EVERYTHING, "1.2.3.4", "", "1.2.3.0/24", Privates.REACHABLE);
     assertThat(rules.allows(Use.TCP_CONNECT, at("1.2.3.4:80"))).isFalse();
     assertThat(rules.allows(Use.HTTP_CONNECT, at("1.2.3.4:80"))).isFalse();
     assertThat(rules.allows(Use.TCP_BIND, at("1.2.3.4:80"))).isTrue();
@@ -116,11 +127,35 @@ class NetworkRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.255.254",
-        "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.168.0.1",
-        "198.18.0.1", "198.19.255.255", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1",
-        "fc00::1", "fdff::1", "fe80::1", "fec0::1", "ff02::1", "::ffff:10.0.0.1", "::7f00:1",
-        "64:ff9b::a00:1", "64:ff9b:1::1", "2002:a00:1::1", "2002:7f00:1::"
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "100.127.255.255",
+        "127.0.0.1",
+        "127.255.255.254",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.0.0.8",
+        "192.168.0.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "fc00::1",
+        "fdff::1",
+        "fe80::1",
+        "fec0::1",
+        "ff02::1",
+        "::ffff:10.0.0.1",
+        "::7f00:1",
+        "64:ff9b::a00:1",
+        "64:ff9b:1::1",
+        "2002:a00:1::1",
+        "2002:7f00:1::"
       })
   void deniesPrivateAddressesInAllTheirClothes(String address) {
     NetworkRules rules = rules(Reach.EVERYTHING, "", "", "", Privates.DENIED);
@@ -132,10 +167,26 @@ class NetworkRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.0.0.1",
-        "128.0.0.1", "169.253.1.1", "172.15.255.255", "172.32.0.1", "192.0.1.1", "192.167.1.1",
-        "198.17.1.1", "198.20.0.1", "223.255.255.255", "2001:4860:4860::8888", "2a00::1",
-        "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"
+        "1.1.1.1",
+        "9.255.255.255",
+        "11.0.0.0",
+        "100.63.255.255",
+        "100.128.0.0",
+        "126.0.0.1",
+        "128.0.0.1",
+        "169.253.1.1",
+        "172.15.255.255",
+        "172.32.0.1",
+        "192.0.1.1",
+        "192.167.1.1",
+        "198.17.1.1",
+        "198.20.0.1",
+        "223.255.255.255",
+        "2001:4860:4860::8888",
+        "2a00::1",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+        "2002:808:808::1"
       })
   void letsPublicAddressesThrough(String address) {
     NetworkRules rules = rules(Reach.EVERYTHING, "", "", "", Privates.DENIED);

@@ -62,7 +62,8 @@ class BucketTest {
       assertThatThrownBy(() -> bucket.setAll(List.of(entry("a", "0123456789+"))))
           .isInstanceOf(BucketException.class)
           .hasMessageContaining("full");
-      assertThatThrownBy(() -> bucket.setAll(List.of(entry("a", ""), entry("c", ""), entry("d", ""))))
+      assertThatThrownBy(
+              () -> bucket.setAll(List.of(entry("a", ""), entry("c", ""), entry("d", ""))))
           .isInstanceOf(BucketException.class);
       assertThat(text(bucket, "a")).isEqualTo("0123456789");
       bucket.deleteAll(List.of("b"));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// `wasi:keyvalue/batch`. Each function happens at one moment, all of it or nothing.
 public final class Batch {
@@ -53,7 +54,7 @@ public final class Batch {
   }
 
   private static List<Optional<Object[]>> getMany(Bucket bucket, List<String> keys) {
-    List<byte[]> values = bucket.getAll(keys);
+    List<byte @Nullable []> values = bucket.getAll(keys);
     List<Optional<Object[]>> pairs = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       byte[] value = values.get(i);

@@ -41,7 +41,8 @@ public final class Store {
             (context, args) -> open(context, (String) args[0]))
         .func(
             "[method]bucket.get",
-            method(KeyValue.BUCKET, KEY).returns(result(option(list(Primitive.U8)), KeyValue.ERROR)),
+            method(KeyValue.BUCKET, KEY)
+                .returns(result(option(list(Primitive.U8)), KeyValue.ERROR)),
             KeyValue.on((bucket, args) -> Optional.ofNullable(bucket.get((String) args[1]))))
         .func(
             "[method]bucket.set",

@@ -23,8 +23,8 @@ public final class Logging {
 
   private Logging() {}
 
-  /// The interface as its draft names it, and as components name it that were made before there
-  /// was a version.
+  /// The interface as its draft names it, and as components name it that were made before there was
+  /// a version.
   public static List<HostInterface<WasiContext>> bindings() {
     return List.of(binding("0.1.0-draft"), binding(""));
   }

@@ -32,8 +32,7 @@ class KeyValueTest {
   @Test
   void setsGetsAndDeletes() {
     assertThat(guest.call(BUCKET + "set", bucket, "k", new byte[] {1, 2})).isEqualTo(Result.OK);
-    assertThat(guest.ok(Optional.class, BUCKET + "get", bucket, "k"))
-        .hasValue(new byte[] {1, 2});
+    assertThat(guest.ok(Optional.class, BUCKET + "get", bucket, "k")).hasValue(new byte[] {1, 2});
     assertThat(guest.ok(Boolean.class, BUCKET + "exists", bucket, "k")).isTrue();
     assertThat(guest.call(BUCKET + "delete", bucket, "k")).isEqualTo(Result.OK);
     assertThat(guest.ok(Boolean.class, BUCKET + "exists", bucket, "k")).isFalse();
@@ -85,7 +84,6 @@ class KeyValueTest {
         .isEqualTo(Result.OK);
     assertThat(guest.ok(List.class, BATCH + "get-many", bucket, List.of("a", "b")))
         .usingRecursiveComparison()
-        .isEqualTo(
-            List.of(Optional.empty(), Optional.of(new Object[] {"b", new byte[] {2}})));
+        .isEqualTo(List.of(Optional.empty(), Optional.of(new Object[] {"b", new byte[] {2}})));
   }
 }
