@@ -1,6 +1,7 @@
 package dev.jawa.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that lives and dies together: the instances of one guest. Used by one thread at a
 /// time, except for [#interrupt()]; another thread may have its turn while one is blocked in a host
@@ -28,6 +29,16 @@ public interface CoreStore extends AutoCloseable {
   /// An engine may use the thread's interrupt flag for this: then a thread that someone else
   /// interrupted traps too, and keeps its flag.
   void interrupt();
+
+  /// Remembers the state of everything in the store, to come back to. The store must be one of
+  /// [Engine#newResettableStore], have no call under way, and get no instances afterwards.
+  ///
+  /// @param twin a snapshot of another store in which the same was done; what is equal in both is
+  ///   kept once
+  /// @return `null` if the engine cannot, or something in the store cannot be put back
+  default @Nullable StoreSnapshot snapshot(@Nullable StoreSnapshot twin) {
+    return null;
+  }
 
   /// Frees the instances.
   @Override

@@ -32,6 +32,13 @@ public interface Engine extends AutoCloseable {
   /// A new, empty store.
   CoreStore newStore(StoreLimits limits);
 
+  /// A new, empty store that keeps account of what guests change, so that [CoreStore#snapshot] can
+  /// give it back its state; its guests may run a little slower. An engine that cannot do this
+  /// gives an ordinary store.
+  default CoreStore newResettableStore(StoreLimits limits) {
+    return newStore(limits);
+  }
+
   /// Frees what the engine holds; stores must be closed before.
   @Override
   void close();

@@ -42,7 +42,13 @@ class GuestHandlerTest {
   }
 
   private static GuestHandler handler(Path file) throws IOException {
-    return new GuestHandler(component(file), StoreLimits.DEFAULT, GuestHandlerTest::context);
+    return handler(file, GuestHandlerTest::context);
+  }
+
+  private static GuestHandler handler(Path file, ContextMaker contexts) throws IOException {
+    return new GuestHandler(
+        new InstancePool(
+            component(file), StoreLimits.DEFAULT, contexts, PoolOptions.DEFAULT, _ -> {}));
   }
 
   private static WasiContext context(long number) {
@@ -61,9 +67,8 @@ class GuestHandlerTest {
   void answersWithFreshInstanceForEachRequest() throws Exception {
     Queue<Long> numbers = new ConcurrentLinkedQueue<>();
     GuestHandler handler =
-        new GuestHandler(
-            component(SHARED.resolve("hello_wasi_http.wasm")),
-            StoreLimits.DEFAULT,
+        handler(
+            SHARED.resolve("hello_wasi_http.wasm"),
             number -> {
               numbers.add(number);
               return context(number);

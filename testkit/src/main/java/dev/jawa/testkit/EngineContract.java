@@ -16,6 +16,7 @@ public abstract class EngineContract
         CallContract,
         TrapContract,
         MemoryContract,
+        SnapshotContract,
         InterruptContract {
 
   private @Nullable Engine engine;

@@ -73,7 +73,6 @@ public final class Lowering {
     private final HostFunc<Object> body;
     private final Signature signature;
     private final InstanceState caller;
-    private final Object context;
     private final LiftLowerContext shared;
 
     @SuppressWarnings(
@@ -82,7 +81,6 @@ public final class Lowering {
       this.body = (HostFunc<Object>) func.body();
       this.signature = signature;
       this.caller = options.instance();
-      this.context = caller.store().context();
       this.shared = new LiftLowerContext(options, new Peer.Host());
     }
 
@@ -103,7 +101,7 @@ public final class Lowering {
       Object[] args = signature.liftParams(cx, flat);
       signature.checkResultRoom(cx, flat);
       caller.store().delivered();
-      Object value = body.call(context, args);
+      Object value = body.call(caller.store().context(), args);
       return signature.lowerResult(cx, value, flat);
     }
   }

@@ -1,6 +1,7 @@
 package dev.jawa.component.instantiate;
 
 import dev.jawa.component.canon.FuncValue;
+import dev.jawa.component.runtime.StoreState;
 import dev.jawa.component.type.FuncType;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class ComponentFunc {
 
   private final FuncValue func;
-  private final Object context;
+  private final StoreState store;
 
-  ComponentFunc(FuncValue func, Object context) {
+  ComponentFunc(FuncValue func, StoreState store) {
     this.func = func;
-    this.context = context;
+    this.store = store;
   }
 
   public FuncType type() {
@@ -27,7 +28,7 @@ public final class ComponentFunc {
   ///   further calls trap
   /// @throws IllegalArgumentException if the arguments do not fit the type
   public @Nullable Object call(Object... args) {
-    return FuncCalls.call(func, context, args);
+    return FuncCalls.call(func, store, args);
   }
 
   /// Begins a call; whoever drives the instance ([ComponentInstance#runUntil]) lets it go on. To be

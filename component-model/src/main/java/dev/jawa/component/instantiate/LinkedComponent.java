@@ -2,6 +2,7 @@ package dev.jawa.component.instantiate;
 
 import dev.jawa.component.ast.Definition;
 import dev.jawa.component.runtime.ComponentLimits;
+import dev.jawa.component.runtime.NoContextException;
 import dev.jawa.component.runtime.Scheduler;
 import dev.jawa.component.runtime.StoreState;
 import dev.jawa.component.validate.NamedExtern;
@@ -12,6 +13,7 @@ import dev.jawa.engine.StoreLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A component that only needs a context to run; immutable, instantiated any number of times, from
 /// any thread.
@@ -72,13 +74,37 @@ public final class LinkedComponent<C> {
   /// @throws dev.jawa.engine.Trap if a start function traps
   public ComponentInstance instantiate(
       C context, StoreLimits limits, ComponentLimits componentLimits) {
-    CoreStore core = engine.newStore(limits);
+    return instantiate(newState(engine.newStore(limits), context, componentLimits));
+  }
+
+  /// A fresh instance that can be used again, see [ReusableInstance]. It has no context yet.
+  ///
+  /// @param twin another one of this component, whose memory it may share; or `null`
+  /// @throws NotReusableException if it must be made anew for each use
+  /// @throws dev.jawa.engine.Trap if a start function traps
+  public ReusableInstance<C> instantiateReusable(
+      StoreLimits limits, ComponentLimits componentLimits, @Nullable ReusableInstance<C> twin)
+      throws NotReusableException {
+    StoreState store = newState(engine.newResettableStore(limits), null, componentLimits);
+    ComponentInstance instance;
+    try {
+      instance = instantiate(store);
+    } catch (NoContextException e) {
+      throw new NotReusableException("its initialisation calls the host", e);
+    }
+    return ReusableInstance.of(store, instance, twin, "engine " + engine.id());
+  }
+
+  private StoreState newState(CoreStore core, @Nullable C context, ComponentLimits limits) {
     Scheduler scheduler = plan.needsScheduler() ? new Scheduler() : null;
-    StoreState store = new StoreState(core, context, componentLimits, scheduler);
+    return new StoreState(core, context, limits, scheduler);
+  }
+
+  private ComponentInstance instantiate(StoreState store) {
     boolean done = false;
     try {
-      InstanceValue exports = plan.instantiate(store, null, null, imports);
-      ComponentInstance instance = new ComponentInstance(store, exportNames, exports);
+      InstanceValue values = plan.instantiate(store, null, null, imports);
+      ComponentInstance instance = new ComponentInstance(store, exportNames, values);
       done = true;
       return instance;
     } finally {

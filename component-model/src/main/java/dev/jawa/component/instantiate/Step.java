@@ -268,7 +268,7 @@ sealed interface Step {
       Object[] values = args.stream().map(frame::get).toArray();
       Object result =
           FuncCalls.callEntered(
-              frame.get(func, FuncValue.class), frame.instance().store().context(), values);
+              frame.get(func, FuncValue.class), frame.instance().store(), values);
       if (result != null && target != Frame.NONE) {
         frame.set(target, result);
       }

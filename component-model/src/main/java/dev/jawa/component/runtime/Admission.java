@@ -32,6 +32,11 @@ public final class Admission {
     this.free = new Gate(ready, () -> exclusive == null);
   }
 
+  /// Whether no task was ever let in or kept out.
+  boolean isUnused() {
+    return backpressure == 0 && waitingToEnter == 0 && exclusive == null && threads.isUnused();
+  }
+
   void addBackpressure(int delta) {
     backpressure += delta;
     if (backpressure < 0 || backpressure > MAX_BACKPRESSURE) {

@@ -15,6 +15,7 @@ final class HandleTable<E> {
   static final int MAX_LENGTH = (1 << 28) - 1;
 
   private static final int FIRST_CAPACITY = 16;
+  private static final int KEPT_CAPACITY = 1024;
 
   private @Nullable Object[] entries = new Object[0];
   private int[] free = new int[0];
@@ -57,13 +58,17 @@ final class HandleTable<E> {
     free[freeCount++] = index;
   }
 
+  /// Whether no index was ever given out.
+  boolean isUnused() {
+    return used == 1;
+  }
+
   /// Empties the table, from the oldest index to the newest.
   @SuppressWarnings("unchecked") // only [#add] fills entries
   void drain(Consumer<E> consumer) {
     @Nullable Object[] drained = entries;
     int end = used;
     entries = new Object[0];
-    free = new int[0];
     freeCount = 0;
     used = 1;
     for (int i = 1; i < end; i++) {
@@ -71,6 +76,17 @@ final class HandleTable<E> {
       if (entry != null) {
         consumer.accept(entry);
       }
+    }
+    keep(drained, end);
+  }
+
+  /// A table of usual size keeps its arrays for the next user.
+  private void keep(@Nullable Object[] drained, int end) {
+    if (drained.length <= KEPT_CAPACITY && free.length <= KEPT_CAPACITY) {
+      Arrays.fill(drained, 0, Math.min(end, drained.length), null);
+      entries = drained;
+    } else {
+      free = new int[0];
     }
   }
 }

@@ -70,6 +70,21 @@ public final class InstanceState {
     return resource;
   }
 
+  // Being used again
+
+  /// Whether it is as it was when all definitions had been executed and none called it.
+  boolean isPristine() {
+    return mayEnter && mayLeave && table.isUnused() && admission.isUnused();
+  }
+
+  /// Forgets its last call, after its handles are gone.
+  ///
+  /// @return `false` if that call is not over
+  boolean reset() {
+    clear(threadContext);
+    return isPristine();
+  }
+
   // Entering and leaving
 
   /// Whether this is `other` or one of the instances that `other` lies in.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreState implements AutoCloseable {
 
   private final CoreStore core;
-  private final Object context;
+  private @Nullable Object context;
   private final ComponentLimits limits;
   private final List<InstanceState> instances = new ArrayList<>();
   private final @Nullable Scheduler scheduler;
@@ -28,10 +28,13 @@ public final class StoreState implements AutoCloseable {
     this(core, context, limits, null);
   }
 
-  /// @param context what host functions of this store get
+  /// @param context what host functions of this store get; `null` if they cannot be called yet
   /// @param scheduler `null` if all calls are synchronous, and run on the thread of their caller
   public StoreState(
-      CoreStore core, Object context, ComponentLimits limits, @Nullable Scheduler scheduler) {
+      CoreStore core,
+      @Nullable Object context,
+      ComponentLimits limits,
+      @Nullable Scheduler scheduler) {
     this.scheduler = scheduler;
     this.core = core;
     this.context = context;
@@ -43,8 +46,19 @@ public final class StoreState implements AutoCloseable {
   }
 
   /// What host functions of this store get.
+  ///
+  /// @throws NoContextException if there is none
   public Object context() {
-    return context;
+    Object given = context;
+    if (given == null) {
+      throw new NoContextException();
+    }
+    return given;
+  }
+
+  /// Gives host functions another context from now on, or none.
+  public void setContext(@Nullable Object next) {
+    context = next;
   }
 
   public ComponentLimits limits() {
@@ -124,10 +138,7 @@ public final class StoreState implements AutoCloseable {
       if (scheduler != null) {
         scheduler.close();
       }
-      instances.forEach(instance -> instance.handles().destroyHostResources());
-      inFlight.forEach(one -> destroyQuietly(one.type, one.value));
-      inFlight.clear();
-      handles = 0;
+      releaseHandles();
       instances.clear();
     } finally {
       core.close();
@@ -137,5 +148,46 @@ public final class StoreState implements AutoCloseable {
       closeFailure = null;
       throw failure;
     }
+  }
+
+  private void releaseHandles() {
+    for (InstanceState instance : instances) {
+      instance.handles().destroyHostResources();
+    }
+    for (InFlight one : inFlight) {
+      destroyQuietly(one.type, one.value);
+    }
+    inFlight.clear();
+    handles = 0;
+  }
+
+  /// Whether no instance has handles, calls or flags: all that is left is the engine's.
+  public boolean isPristine() {
+    return scheduler == null
+        && handles == 0
+        && inFlight.isEmpty()
+        && closeFailure == null
+        && instances.stream().allMatch(InstanceState::isPristine);
+  }
+
+  /// Gives back what guests still own, as [#close()] does, and forgets everything that the calls so
+  /// far have left here.
+  ///
+  /// @return `false` if something cannot be forgotten, or a destructor failed; the store is then to
+  ///   be closed
+  public boolean reset() {
+    if (scheduler != null) {
+      return false;
+    }
+    releaseHandles();
+    if (closeFailure != null) {
+      return false;
+    }
+    for (InstanceState instance : instances) {
+      if (!instance.reset()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -94,7 +94,12 @@ final class ChicoryEngine implements Engine {
 
   @Override
   public CoreStore newStore(StoreLimits limits) {
-    return new ChicoryStore(this, limits);
+    return new ChicoryStore(this, limits, ChicoryStore.Use.ONCE);
+  }
+
+  @Override
+  public CoreStore newResettableStore(StoreLimits limits) {
+    return new ChicoryStore(this, limits, ChicoryStore.Use.AGAIN);
   }
 
   @Override

@@ -13,22 +13,39 @@ import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.HostFunction;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.StoreSnapshot;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The instances of one guest.
 final class ChicoryStore implements CoreStore {
 
+  /// Whether a store is to be put back into an earlier state.
+  enum Use {
+    ONCE,
+    AGAIN
+  }
+
   private final ChicoryEngine engine;
   private final StoreLimits limits;
+  private final Use use;
   private final RunGuard guard = new RunGuard();
   private final GuestNames names = new GuestNames();
   private int instances;
 
-  ChicoryStore(ChicoryEngine engine, StoreLimits limits) {
+  /// Only of a store that is used again.
+  private final List<Instance> resettable = new ArrayList<>();
+
+  /// Something was thrown through a guest: what its interpreter or the host were doing is not over.
+  private boolean failed;
+
+  ChicoryStore(ChicoryEngine engine, StoreLimits limits, Use use) {
     this.engine = engine;
     this.limits = limits;
+    this.use = use;
   }
 
   RunGuard guard() {
@@ -51,7 +68,11 @@ final class ChicoryStore implements CoreStore {
     instances++;
     boolean outermost = guard.enter();
     try {
-      instance.bind(build(module, values));
+      Instance built = build(module, values);
+      instance.bind(built);
+      if (use == Use.AGAIN) {
+        resettable.add(built);
+      }
       return instance;
     } catch (com.dylibso.chicory.wasm.UnlinkableException e) {
       throw new UnlinkableException(String.valueOf(e.getMessage()), e);
@@ -77,9 +98,13 @@ final class ChicoryStore implements CoreStore {
 
   private Memory newMemory(MemoryLimits declared) {
     FlatMemory.checkInitial(declared, limits);
-    return declared.shared()
-        ? new ByteArrayMemory(withinLimit(declared))
-        : new FlatMemory(declared, limits);
+    if (declared.shared()) {
+      return new ByteArrayMemory(withinLimit(declared));
+    }
+    return switch (use) {
+      case ONCE -> new FlatMemory(declared, limits);
+      case AGAIN -> new CardMemory(declared, limits);
+    };
   }
 
   /// Chicory's own memory knows no limit but its maximum, which a shared memory always states.
@@ -95,12 +120,27 @@ final class ChicoryStore implements CoreStore {
 
   /// What to throw out of the guest for `thrown`.
   RuntimeException translate(Throwable thrown) {
+    failed = true;
     Throwable translated = Traps.translate(thrown, names);
     return switch (translated) {
       case RuntimeException e -> e;
       case Error e -> throw e;
       default -> new IllegalStateException(translated);
     };
+  }
+
+  @Override
+  public @Nullable StoreSnapshot snapshot(@Nullable StoreSnapshot twin) {
+    if (use == Use.ONCE || !isIntact()) {
+      return null;
+    }
+    return ChicorySnapshot.of(
+        this, resettable, twin instanceof ChicorySnapshot other ? other : null);
+  }
+
+  /// Whether every call came back as it should, and none is under way.
+  boolean isIntact() {
+    return !failed && guard.isIdle();
   }
 
   @Override

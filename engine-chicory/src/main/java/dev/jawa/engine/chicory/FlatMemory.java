@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The array may be longer than the memory, so that growing page by page does not copy everything
 /// each time; hence every access is checked against `limit`, and the array's own check never fails.
-/// There is one class for all memories of unshared kind, and it is final: the JIT then binds the
+/// A module sees memories of one class only, this one or [CardMemory]: the JIT then binds the
 /// interface calls of generated code statically.
 ///
 /// Not for shared memories: nothing here is safe for two threads at once.
-final class FlatMemory implements Memory {
+sealed class FlatMemory implements Memory permits CardMemory {
 
   /// The largest `byte[]` of whole pages; addresses of 2^31 and above always trap.
   static final int MAX_PAGES = RUNTIME_MAX_PAGES;
@@ -37,8 +37,8 @@ final class FlatMemory implements Memory {
   private final MemoryLimits declared;
   private final int growLimit;
   private final boolean trapOnGrowFailure;
-  private byte[] data;
-  private int limit;
+  byte[] data;
+  int limit;
 
   FlatMemory(MemoryLimits declared, StoreLimits limits) {
     checkInitial(declared, limits);
@@ -93,7 +93,7 @@ final class FlatMemory implements Memory {
             .formatted(length, Integer.toUnsignedLong(address), limit));
   }
 
-  private void checkRange(int address, int length) {
+  final void checkRange(int address, int length) {
     // Both unsigned; no sum of two 32-bit numbers overflows a long.
     if (Integer.toUnsignedLong(address) + Integer.toUnsignedLong(length) > limit) {
       throw outOfBounds(address, Integer.toUnsignedLong(length));

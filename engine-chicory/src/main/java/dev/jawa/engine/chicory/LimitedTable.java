@@ -6,6 +6,7 @@ import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableLimits;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
+import org.jspecify.annotations.Nullable;
 
 /// A table under the limits of its store.
 ///
@@ -15,6 +16,7 @@ final class LimitedTable extends TableInstance {
 
   private final long growLimit;
   private final boolean trapOnGrowFailure;
+  private boolean changed;
 
   LimitedTable(Table declared, int initialValue, StoreLimits limits) {
     this.growLimit = Math.min(declared.limits().max(), limits.maxTableElements());
@@ -34,6 +36,47 @@ final class LimitedTable extends TableInstance {
         declared.elementType(),
         new TableLimits(limits.min(), limits.max(), limits.shared()),
         declared.initialize());
+  }
+
+  /// The elements at one moment, each with the instance that its number means something in.
+  record Image(int[] references, @Nullable Instance[] owners) {}
+
+  /// Remembers what it holds now.
+  Image image() {
+    int[] references = new int[size()];
+    @Nullable Instance[] owners = new Instance[size()];
+    for (int i = 0; i < references.length; i++) {
+      references[i] = ref(i);
+      owners[i] = instance(i);
+    }
+    changed = false;
+    return new Image(references, owners);
+  }
+
+  /// @return `false` if it has grown, which cannot be undone
+  boolean restore(Image image) {
+    if (size() != image.references.length) {
+      return false;
+    }
+    if (changed) {
+      for (int i = 0; i < image.references.length; i++) {
+        super.setRef(i, image.references[i], image.owners[i]);
+      }
+      changed = false;
+    }
+    return true;
+  }
+
+  @Override
+  public void setRef(int index, int value, @Nullable Instance owner) {
+    changed = true;
+    super.setRef(index, value, owner);
+  }
+
+  @Override
+  public void reset() {
+    changed = true;
+    super.reset();
   }
 
   @Override

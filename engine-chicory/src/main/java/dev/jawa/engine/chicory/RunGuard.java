@@ -115,6 +115,16 @@ final class RunGuard {
     return interrupted;
   }
 
+  /// Whether no thread is inside, and none was told to end.
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return !interrupted && runner.get() == null && others.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Interrupts what runs and refuses all that comes.
   void interrupt() {
     lock.lock();

@@ -41,6 +41,7 @@ final class ServeCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private InstanceOptions instances = new InstanceOptions();
 
   @Option(
       names = "--addr",
@@ -181,7 +182,8 @@ final class ServeCommand implements Callable<Integer> {
         "INSTANCE_ID",
         !noLoggingPrefix,
         usage("--shutdown-grace: ", () -> OptionValue.duration(grace)),
-        server.withHeaders(rules));
+        server.withHeaders(rules),
+        instances.instances());
   }
 
   private @Nullable String setting(String name) {

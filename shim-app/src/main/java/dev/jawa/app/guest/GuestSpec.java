@@ -60,6 +60,7 @@ public record GuestSpec(
   /// @param outputPrefix whether each line of guest output gets a `stdout [N] :: ` prefix
   /// @param grace how long requests in flight may go on after SIGTERM or SIGINT
   /// @param server what else it was told
+  /// @param instances which instances are kept between requests
   public record HttpListen(
       String host,
       int port,
@@ -67,11 +68,42 @@ public record GuestSpec(
       String requestIdVariable,
       boolean outputPrefix,
       Duration grace,
-      ServerSettings server) {
+      ServerSettings server,
+      Instances instances) {
 
     /// As the contract has it for containers.
     public static final HttpListen CONTAINER_DEFAULT =
         new HttpListen(
-            "0.0.0.0", 8080, 100, "REQUEST_ID", false, Duration.ofSeconds(10), ServerSettings.NONE);
+            "0.0.0.0",
+            8080,
+            100,
+            "REQUEST_ID",
+            false,
+            Duration.ofSeconds(10),
+            ServerSettings.NONE,
+            Instances.CONTAINER_DEFAULT);
+  }
+
+  /// Which instances of an HTTP guest are kept between requests, made as new each time.
+  ///
+  /// @param maxIdle how many at most; 0 for none
+  /// @param maxIdleBytes how much of the heap they may hold together
+  /// @param idleTimeout how long without use
+  /// @param warm how many are made ahead of requests and kept for ever
+  /// @param maxReuse how many requests one instance sees with what the ones before left in it
+  public record Instances(
+      int maxIdle, long maxIdleBytes, Duration idleTimeout, int warm, int maxReuse) {
+
+    /// One is always ready; what a burst of requests made is kept for a second, in up to a quarter
+    /// of the heap.
+    public static final Instances SERVE_DEFAULT = kept(4, 1);
+
+    /// The daemon has many containers: one that is idle holds no instance.
+    public static final Instances CONTAINER_DEFAULT = kept(16, 0);
+
+    private static Instances kept(int partOfHeap, int warm) {
+      long bytes = Runtime.getRuntime().maxMemory() / partOfHeap;
+      return new Instances(100, bytes, Duration.ofSeconds(1), warm, 1);
+    }
   }
 }

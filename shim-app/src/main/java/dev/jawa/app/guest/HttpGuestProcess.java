@@ -15,16 +15,17 @@ final class HttpGuestProcess implements GuestProcess {
 
   private final HttpProxyServer server;
   private final GuestSpec spec;
-  private final Outgoing outgoing;
+  private final Runnable whenEnded;
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
   /// The signal that ends it, 0 as long as none did.
   private final AtomicInteger ending = new AtomicInteger();
 
-  HttpGuestProcess(HttpProxyServer server, GuestSpec spec, Outgoing outgoing) {
+  /// @param whenEnded frees what the server needed
+  HttpGuestProcess(HttpProxyServer server, GuestSpec spec, Runnable whenEnded) {
     this.server = server;
     this.spec = spec;
-    this.outgoing = outgoing;
+    this.whenEnded = whenEnded;
   }
 
   @Override
@@ -58,7 +59,7 @@ final class HttpGuestProcess implements GuestProcess {
   }
 
   private void ended() {
-    outgoing.close();
+    whenEnded.run();
     spec.preopens().forEach(preopen -> preopen.directory().close());
     int signal = ending.get();
     exit.complete(new Exit(signal == SIGINT ? 0 : 128 + signal, null));

@@ -55,8 +55,17 @@ final class HttpOutput {
   /// Says why a request failed.
   void failed(long number, Throwable cause) {
     String text = cause instanceof Trap trap ? TrapText.of(trap) : cause + System.lineSeparator();
+    write("request [" + number + "] failed: " + text);
+  }
+
+  /// Says something about all instances.
+  void notice(String line) {
+    write(line + System.lineSeparator());
+  }
+
+  private void write(String text) {
     try {
-      stderr.write(("request [" + number + "] failed: " + text).getBytes(StandardCharsets.UTF_8));
+      stderr.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // Nobody reads stderr any more; there is nowhere else to say it.
     }

@@ -143,7 +143,8 @@ final class GuestSettings {
         defaults.requestIdVariable(),
         defaults.outputPrefix(),
         grace == null ? defaults.grace() : grace,
-        server());
+        server(),
+        defaults.instances());
   }
 
   private ServerSettings server() {

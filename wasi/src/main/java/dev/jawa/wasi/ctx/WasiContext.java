@@ -24,6 +24,7 @@ public final class WasiContext implements AutoCloseable {
   private final KeyValueStores keyValue;
   private final SocketReactor reactor = new SocketReactor();
   private final long[] insecureSeed;
+  private final Runnable onClose;
 
   private WasiContext(Builder builder, Stdio stdio, HostRandom random) {
     this.args = List.copyOf(builder.args);
@@ -40,6 +41,7 @@ public final class WasiContext implements AutoCloseable {
     this.config = new LinkedHashMap<>(builder.config);
     this.keyValue = builder.keyValue;
     this.insecureSeed = random.insecureSeed();
+    this.onClose = builder.onClose;
   }
 
   /// Needs at least the standard streams and the randomness.
@@ -121,6 +123,7 @@ public final class WasiContext implements AutoCloseable {
   public void close() {
     reactor.close();
     preopens.forEach(preopen -> preopen.directory().close());
+    onClose.run();
   }
 
   /// Collects a context; every capability not given is absent.
@@ -138,6 +141,7 @@ public final class WasiContext implements AutoCloseable {
     private SocketPolicy sockets = SocketPolicy.DENIED;
     private Map<String, String> config = Map.of();
     private KeyValueStores keyValue = new KeyValueStores(Map.of());
+    private Runnable onClose = () -> {};
 
     private Builder(Stdio stdio, HostRandom random) {
       this.stdio = stdio;
@@ -196,6 +200,12 @@ public final class WasiContext implements AutoCloseable {
 
     public Builder keyValue(KeyValueStores value) {
       this.keyValue = value;
+      return this;
+    }
+
+    /// Has something be done when the context is closed, after everything else.
+    public Builder onClose(Runnable action) {
+      this.onClose = action;
       return this;
     }
 

@@ -1,0 +1,142 @@
+package dev.jawa.http;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The instances that wait for a request, the one used last on top: what a busy server does not
+/// need sinks to the bottom and is given up there.
+final class IdleInstances implements AutoCloseable {
+
+  private final PoolOptions options;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition overfull = lock.newCondition();
+  private final Deque<PooledInstance> waiting = new ArrayDeque<>();
+  private final Thread janitor;
+  private long bytes;
+  private volatile boolean empty = true;
+  private boolean closed;
+
+  IdleInstances(PoolOptions options) {
+    this.options = options;
+    this.janitor = Thread.ofVirtual().name("jawa-idle-instances").start(this::giveUpIdle);
+  }
+
+  @Nullable PooledInstance take() {
+    lock.lock();
+    try {
+      PooledInstance taken = waiting.pollLast();
+      if (taken != null) {
+        removed(taken);
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void removed(PooledInstance instance) {
+    bytes -= instance.bytes();
+    empty = waiting.isEmpty();
+  }
+
+  boolean isEmpty() {
+    return empty;
+  }
+
+  /// @return `false` if there is no room for it
+  boolean put(PooledInstance instance) {
+    instance.idleSince(System.nanoTime());
+    lock.lock();
+    try {
+      if (closed
+          || waiting.size() >= options.maxIdle()
+          || instance.bytes() > options.maxIdleBytes() - bytes) {
+        return false;
+      }
+      waiting.addLast(instance);
+      bytes += instance.bytes();
+      empty = false;
+      if (waiting.size() == options.warm() + 1) {
+        overfull.signal();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveUpIdle() {
+    try {
+      while (true) {
+        awaitIdle().forEach(IdleInstances::closeQuietly);
+      }
+    } catch (InterruptedException closing) {
+      // Nothing waits any more.
+    }
+  }
+
+  /// What a destructor of the host throws here has no request to tell it to.
+  private static void closeQuietly(PooledInstance instance) {
+    try {
+      instance.close();
+    } catch (RuntimeException e) {
+      // It is gone all the same.
+    }
+  }
+
+  /// Waits until instances have been idle for too long, and takes them out.
+  private List<PooledInstance> awaitIdle() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = timeLeft();
+      while (left > 0) {
+        if (left == Long.MAX_VALUE) {
+          overfull.await();
+        } else {
+          var _ = overfull.awaitNanos(left);
+        }
+        left = timeLeft();
+      }
+      List<PooledInstance> idle = new ArrayList<>();
+      while (timeLeft() <= 0) {
+        PooledInstance oldest = waiting.removeFirst();
+        removed(oldest);
+        idle.add(oldest);
+      }
+      return idle;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many nanoseconds the oldest one may still wait.
+  private long timeLeft() {
+    PooledInstance oldest = waiting.peekFirst();
+    if (oldest == null || waiting.size() <= options.warm()) {
+      return Long.MAX_VALUE;
+    }
+    return options.idleTimeout().toNanos() - (System.nanoTime() - oldest.idleSince());
+  }
+
+  @Override
+  public void close() {
+    List<PooledInstance> left;
+    lock.lock();
+    try {
+      closed = true;
+      left = new ArrayList<>(waiting);
+      waiting.clear();
+      bytes = 0;
+      empty = true;
+    } finally {
+      lock.unlock();
+    }
+    janitor.interrupt();
+    left.forEach(IdleInstances::closeQuietly);
+  }
+}

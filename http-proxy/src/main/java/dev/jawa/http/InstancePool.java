@@ -1,0 +1,166 @@
+package dev.jawa.http;
+
+import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.component.instantiate.NotReusableException;
+import dev.jawa.component.instantiate.ReusableInstance;
+import dev.jawa.component.runtime.ComponentLimits;
+import dev.jawa.engine.StoreLimits;
+import dev.jawa.wasi.ctx.WasiContext;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The instances of one component, made as new between requests instead of being made anew. Where
+/// that is not possible each request gets a fresh one; nobody but the clock sees the difference.
+public final class InstancePool implements AutoCloseable {
+
+  /// Where the making of instances stands.
+  private enum Mode {
+    /// They can be used again, as far as is known.
+    REUSABLE,
+    /// Likewise, but their initialisation fails: the request that needs one shall hear of it.
+    FAILING,
+    /// They cannot.
+    ANEW
+  }
+
+  private final LinkedComponent<WasiContext> component;
+  private final StoreLimits limits;
+  private final ContextMaker contexts;
+  private final PoolOptions options;
+  private final Consumer<String> notice;
+  private final IdleInstances idle;
+  private final AtomicReference<Mode> mode;
+  private final AtomicReference<@Nullable Thread> maker = new AtomicReference<>();
+  private volatile WeakReference<ReusableInstance<WasiContext>> twin = new WeakReference<>(null);
+  private volatile boolean closed;
+
+  /// Begins to make the first instance, on a thread of its own.
+  ///
+  /// @param limits of each instance
+  /// @param contexts makes what an instance may touch; closed when the instance is made as new or
+  ///   given up
+  /// @param notice is told, at most once, why no instance can be used again
+  public InstancePool(
+      LinkedComponent<WasiContext> component,
+      StoreLimits limits,
+      ContextMaker contexts,
+      PoolOptions options,
+      Consumer<String> notice) {
+    this.component = component;
+    this.limits = limits;
+    this.contexts = contexts;
+    this.options = options;
+    this.notice = notice;
+    this.idle = new IdleInstances(options);
+    this.mode = new AtomicReference<>(options.maxIdle() > 0 ? Mode.REUSABLE : Mode.ANEW);
+    makeAhead();
+  }
+
+  /// An instance for a request: one that waits, or a fresh one.
+  ///
+  /// @param number of the request
+  /// @throws IOException if its context cannot be made
+  /// @throws dev.jawa.engine.Trap if its initialisation traps
+  Lease take(long number) throws IOException {
+    PooledInstance waiting = idle.take();
+    if (waiting != null && !waiting.isNew()) {
+      return new Lease(this, waiting);
+    }
+    if (idle.isEmpty()) {
+      makeAhead();
+    }
+    WasiContext context = contexts.make(number);
+    boolean done = false;
+    try {
+      Lease lease = new Lease(this, begin(waiting, context));
+      done = true;
+      return lease;
+    } finally {
+      if (!done) {
+        context.close();
+      }
+    }
+  }
+
+  private PooledInstance begin(@Nullable PooledInstance waiting, WasiContext context) {
+    PooledInstance taken = waiting == null ? makeReusable() : waiting;
+    if (taken == null) {
+      return PooledInstance.of(component.instantiate(context, limits), context);
+    }
+    taken.begin(context);
+    return taken;
+  }
+
+  /// Takes back what served a request without failing.
+  void giveBack(PooledInstance used) {
+    if (used.countUse() < options.maxReuse() || used.renew()) {
+      if (closed || !idle.put(used)) {
+        used.close();
+      }
+    } else {
+      used.close();
+    }
+  }
+
+  /// Takes back what is of no use any more.
+  void giveUp(PooledInstance used) {
+    used.close();
+  }
+
+  // Making
+
+  private @Nullable PooledInstance makeReusable() {
+    if (mode.get() == Mode.ANEW) {
+      return null;
+    }
+    try {
+      ReusableInstance<WasiContext> made =
+          component.instantiateReusable(limits, ComponentLimits.DEFAULT, twin.get());
+      twin = new WeakReference<>(made);
+      return PooledInstance.of(made);
+    } catch (NotReusableException e) {
+      if (mode.getAndSet(Mode.ANEW) != Mode.ANEW) {
+        notice.accept("every request gets a new instance: " + e.getMessage());
+      }
+      return null;
+    }
+  }
+
+  /// Makes an instance for the next request while this one runs, or none does.
+  private void makeAhead() {
+    if (options.warm() == 0 || mode.get() != Mode.REUSABLE || closed || maker.get() != null) {
+      return;
+    }
+    Thread thread = Thread.ofVirtual().name("jawa-instances").unstarted(this::makeOne);
+    if (maker.compareAndSet(null, thread)) {
+      thread.start();
+    }
+  }
+
+  private void makeOne() {
+    try {
+      PooledInstance made = makeReusable();
+      if (made != null && (closed || !idle.put(made))) {
+        made.close();
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      mode.compareAndSet(Mode.REUSABLE, Mode.FAILING);
+    } finally {
+      maker.set(null);
+    }
+  }
+
+  /// Gives up the instances that wait; those under way as they come back.
+  @Override
+  public void close() {
+    closed = true;
+    Thread making = maker.get();
+    if (making != null) {
+      making.interrupt();
+    }
+    idle.close();
+  }
+}

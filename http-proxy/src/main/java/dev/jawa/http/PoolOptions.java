@@ -1,0 +1,27 @@
+package dev.jawa.http;
+
+import java.time.Duration;
+
+/// How many instances are kept for requests to come, and for how long.
+///
+/// @param maxIdle instances kept at most; 0 makes each one anew
+/// @param maxIdleBytes what they may keep from the collector together
+/// @param idleTimeout after so long without use an instance is given up
+/// @param warm how many of them are made ahead of the first request and never given up
+/// @param maxReuse how many requests see one instance with what the ones before left in it; 1 gives
+///   each request one that is as new
+public record PoolOptions(
+    int maxIdle, long maxIdleBytes, Duration idleTimeout, int warm, int maxReuse) {
+
+  /// A hundred instances in a quarter of the heap, for a second each, one of them always ready; as
+  /// new for each request.
+  public static final PoolOptions DEFAULT =
+      new PoolOptions(100, Runtime.getRuntime().maxMemory() / 4, Duration.ofSeconds(1), 1, 1);
+
+  public PoolOptions {
+    if (maxIdle < 0 || maxIdleBytes < 0 || warm < 0 || idleTimeout.isNegative() || maxReuse < 1) {
+      throw new IllegalArgumentException(
+          "maxIdle, maxIdleBytes, idleTimeout and warm must not be negative, maxReuse at least 1");
+    }
+  }
+}
