@@ -18,7 +18,7 @@ final class IdleInstances implements AutoCloseable {
   private final Deque<PooledInstance> waiting = new ArrayDeque<>();
   private final Thread janitor;
   private long bytes;
-  private volatile boolean empty = true;
+  private volatile int size;
   private boolean closed;
 
   IdleInstances(PoolOptions options) {
@@ -41,11 +41,11 @@ final class IdleInstances implements AutoCloseable {
 
   private void removed(PooledInstance instance) {
     bytes -= instance.bytes();
-    empty = waiting.isEmpty();
+    size = waiting.size();
   }
 
-  boolean isEmpty() {
-    return empty;
+  int size() {
+    return size;
   }
 
   /// @return `false` if there is no room for it
@@ -60,7 +60,7 @@ final class IdleInstances implements AutoCloseable {
       }
       waiting.addLast(instance);
       bytes += instance.bytes();
-      empty = false;
+      size = waiting.size();
       if (waiting.size() == options.warm() + 1) {
         overfull.signal();
       }
@@ -132,7 +132,7 @@ final class IdleInstances implements AutoCloseable {
       left = new ArrayList<>(waiting);
       waiting.clear();
       bytes = 0;
-      empty = true;
+      size = 0;
     } finally {
       lock.unlock();
     }

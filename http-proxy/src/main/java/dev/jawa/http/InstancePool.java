@@ -69,19 +69,32 @@ public final class InstancePool implements AutoCloseable {
     if (waiting != null && !waiting.isNew()) {
       return new Lease(this, waiting);
     }
-    if (idle.isEmpty()) {
+    if (idle.size() == 0) {
       makeAhead();
     }
-    WasiContext context = contexts.make(number);
-    boolean done = false;
+    return new Lease(this, begin(waiting, number));
+  }
+
+  private PooledInstance begin(@Nullable PooledInstance waiting, long number) throws IOException {
+    WasiContext context = null;
+    PooledInstance begun = null;
     try {
-      Lease lease = new Lease(this, begin(waiting, context));
-      done = true;
-      return lease;
+      context = contexts.make(number);
+      begun = begin(waiting, context);
+      return begun;
     } finally {
-      if (!done) {
-        context.close();
+      if (begun == null) {
+        failed(waiting, context);
       }
+    }
+  }
+
+  private void failed(@Nullable PooledInstance waiting, @Nullable WasiContext context) {
+    if (context != null) {
+      context.close();
+    }
+    if (waiting != null && !idle.put(waiting)) {
+      waiting.close();
     }
   }
 
@@ -108,6 +121,11 @@ public final class InstancePool implements AutoCloseable {
   /// Takes back what is of no use any more.
   void giveUp(PooledInstance used) {
     used.close();
+  }
+
+  /// How many instances wait for a request.
+  public int idle() {
+    return idle.size();
   }
 
   // Making

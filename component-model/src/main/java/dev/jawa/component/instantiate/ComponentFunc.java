@@ -40,6 +40,6 @@ public final class ComponentFunc {
   ///
   /// @throws dev.jawa.engine.Trap if the guest traps before it blocks
   public CompletableFuture<@Nullable Object> start(Object... args) {
-    return FuncCalls.start(func, context, args);
+    return FuncCalls.start(func, store, args);
   }
 }

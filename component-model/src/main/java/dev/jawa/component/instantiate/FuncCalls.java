@@ -31,7 +31,8 @@ final class FuncCalls {
   }
 
   /// Begins a call that goes on while the store is driven.
-  static CompletableFuture<@Nullable Object> start(FuncValue func, StoreState store, Object[] args) {
+  static CompletableFuture<@Nullable Object> start(
+      FuncValue func, StoreState store, Object[] args) {
     return func instanceof ScheduledFunc lifted
         ? lifted.start(args)
         : CompletableFuture.completedFuture(call(func, store, args));

@@ -20,6 +20,7 @@ public final class StoreState implements AutoCloseable {
   private final List<InFlight> inFlight = new ArrayList<>();
 
   private @Nullable RuntimeException closeFailure;
+  private boolean missedContext;
 
   /// A store for components whose calls are all synchronous.
   ///
@@ -51,6 +52,7 @@ public final class StoreState implements AutoCloseable {
   public Object context() {
     Object given = context;
     if (given == null) {
+      missedContext = true;
       throw new NoContextException();
     }
     return given;
@@ -167,6 +169,7 @@ public final class StoreState implements AutoCloseable {
         && handles == 0
         && inFlight.isEmpty()
         && closeFailure == null
+        && !missedContext
         && instances.stream().allMatch(InstanceState::isPristine);
   }
 

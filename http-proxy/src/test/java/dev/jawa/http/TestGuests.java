@@ -1,0 +1,63 @@
+package dev.jawa.http;
+
+import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.component.instantiate.Linker;
+import dev.jawa.engine.Engine;
+import dev.jawa.engine.EngineOptions;
+import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.chicory.ChicoryEngineProvider;
+import dev.jawa.wasi.ctx.MemorySink;
+import dev.jawa.wasi.ctx.MemorySource;
+import dev.jawa.wasi.ctx.Stdio;
+import dev.jawa.wasi.ctx.SystemRandom;
+import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.P2;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/// The guests in `guests`, linked, and pools of them.
+final class TestGuests {
+
+  private static final Engine ENGINE = new ChicoryEngineProvider().create(EngineOptions.DEFAULT);
+
+  private TestGuests() {}
+
+  static LinkedComponent<WasiContext> link(String guest) throws IOException {
+    Linker<WasiContext> linker = new Linker<>(ENGINE);
+    P2.all().forEach(linker::add);
+    try (InputStream file =
+        Objects.requireNonNull(TestGuests.class.getResourceAsStream("guests/" + guest + ".wasm"))) {
+      return linker.link(file.readAllBytes());
+    }
+  }
+
+  static WasiContext.Builder context() {
+    Stdio stdio =
+        new Stdio(
+            MemorySource.empty(),
+            new MemorySink(1 << 20),
+            new MemorySink(1 << 20),
+            false,
+            false,
+            false);
+    return WasiContext.builder(stdio, new SystemRandom());
+  }
+
+  static InstancePool pool(LinkedComponent<WasiContext> component, PoolOptions options) {
+    return pool(component, options, _ -> {});
+  }
+
+  static InstancePool pool(
+      LinkedComponent<WasiContext> component, PoolOptions options, Consumer<String> notice) {
+    return new InstancePool(
+        component, StoreLimits.DEFAULT, _ -> context().build(), options, notice);
+  }
+
+  /// Keeps up to so many instances, for ever.
+  static PoolOptions keeping(int instances) {
+    return new PoolOptions(instances, 1L << 30, Duration.ofDays(1), 0, 1);
+  }
+}
