@@ -28,6 +28,7 @@ public final class InstancePool implements AutoCloseable {
 
   private final LinkedComponent<WasiContext> component;
   private final StoreLimits limits;
+  private final ComponentLimits componentLimits;
   private final ContextMaker contexts;
   private final PoolOptions options;
   private final Consumer<String> notice;
@@ -40,17 +41,20 @@ public final class InstancePool implements AutoCloseable {
   /// Begins to make the first instance, on a thread of its own.
   ///
   /// @param limits of each instance
+  /// @param componentLimits likewise
   /// @param contexts makes what an instance may touch; closed when the instance is made as new or
   ///   given up
   /// @param notice is told, at most once, why no instance can be used again
   public InstancePool(
       LinkedComponent<WasiContext> component,
       StoreLimits limits,
+      ComponentLimits componentLimits,
       ContextMaker contexts,
       PoolOptions options,
       Consumer<String> notice) {
     this.component = component;
     this.limits = limits;
+    this.componentLimits = componentLimits;
     this.contexts = contexts;
     this.options = options;
     this.notice = notice;
@@ -101,7 +105,7 @@ public final class InstancePool implements AutoCloseable {
   private PooledInstance begin(@Nullable PooledInstance waiting, WasiContext context) {
     PooledInstance taken = waiting == null ? makeReusable() : waiting;
     if (taken == null) {
-      return PooledInstance.of(component.instantiate(context, limits), context);
+      return PooledInstance.of(component.instantiate(context, limits, componentLimits), context);
     }
     taken.begin(context);
     return taken;
@@ -109,12 +113,13 @@ public final class InstancePool implements AutoCloseable {
 
   /// Takes back what served a request without failing.
   void giveBack(PooledInstance used) {
-    if (used.countUse() < options.maxReuse() || used.renew()) {
-      if (closed || !idle.put(used)) {
+    boolean kept = false;
+    try {
+      kept = (used.countUse() < options.maxReuse() || used.renew()) && idle.put(used);
+    } finally {
+      if (!kept) {
         used.close();
       }
-    } else {
-      used.close();
     }
   }
 
@@ -136,7 +141,7 @@ public final class InstancePool implements AutoCloseable {
     }
     try {
       ReusableInstance<WasiContext> made =
-          component.instantiateReusable(limits, ComponentLimits.DEFAULT, twin.get());
+          component.instantiateReusable(limits, componentLimits, twin.get());
       twin = new WeakReference<>(made);
       return PooledInstance.of(made);
     } catch (NotReusableException e) {
@@ -161,10 +166,10 @@ public final class InstancePool implements AutoCloseable {
   private void makeOne() {
     try {
       PooledInstance made = makeReusable();
-      if (made != null && (closed || !idle.put(made))) {
+      if (made != null && !idle.put(made)) {
         made.close();
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       mode.compareAndSet(Mode.REUSABLE, Mode.FAILING);
     } finally {
       maker.set(null);

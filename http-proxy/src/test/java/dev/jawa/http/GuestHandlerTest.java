@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.instantiate.Linker;
+import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.StoreLimits;
@@ -48,7 +49,12 @@ class GuestHandlerTest {
   private static GuestHandler handler(Path file, ContextMaker contexts) throws IOException {
     return new GuestHandler(
         new InstancePool(
-            component(file), StoreLimits.DEFAULT, contexts, PoolOptions.DEFAULT, _ -> {}));
+            component(file),
+            StoreLimits.DEFAULT,
+            ComponentLimits.DEFAULT,
+            contexts,
+            PoolOptions.DEFAULT,
+            _ -> {}));
   }
 
   private static WasiContext context(long number) {

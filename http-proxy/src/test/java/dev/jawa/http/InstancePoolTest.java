@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jawa.component.instantiate.ComponentInstance;
 import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
@@ -108,7 +109,8 @@ class InstancePoolTest {
     ContextMaker contexts = _ -> TestGuests.context().onClose(closed::countDown).build();
     PoolOptions options = new PoolOptions(3, 1 << 30, Duration.ofMillis(1), 0, 5);
     try (InstancePool pool =
-        new InstancePool(canary(), StoreLimits.DEFAULT, contexts, options, _ -> {})) {
+        new InstancePool(
+            canary(), StoreLimits.DEFAULT, ComponentLimits.DEFAULT, contexts, options, _ -> {})) {
       // It keeps its context: more requests may use it as it is.
       use(pool);
       closed.await();
@@ -123,7 +125,13 @@ class InstancePoolTest {
     ContextMaker contexts =
         number -> TestGuests.context().onClose(() -> closed.add(number)).build();
     InstancePool pool =
-        new InstancePool(canary(), StoreLimits.DEFAULT, contexts, TestGuests.keeping(3), _ -> {});
+        new InstancePool(
+            canary(),
+            StoreLimits.DEFAULT,
+            ComponentLimits.DEFAULT,
+            contexts,
+            TestGuests.keeping(3),
+            _ -> {});
     Lease first = pool.take(7);
     first.succeeded();
     first.close();
@@ -149,7 +157,13 @@ class InstancePoolTest {
           return TestGuests.context().build();
         };
     try (InstancePool pool =
-        new InstancePool(canary(), StoreLimits.DEFAULT, contexts, TestGuests.keeping(3), _ -> {})) {
+        new InstancePool(
+            canary(),
+            StoreLimits.DEFAULT,
+            ComponentLimits.DEFAULT,
+            contexts,
+            TestGuests.keeping(3),
+            _ -> {})) {
       use(pool);
       failing[0] = true;
 

@@ -2,6 +2,7 @@ package dev.jawa.http;
 
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.instantiate.Linker;
+import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.StoreLimits;
@@ -53,7 +54,12 @@ final class TestGuests {
   static InstancePool pool(
       LinkedComponent<WasiContext> component, PoolOptions options, Consumer<String> notice) {
     return new InstancePool(
-        component, StoreLimits.DEFAULT, _ -> context().build(), options, notice);
+        component,
+        StoreLimits.DEFAULT,
+        ComponentLimits.DEFAULT,
+        _ -> context().build(),
+        options,
+        notice);
   }
 
   /// Keeps up to so many instances, for ever.

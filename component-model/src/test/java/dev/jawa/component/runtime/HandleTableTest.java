@@ -56,5 +56,20 @@ class HandleTableTest {
     assertThat(drained).containsExactly("a", "c");
     assertThatThrownBy(() -> table.get(1)).isInstanceOf(Trap.class);
     assertThat(table.add(handle("d"))).isEqualTo(1);
+    assertThatThrownBy(() -> table.get(3)).isInstanceOf(Trap.class);
+    assertThat(table.add(handle("e"))).isEqualTo(2);
+  }
+
+  @Test
+  void forgetsManyHandlesAsWellAsFew() {
+    for (int i = 0; i < 5000; i++) {
+      table.add(handle("many"));
+    }
+    table.free(17);
+    table.drain(handle -> {});
+
+    assertThat(table.isUnused()).isTrue();
+    assertThat(table.add(handle("one"))).isEqualTo(1);
+    assertThat(table.add(handle("two"))).isEqualTo(2);
   }
 }

@@ -253,4 +253,82 @@ class InstanceStateTest {
     assertTraps(() -> user.handles().drop(OWN, index), "cannot enter component instance");
     assertThat(destroyed).isEmpty();
   }
+
+  // Being used again
+
+  @Test
+  void aResetForgetsHandlesAndThreadsAndGivesTheHostItsResourcesBack() {
+    assertThat(store.isPristine()).isTrue();
+    int file = user.handles().lowerOwn(HOST, "open");
+    int guest = owned(5);
+    user.setThreadContext(1, 99);
+    assertThat(store.isPristine()).isFalse();
+
+    assertThat(store.reset()).isTrue();
+
+    assertThat(destroyed).containsExactly("open");
+    assertThat(store.isPristine()).isTrue();
+    assertThat(user.threadContext(1)).isZero();
+    assertTraps(() -> user.handles().drop(HOST, file), "unknown handle index " + file);
+    assertTraps(() -> user.handles().drop(OWN, guest), "unknown handle index " + guest);
+    for (int i = 1; i <= 20; i++) {
+      assertThat(user.handles().lowerOwn(HOST, "new")).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void aResetTakesBackWhatATrapLeftOnItsWay() {
+    user.handles().liftOwn(HOST, user.handles().lowerOwn(HOST, "lost"));
+
+    assertThat(store.reset()).isTrue();
+
+    assertThat(destroyed).containsExactly("lost");
+  }
+
+  @Test
+  void noResetAfterACallThatIsNotOver() {
+    user.enter(user.outermostEntered(null));
+    assertThat(store.reset()).isFalse();
+  }
+
+  @Test
+  void noResetOfAnInstanceThatMayNotBeLeft() {
+    user.setMayLeave(false);
+    assertThat(store.reset()).isFalse();
+  }
+
+  @Test
+  void noResetUnderBackpressure() {
+    user.addBackpressure(1);
+    assertThat(store.reset()).isFalse();
+  }
+
+  @Test
+  void noResetWhenADestructorFails() {
+    RuntimeResource.OfHost failing =
+        new RuntimeResource.OfHost(
+            HostResource.of(
+                "failing",
+                String.class,
+                _ -> {
+                  throw new IllegalStateException("stuck");
+                }));
+    user.bindResource(HOST, failing);
+    user.handles().lowerOwn(HOST, "open");
+
+    assertThat(store.reset()).isFalse();
+    assertThatThrownBy(store::close).hasMessage("stuck");
+  }
+
+  @Test
+  void aStoreWithoutContextRefusesItAndKeepsThatInMind() {
+    StoreState empty = new StoreState(core, null, ComponentLimits.DEFAULT, null);
+    assertThat(empty.isPristine()).isTrue();
+
+    assertThatThrownBy(empty::context).isInstanceOf(NoContextException.class);
+
+    assertThat(empty.isPristine()).isFalse();
+    empty.setContext("later");
+    assertThat(empty.context()).isEqualTo("later");
+  }
 }

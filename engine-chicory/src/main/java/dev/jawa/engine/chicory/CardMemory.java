@@ -50,14 +50,23 @@ final class CardMemory extends FlatMemory {
   }
 
   /// Makes size and content those of the image, which is the last one taken.
-  void restore(byte[] image) {
+  ///
+  /// @return `false` if the heap has no room for that
+  boolean restore(byte[] image) {
     if (data.length - image.length > Math.max(SPARE_BYTES, image.length >> 1)) {
-      data = image.clone();
+      byte[] smaller = allocate(image.length);
+      if (smaller == null) {
+        return false;
+      }
+      System.arraycopy(image, 0, smaller, 0, image.length);
+      limit = image.length;
+      data = smaller;
       marks = new byte[cards(image.length)];
     } else {
       restoreMarked(image);
     }
     limit = image.length;
+    return true;
   }
 
   private void restoreMarked(byte[] image) {

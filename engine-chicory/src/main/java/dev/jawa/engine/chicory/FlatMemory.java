@@ -78,7 +78,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
 
   /// `null` when the heap is too small, which for a guest is a failed grow and not the end of the
   /// JVM.
-  private static byte @Nullable [] allocate(int size) {
+  static byte @Nullable [] allocate(int size) {
     try {
       return new byte[size];
     } catch (OutOfMemoryError e) {

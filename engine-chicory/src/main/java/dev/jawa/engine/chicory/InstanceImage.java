@@ -167,7 +167,9 @@ final class InstanceImage {
       }
     }
     for (Memory memory : memories) {
-      memory.memory.restore(memory.image);
+      if (!memory.memory.restore(memory.image)) {
+        return false;
+      }
     }
     for (Global global : globals) {
       global.restore();

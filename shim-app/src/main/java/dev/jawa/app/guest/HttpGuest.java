@@ -41,6 +41,7 @@ final class HttpGuest implements Guest {
         new InstancePool(
             component,
             spec.limits(),
+            spec.services().limits(),
             new RequestContexts(spec, random, outgoing.transport(), output),
             poolOptions(spec.http().instances()),
             reason -> output.notice(name + ": " + reason));
