@@ -34,6 +34,11 @@ class ComponentModelSpecTest {
     return scripts("chicory");
   }
 
+  @TestFactory
+  Stream<DynamicNode> onGraalWasm() {
+    return scripts("graalwasm");
+  }
+
   private static Stream<DynamicNode> scripts(String engineId) {
     KnownFailures known =
         KnownFailures.resource(ComponentModelSpecTest.class, "known-failures-" + engineId + ".txt");

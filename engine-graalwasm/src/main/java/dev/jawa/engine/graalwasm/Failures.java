@@ -29,6 +29,9 @@ final class Failures {
           new Words("could not allocate memory", Kind.MEMORY_LIMIT),
           new Words("Memory address too large", Kind.MEMORY_OUT_OF_BOUNDS));
 
+  /// The name of failures that have none.
+  private static final String UNSPECIFIED = "unspecified";
+
   private Failures() {}
 
   /// The kind of failure.
@@ -40,6 +43,13 @@ final class Failures {
       }
     }
     return Failure.Type.INTERNAL;
+  }
+
+  /// What happened in the specification's words, and then in GraalWasm's if it has more to say.
+  static String words(WasmException thrown) {
+    String name = member(thrown, "failure");
+    String message = String.valueOf(thrown.getMessage());
+    return name.equals(UNSPECIFIED) || message.startsWith(name) ? message : name + ": " + message;
   }
 
   /// The kind of trap.

@@ -114,7 +114,7 @@ final class GraalModule implements CoreModule {
   }
 
   private static RuntimeException refusal(WasmException thrown) {
-    String message = String.valueOf(thrown.getMessage());
+    String message = Failures.words(thrown);
     return switch (Failures.type(thrown)) {
       case INVALID, UNLINKABLE, TRAP, EXHAUSTION -> new InvalidModuleException(message, thrown);
       case MALFORMED, INTERNAL -> new MalformedModuleException(message, thrown);

@@ -26,7 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Components as compilers make them, on what is bound here.
 class ComponentsTest {
@@ -36,21 +37,23 @@ class ComponentsTest {
 
   private final FakeGuest guest = new FakeGuest();
 
-  @Test
-  void runsACommand() throws IOException {
-    try (ComponentInstance instance = instantiate("component-hello-world.wasm")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"chicory", "graalwasm"})
+  void runsACommand(String engine) throws IOException {
+    try (ComponentInstance instance = instantiate(engine, "component-hello-world.wasm")) {
       assertThat(CommandGuest.run(instance)).isZero();
     }
     assertThat(guest.stdout.text()).contains("Hello");
     assertThat(guest.stderr.text()).isEmpty();
   }
 
-  @Test
-  void answersARequest() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"chicory", "graalwasm"})
+  void answersARequest(String engine) throws IOException {
     Answer answer = new Answer();
     HttpRequest request =
         new HttpRequest("GET", "http", "localhost", "/", List.of(), HttpBody.empty());
-    try (ComponentInstance instance = instantiate("hello_wasi_http.wasm")) {
+    try (ComponentInstance instance = instantiate(engine, "hello_wasi_http.wasm")) {
       ProxyGuest.handle(instance, request, answer);
     }
     assertThat(answer.failures).isEmpty();
@@ -63,10 +66,10 @@ class ComponentsTest {
         });
   }
 
-  private ComponentInstance instantiate(String file) throws IOException {
+  private ComponentInstance instantiate(String engineId, String file) throws IOException {
     Path path = FOLDER.resolve(file);
     assumeTrue(Files.exists(path), path + " is not there");
-    Engine engine = Engines.create("chicory", new EngineOptions(null, true));
+    Engine engine = Engines.create(engineId, new EngineOptions(null, true));
     Linker<WasiContext> linker = new Linker<>(engine);
     P2.all().forEach(linker::add);
     LinkedComponent<WasiContext> linked = linker.link(Files.readAllBytes(path));

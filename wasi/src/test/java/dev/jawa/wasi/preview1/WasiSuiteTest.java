@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every program of the WASI test suite for preview 1: it passes, or `known-failures.txt` says why
+/// Every program of the WASI test suite for preview 1, on both engines: it passes, or `known-failures.txt` says why
 /// not. A program that is listed there and passes fails the build too. Interpreted, as each runs
 /// but for a moment; the launcher's own tests run compiled guests.
 class WasiSuiteTest {
@@ -36,33 +37,47 @@ class WasiSuiteTest {
   private static final Path SUITE =
       Path.of(System.getProperty("jawa.shared"), "conformance/wasi-testsuite/wasip1");
 
-  private static Engine engine;
+  private static final List<String> ENGINES = List.of("chicory", "graalwasm");
+
+  private static final Map<String, Engine> engines = new HashMap<>();
+
+  /// A program on an engine, no program where the suite is not there.
+  record Case(String engine, Optional<SuiteProgram> program) {
+    @Override
+    public String toString() {
+      return program.map(SuiteProgram::id).orElse("no suite") + " on " + engine;
+    }
+  }
 
   @TempDir private Path temporary;
 
   @BeforeAll
   static void startEngine() {
-    engine = Engines.create("chicory", new EngineOptions(null, true));
+    ENGINES.forEach(id -> engines.put(id, Engines.create(id, new EngineOptions(null, true))));
   }
 
   @AfterAll
   static void stopEngine() {
-    engine.close();
+    engines.values().forEach(Engine::close);
   }
 
-  static List<Optional<SuiteProgram>> programs() {
-    if (!Files.isDirectory(SUITE)) {
-      return List.of(Optional.empty());
-    }
-    return SuiteProgram.below(SUITE).stream().map(Optional::of).toList();
+  static List<Case> cases() {
+    List<Optional<SuiteProgram>> programs =
+        Files.isDirectory(SUITE)
+            ? SuiteProgram.below(SUITE).stream().map(Optional::of).toList()
+            : List.of(Optional.empty());
+    return ENGINES.stream()
+        .flatMap(engine -> programs.stream().map(program -> new Case(engine, program)))
+        .toList();
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("programs")
-  void behavesAsTheSuiteSays(Optional<SuiteProgram> present) throws IOException {
-    assumeTrue(present.isPresent(), "wasi-testsuite is not at " + SUITE);
-    SuiteProgram program = present.get();
-    String failure = failureOf(program);
+  @MethodSource("cases")
+  void behavesAsTheSuiteSays(Case present) throws IOException {
+    assumeTrue(present.program().isPresent(), "wasi-testsuite is not at " + SUITE);
+    SuiteProgram program = present.program().get();
+    Engine engine = engines.get(present.engine());
+    String failure = failureOf(engine, program);
     String known = knownFailures().get(program.id());
     if (known == null) {
       assertThat(failure).as(program.id()).isEmpty();
@@ -79,9 +94,9 @@ class WasiSuiteTest {
   }
 
   /// What is wrong with a run, empty if nothing.
-  private String failureOf(SuiteProgram program) throws IOException {
+  private String failureOf(Engine engine, SuiteProgram program) throws IOException {
     try {
-      GuestRun run = run(program);
+      GuestRun run = run(engine, program);
       if (run.exitCode() != program.exitCode()) {
         return "exit code " + run.exitCode() + ", stderr: " + run.stderr();
       }
@@ -93,7 +108,7 @@ class WasiSuiteTest {
     }
   }
 
-  private GuestRun run(SuiteProgram program) throws IOException {
+  private GuestRun run(Engine engine, SuiteProgram program) throws IOException {
     List<Preopen> preopens = List.of();
     if (program.hasRoot()) {
       Path root = temporary.resolve("root");
