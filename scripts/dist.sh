@@ -3,7 +3,7 @@
 #
 #   lib/jawa.jar       a manifest with the class path of every command: lib/core, lib/http, lib/image
 #   lib/boot.jar       what Spring needs besides
-#   lib/graalwasm.jar  the engine graalwasm, with what it needs besides
+#   lib/graalwasm.jar  what the engine graalwasm needs besides; without its folder that engine is not there
 #   lib/*.aot          start-up caches, trained here
 set -eu
 cd "$(dirname "$0")/.."
@@ -34,7 +34,6 @@ for jar in $from/lib/*.jar $from/shim-app-*.jar; do
   esac
 done
 
-# The engine that may be missing: whoever removes the folder removes the engine.
 for jar in $from/lib-graalwasm/*.jar; do
   case ${jar##*/} in *-sources.jar | *-tests.jar) ;; *) cp -p "$jar" $dist/lib/graalwasm/ ;; esac
 done

@@ -9,13 +9,36 @@
 #   serve   an HTTP guest
 #   daemon  many guests for a long time
 
+# The engine is a property of the JVM, so it is looked for where Java will find it: the option's value is in JAWA_ENGINE
+# already, a file may have it. docs/engines.md has the order.
+#   jawa_engine   chicory, graalwasm, or auto for a JVM that can run both
+jawa_find_engine() {
+  jawa_engine=${jawa_engine:-${JAWA_ENGINE:-}}
+  jawa_file=${JAWA_CONFIG:-/etc/jawa/jawa.yaml}
+  [ -z "$jawa_engine" ] && [ -r "$jawa_file" ] || return 0
+  jawa_inside=
+  while IFS= read -r jawa_line || [ -n "$jawa_line" ]; do
+    case $jawa_line in
+      jawa:*) jawa_inside=yes ;;
+      [!\ #]*) jawa_inside= ;;
+    esac
+    case $jawa_inside${jawa_line#"${jawa_line%%[! ]*}"} in yes'engine: '*) jawa_engine=${jawa_line#*engine: } ;; esac
+  done <"$jawa_file"
+  jawa_engine=${jawa_engine%% *}
+  jawa_engine=${jawa_engine#[\"\']}
+  jawa_engine=${jawa_engine%[\"\']}
+}
+
 # What the engine `graalwasm` needs lies apart, and costs a start-up cache: only who asks for it pays.
 jawa_class_path() {
   jawa_cp=$jawa_home/lib/jawa.jar
-  if [ "${JAWA_ENGINE:-}" = graalwasm ] && [ -d "$jawa_home/lib/graalwasm" ]; then
-    jawa_cp=$jawa_cp:$jawa_home/lib/graalwasm.jar
-    jawa_graal_flags
-  fi
+  jawa_find_engine
+  case $jawa_engine in graalwasm | auto)
+    if [ -d "$jawa_home/lib/graalwasm" ]; then
+      jawa_cp=$jawa_cp:$jawa_home/lib/graalwasm.jar
+      jawa_graal_flags
+    fi ;;
+  esac
   # Spring is only there for long-running processes that somebody configured.
   case $1 in serve | daemon)
     if [ -e "${JAWA_CONFIG:-/etc/jawa/jawa.yaml}" ] || [ -n "${MANAGEMENT_SERVER_PORT:-}" ]; then

@@ -1,5 +1,6 @@
 package dev.jawa.engine;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How an engine plugs in: listed in `META-INF/services/dev.jawa.engine.EngineProvider`.
@@ -13,6 +14,14 @@ public interface EngineProvider {
 
   /// Why this engine cannot run in this JVM, in one line that says what to do, or `null` if it can.
   @Nullable String unavailableReason();
+
+  /// The proposals beyond WebAssembly 1.0 that the engine executes; known without making it.
+  Set<Feature> features();
+
+  /// Whether functions of any size become fast code, or only those that the JVM's compiler takes.
+  default boolean compilesLargeFunctions() {
+    return false;
+  }
 
   /// Makes the engine.
   Engine create(EngineOptions options);

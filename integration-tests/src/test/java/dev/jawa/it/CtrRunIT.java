@@ -15,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,18 +33,18 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Containers as a user of a real containerd runs them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass
-@EnumSource(ContainerdVersion.class)
+@MethodSource("platforms")
 @Timeout(180)
 class CtrRunIT {
 
   private static final String IMAGE = "jawa.test/guests:latest";
-  private static final String RUNTIME = "io.containerd.jawa.v1";
   private static final String HELLO = "hello";
 
   /// `(module (import "wasi_snapshot_preview1" "proc_exit" …) … (func (export "_start") i32.const 3
@@ -61,15 +63,28 @@ class CtrRunIT {
   private static final String LOOP =
       "0104016000000302010007 0a01065f737461727400000a09010700 03400c000b0b";
 
-  @Parameter private ContainerdVersion version;
+  @Parameter(0)
+  private ContainerdVersion version;
+
+  @Parameter(1)
+  private String shim;
+
   private PrivateContainerd containerd;
   private int containers;
+
+  /// Each containerd with the default engine, and the one of the distribution with the other.
+  static Stream<Arguments> platforms() {
+    return Stream.concat(
+        Arrays.stream(ContainerdVersion.values())
+            .map(version -> Arguments.of(version, "jawa")),
+        Stream.of(Arguments.of(ContainerdVersion.values()[0], "graalwasm")));
+  }
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
     Optional<String> missing = version.missing();
     assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-    containerd = PrivateContainerd.start(version, Map.of());
+    containerd = PrivateContainerd.start(version, Map.of(), shim);
     Path folder = containerd.folder();
     containerd.importImage(
         "jawa.test",
@@ -116,10 +131,10 @@ class CtrRunIT {
     return "c" + ++containers;
   }
 
-  private static String[] run(List<String> options, String... imageAndArguments) {
+  private String[] run(List<String> options, String... imageAndArguments) {
     List<String> arguments = new ArrayList<>(List.of("run"));
     arguments.addAll(options);
-    arguments.addAll(List.of("--runtime", RUNTIME));
+    arguments.addAll(List.of("--runtime", "io.containerd." + shim + ".v1"));
     arguments.addAll(List.of(imageAndArguments));
     return arguments.toArray(String[]::new);
   }
@@ -395,6 +410,16 @@ class CtrRunIT {
     assertThat(runToEnd("", "/exit3.wasm").code()).isEqualTo(3);
   }
 
+  /// An engine is a property of the JVM, so the container gets the daemon of that engine.
+  @Test
+  void anAnnotationChoosesTheEngine() throws Exception {
+    assumeTrue(shim.equals("jawa"), "the runtime's name chooses the engine already");
+    startDetached(List.of("--annotation", "jawa.dev/engine=graalwasm"), "/loop.wasm");
+
+    Path daemon = containerd.shimState("default").resolveSibling("default.graalwasm");
+    assertThat(daemon.resolve("pid")).exists();
+  }
+
   @Test
   void takesItsContainersAlongOnSigterm() throws Exception {
     String id = startDetached(List.of(), "/loop.wasm");
@@ -451,7 +476,7 @@ class CtrRunIT {
   @Test
   void endsTheDaemonThatHasNothingToDo() throws Exception {
     try (PrivateContainerd other =
-        PrivateContainerd.start(version, Map.of("JAWA_DAEMON_IDLE", "1s"))) {
+        PrivateContainerd.start(version, Map.of("JAWA_DAEMON_IDLE", "1s"), shim)) {
       other.importImage("jawa.test", "count", List.of(Jawa.COUNT_LINES));
       String[] count = run(List.of("--rm"), "jawa.test/count:latest", "one");
       assertThat(other.ctrWithInput("a", count)).isEqualTo(new Ended(0, "1 -\n", ""));

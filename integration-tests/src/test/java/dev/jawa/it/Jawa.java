@@ -26,10 +26,13 @@ final class Jawa {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;
+  private final String engine;
 
   /// @param folder where the processes run, and where their compiled code is kept
-  Jawa(Path folder) {
+  /// @param engine what they run guests with, if they are not told otherwise
+  Jawa(Path folder, String engine) {
     this.folder = folder;
+    this.engine = engine;
     assertThat(DIST.resolve("bin/jawa"))
         .as("the distribution; 'make dist' makes it")
         .isExecutable();
@@ -44,6 +47,7 @@ final class Jawa {
     command.addAll(args);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAWA_CACHE_DIR", folder.resolve("cache").toString());
+    builder.environment().put("JAWA_ENGINE", engine);
     builder.environment().putAll(environment);
     return builder;
   }

@@ -29,25 +29,33 @@ final class PrivateContainerd implements AutoCloseable {
   private final ContainerdVersion version;
   private final Path folder;
   private final Map<String, String> environment;
+  private final String shim;
   private final Thread closer = new Thread(this::tidyUp);
   private Process process;
 
   private PrivateContainerd(
-      ContainerdVersion version, Path folder, Map<String, String> environment) {
+      ContainerdVersion version, Path folder, Map<String, String> environment, String shim) {
     this.version = version;
     this.folder = folder;
     this.environment = environment;
+    this.shim = shim;
   }
 
   /// @param environment for the shims, beside a folder of their own
   static PrivateContainerd start(ContainerdVersion version, Map<String, String> environment)
       throws Exception {
+    return start(version, environment, "jawa");
+  }
+
+  /// @param shim whose daemon is meant where there may be several
+  static PrivateContainerd start(
+      ContainerdVersion version, Map<String, String> environment, String shim) throws Exception {
     assertThat(Jawa.DIST.resolve("bin/containerd-shim-jawa-v1"))
         .as("the distribution; 'make dist' makes it")
         .isExecutable();
     // Below /tmp whatever java.io.tmpdir is: a socket's path has at most 107 bytes.
     Path folder = Files.createTempDirectory(Path.of("/tmp"), "jawa-it");
-    PrivateContainerd containerd = new PrivateContainerd(version, folder, environment);
+    PrivateContainerd containerd = new PrivateContainerd(version, folder, environment, shim);
     Files.writeString(
         folder.resolve("config.toml"),
         """
@@ -189,7 +197,7 @@ final class PrivateContainerd implements AutoCloseable {
   /// The folder that the script and the daemon of a namespace share.
   Path shimState(String namespace) {
     String owner = folder.resolve("c.sock").toString().substring(1).replace('/', '+');
-    return folder.resolve("run").resolve(owner).resolve(namespace + ".jawa");
+    return folder.resolve("run").resolve(owner).resolve(namespace + "." + shim);
   }
 
   /// The number of the shim's daemon.

@@ -14,10 +14,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `jawa run` as a user types it.
+@ParameterizedClass
+@ValueSource(strings = {"chicory", "graalwasm"})
 class RunIT {
 
   private static final Path SHARED = Path.of(System.getProperty("jawa.shared"));
@@ -57,6 +62,7 @@ class RunIT {
           """);
 
   @TempDir private Path folder;
+  @Parameter private String engine;
   private Jawa jawa;
 
   private static byte[] wasm(String sections) {
@@ -65,7 +71,7 @@ class RunIT {
 
   @BeforeEach
   void findDistribution() {
-    jawa = new Jawa(folder);
+    jawa = new Jawa(folder, engine);
   }
 
   private String file(String name, byte[] bytes) throws Exception {

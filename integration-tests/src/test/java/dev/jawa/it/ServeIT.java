@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jawa.it.Jawa.Ended;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,21 +18,27 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `jawa serve` as a user types it.
+@ParameterizedClass
+@ValueSource(strings = {"chicory", "graalwasm"})
 class ServeIT {
 
   private static final Path SHARED = Path.of(System.getProperty("jawa.shared"));
   private static final String HELLO = Jawa.HELLO_HTTP.toString();
 
   @TempDir private Path folder;
+  @Parameter private String engine;
   private Jawa jawa;
 
   @BeforeEach
   void findDistribution() {
-    jawa = new Jawa(folder);
+    jawa = new Jawa(folder, engine);
   }
 
   @Test
@@ -191,7 +197,9 @@ class ServeIT {
 
   @Test
   void breaksOffARequestWhoseTimeIsOver() throws Exception {
-    try (Serving serving = Serving.start(jawa, "-W", "timeout=500ms", HELLO);
+    // GraalWasm takes its time for the first request.
+    String timeout = engine.equals("graalwasm") ? "timeout=5s" : "timeout=500ms";
+    try (Serving serving = Serving.start(jawa, "-W", timeout, HELLO);
         Socket socket = new Socket("127.0.0.1", serving.uri.getPort())) {
       // The body never ends, so the guest waits for it.
       socket.getOutputStream().write(head("POST /echo").getBytes());

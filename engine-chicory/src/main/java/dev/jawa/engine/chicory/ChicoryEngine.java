@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Chicory: wasm compiled to JVM bytecode.
 final class ChicoryEngine implements Engine {
 
-  private static final Set<Feature> FEATURES =
+  static final Set<Feature> FEATURES =
       EnumSet.of(
           Feature.MULTI_VALUE,
           Feature.BULK_MEMORY,

@@ -3,6 +3,8 @@ package dev.jawa.engine.chicory;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.EngineProvider;
+import dev.jawa.engine.Feature;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Plugs Chicory in; it runs on every JVM and is the default.
@@ -23,6 +25,11 @@ public final class ChicoryEngineProvider implements EngineProvider {
   @Override
   public @Nullable String unavailableReason() {
     return null;
+  }
+
+  @Override
+  public Set<Feature> features() {
+    return ChicoryEngine.FEATURES;
   }
 
   @Override

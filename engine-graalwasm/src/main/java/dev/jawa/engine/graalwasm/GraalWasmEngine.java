@@ -7,28 +7,12 @@ import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Feature;
 import dev.jawa.engine.StoreLimits;
-import java.util.EnumSet;
 import java.util.Set;
 import org.graalvm.polyglot.Context;
 import org.jspecify.annotations.Nullable;
 
 /// GraalWasm on one Truffle engine, whose code all stores share.
 final class GraalWasmEngine implements Engine {
-
-  static final Set<Feature> FEATURES =
-      EnumSet.of(
-          Feature.MULTI_VALUE,
-          Feature.BULK_MEMORY,
-          Feature.REFERENCE_TYPES,
-          Feature.SATURATING_FLOAT_TO_INT,
-          Feature.SIGN_EXTENSION,
-          Feature.MUTABLE_GLOBALS,
-          Feature.SIMD,
-          Feature.RELAXED_SIMD,
-          Feature.THREADS,
-          Feature.MULTI_MEMORY,
-          Feature.MEMORY64,
-          Feature.EXTENDED_CONST);
 
   /// What Truffle calls the runtime that has no compiler.
   private static final String FALLBACK = "Interpreted";
@@ -64,7 +48,7 @@ final class GraalWasmEngine implements Engine {
 
   @Override
   public Set<Feature> features() {
-    return FEATURES;
+    return GraalWasmEngineProvider.FEATURES;
   }
 
   @Override

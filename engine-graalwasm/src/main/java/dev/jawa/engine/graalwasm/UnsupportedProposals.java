@@ -27,7 +27,7 @@ final class UnsupportedProposals {
       return use.others().first();
     }
     return use.features().stream()
-        .filter(feature -> !GraalWasmEngine.FEATURES.contains(feature))
+        .filter(feature -> !GraalWasmEngineProvider.FEATURES.contains(feature))
         .findFirst()
         .map(Feature::proposal)
         .orElse(null);

@@ -23,8 +23,7 @@ final class ModuleScan {
   private final Set<Feature> features = EnumSet.noneOf(Feature.class);
   private final SortedSet<String> others = new TreeSet<>();
   private int memories;
-  private int codeBytes;
-  private int loops;
+  private int largestBody;
 
   ModuleScan(byte[] wasm) {
     this.wasm = wasm;
@@ -47,8 +46,7 @@ final class ModuleScan {
     return new ModuleUse(
         Collections.unmodifiableSet(features),
         Collections.unmodifiableSortedSet(others),
-        codeBytes,
-        loops);
+        largestBody);
   }
 
   private void sections() {
@@ -62,7 +60,7 @@ final class ModuleScan {
         case SectionId.MEMORY -> repeat(this::memory);
         case SectionId.GLOBAL -> repeat(this::global);
         case SectionId.ELEMENT, SectionId.DATA -> segments(id);
-        case SectionId.CODE -> code(end);
+        case SectionId.CODE -> code();
         case SectionId.DATA_COUNT -> features.add(Feature.BULK_MEMORY);
         case SectionId.TAG -> features.add(Feature.EXCEPTION_HANDLING);
         default -> {}
@@ -228,11 +226,11 @@ final class ModuleScan {
     }
   }
 
-  private void code(int end) {
-    codeBytes = end - in.position();
+  private void code() {
     int bodies = in.u32();
     for (int i = 0; i < bodies; i++) {
       int bodyEnd = in.end(in.u32());
+      largestBody = Math.max(largestBody, bodyEnd - in.position());
       body(bodyEnd);
       in.seek(bodyEnd);
     }
@@ -248,11 +246,7 @@ final class ModuleScan {
     while (in.position() < end) {
       int start = in.position();
       try {
-        int opcode = instructions.next();
-        addFeaturesOf(opcode);
-        if (opcode == InstructionReader.LOOP) {
-          loops++;
-        }
+        addFeaturesOf(instructions.next());
       } catch (MalformedModuleException e) {
         addFeaturesOf(wasm[start] & 0xFF);
         return;

@@ -8,9 +8,8 @@ import java.util.SortedSet;
 ///
 /// @param features the proposals that the SPI has a name for
 /// @param others the names of further ones, such as `wide-arithmetic`
-/// @param codeBytes how long its function bodies are, all together
-/// @param loops how many loops they have
-public record ModuleUse(Set<Feature> features, SortedSet<String> others, int codeBytes, int loops) {
+/// @param largestBody how many bytes its longest function body has
+public record ModuleUse(Set<Feature> features, SortedSet<String> others, int largestBody) {
 
   /// Looks through a module.
   ///

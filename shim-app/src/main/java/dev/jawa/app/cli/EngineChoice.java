@@ -7,6 +7,8 @@ import dev.jawa.app.options.OptionValues;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Engines;
+import dev.jawa.engine.choice.AutoEngine;
+import dev.jawa.engine.choice.AutoEngine.Use;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ final class EngineChoice {
   @Option(
       names = "--engine",
       paramLabel = "ENGINE",
-      description = "chicory or graalwasm; 'jawa engines' lists them")
+      description = "chicory, graalwasm, or auto; 'jawa engines' lists them")
   private @Nullable String engine;
 
   @Mixin private OptionGroups groups = new OptionGroups();
@@ -39,14 +41,27 @@ final class EngineChoice {
     return read;
   }
 
-  /// Makes the engine that the options or else the configuration choose.
+  /// Makes the engine that the options or else the configuration choose. Where they leave it to
+  /// Jawa it is the default one.
   Engine create(JawaConfiguration configuration, Consumer<String> warn) {
+    return create(configuration, warn, new byte[0], Use.OFTEN);
+  }
+
+  /// Makes the engine that the options or else the configuration choose for a guest.
+  Engine create(JawaConfiguration configuration, Consumer<String> warn, byte[] wasm, Use use) {
     OptionValues given = values(warn);
-    String id = engine == null ? given.get(CodegenKeys.ENGINE) : engine;
+    String named = engine == null ? given.get(CodegenKeys.ENGINE) : engine;
+    String id = named == null ? configuration.engine() : named;
     boolean interpretOnly = "0".equals(given.get(OptimizeKeys.OPT_LEVEL));
     Path folder = given.get(CodegenKeys.CACHE, true) ? folder(configuration, given) : null;
-    return Engines.create(
-        id == null ? configuration.engine() : id, new EngineOptions(folder, interpretOnly));
+    Engine made =
+        Engines.create(
+            id.equals(AutoEngine.ID) ? AutoEngine.choose(wasm, use) : id,
+            new EngineOptions(folder, interpretOnly));
+    if (made.note() != null) {
+      warn.accept(made.note());
+    }
+    return made;
   }
 
   private Path folder(JawaConfiguration configuration, OptionValues given) {

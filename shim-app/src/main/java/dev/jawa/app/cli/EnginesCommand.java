@@ -1,16 +1,16 @@
 package dev.jawa.app.cli;
 
 import dev.jawa.app.config.JawaConfiguration;
+import dev.jawa.app.engines.EngineReport;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.EngineProvider;
 import dev.jawa.engine.Engines;
-import dev.jawa.engine.Feature;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
-/// `jawa engines`: the engines of this installation, whether they run here, and what they can do.
-@Command(name = "engines", description = "List the engines and what they support.")
+/// `jawa engines`: the engines of this installation, whether they run here, and what they can do,
+/// tried out now.
+@Command(name = "engines", description = "List the engines and try what they support.")
 final class EnginesCommand implements Runnable {
 
   private final Console console;
@@ -22,6 +22,7 @@ final class EnginesCommand implements Runnable {
   @Override
   public void run() {
     String chosen = JawaConfiguration.load(console.environment()).engine();
+    EngineReport report = new EngineReport();
     for (EngineProvider provider : Engines.providers()) {
       String mark = provider.id().equals(chosen) ? " (default)" : "";
       String reason = provider.unavailableReason();
@@ -31,15 +32,13 @@ final class EnginesCommand implements Runnable {
       }
       try (Engine engine = provider.create(EngineOptions.DEFAULT)) {
         console.out().println(provider.id() + " " + engine.version() + mark);
-        console.out().println("  " + features(engine));
+        if (engine.note() != null) {
+          console.out().println("  " + engine.note());
+        }
+        report.add(engine);
       }
     }
-  }
-
-  private static String features(Engine engine) {
-    return engine.features().stream()
-        .sorted()
-        .map(Feature::proposal)
-        .collect(Collectors.joining(" "));
+    console.out().println();
+    report.lines().forEach(console.out()::println);
   }
 }

@@ -88,6 +88,7 @@ public final class JawaCommand implements Runnable {
     commands.put("wast", () -> new CommandLine(new WastCommand(console)));
     commands.put("image", () -> ImageCommand.with(console));
     commands.put("engines", () -> new CommandLine(new EnginesCommand(console)));
+    commands.put("duel", () -> new CommandLine(new DuelCommand(console)).setStopAtPositional(true));
     commands.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));
     return commands;
   }

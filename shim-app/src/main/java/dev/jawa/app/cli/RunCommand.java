@@ -10,6 +10,7 @@ import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
 import dev.jawa.engine.Engine;
+import dev.jawa.engine.choice.AutoEngine.Use;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ final class RunCommand implements Callable<Integer> {
     WasmFile.require(file);
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     WasmFile wasm = WasmFile.read(file);
-    try (Engine engine = common.engine().create(configuration, console::warn)) {
+    try (Engine engine =
+        common.engine().create(configuration, console::warn, wasm.bytes(), Use.ONCE)) {
       Guest guest = new GuestLauncher(engine).load(wasm.name(), wasm.bytes(), GuestKind.COMMAND);
       if (guest.kind() == GuestKind.HTTP) {
         throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");

@@ -15,6 +15,7 @@ import dev.jawa.app.guest.ServerSetting;
 import dev.jawa.app.guest.ServerSettings;
 import dev.jawa.app.options.OptionValue;
 import dev.jawa.engine.Engine;
+import dev.jawa.engine.choice.AutoEngine.Use;
 import dev.jawa.http.HeaderRules;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
@@ -123,7 +124,8 @@ final class ServeCommand implements Callable<Integer> {
             : SocketAddressOption.parse("--shutdown-addr", shutdownAddress);
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     WasmFile wasm = WasmFile.read(file);
-    try (Engine engine = common.engine().create(configuration, console::warn)) {
+    try (Engine engine =
+        common.engine().create(configuration, console::warn, wasm.bytes(), Use.OFTEN)) {
       Guest guest = new GuestLauncher(engine).load(wasm.name(), wasm.bytes());
       if (guest.kind() != GuestKind.HTTP) {
         throw new GuestException(

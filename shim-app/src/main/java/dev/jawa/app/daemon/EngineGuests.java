@@ -7,6 +7,9 @@ import dev.jawa.app.task.GuestLoader;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.EngineUnavailableException;
 import dev.jawa.engine.Engines;
+import dev.jawa.engine.binary.CoreModules;
+import dev.jawa.engine.choice.AutoEngine;
+import dev.jawa.engine.choice.AutoEngine.Use;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -42,7 +45,12 @@ final class EngineGuests implements GuestLoader {
   }
 
   @Override
-  public Guest load(String engine, String name, byte[] wasm) {
+  public Guest load(String asked, String name, byte[] wasm) {
+    // Components are mostly servers; which they are is known only when they are loaded.
+    String engine =
+        asked.equals(AutoEngine.ID)
+            ? AutoEngine.choose(wasm, CoreModules.isComponent(wasm) ? Use.OFTEN : Use.ONCE)
+            : asked;
     GuestLauncher launcher = launcher(engine);
     Key key = new Key(engine, name, digest(wasm));
     CompletableFuture<Guest> mine = new CompletableFuture<>();

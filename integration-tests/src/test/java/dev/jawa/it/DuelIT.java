@@ -1,0 +1,75 @@
+package dev.jawa.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jawa.it.Jawa.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `jawa duel` and `jawa engines`: both engines in one process, compiled.
+class DuelIT {
+
+  private static final Path SIGHTGLASS =
+      Path.of(System.getProperty("jawa.shared"), "benchmarks/sightglass");
+
+  @TempDir private Path folder;
+  private Jawa jawa;
+
+  @BeforeEach
+  void findDistribution() {
+    jawa = new Jawa(folder, "chicory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"noop/benchmark", "shootout/shootout-fib2", "shootout/shootout-ctype"})
+  void enginesAgreeOnBenchmarks(String program) throws Exception {
+    Path wasm = SIGHTGLASS.resolve(program + ".wasm");
+    assumeTrue(Files.exists(wasm), wasm + " is not there");
+
+    Ended ended = jawa.run("duel", wasm.toString());
+
+    assertThat(ended.out()).contains("the engines agree");
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void enginesAgreeOnABenchmarkThatReadsAFile() throws Exception {
+    Path program = SIGHTGLASS.resolve("blake3-scalar/benchmark.wasm");
+    assumeTrue(Files.exists(program), program + " is not there");
+    jawa.file("default.input", Files.readAllBytes(program.resolveSibling("small.input")));
+
+    Ended ended = jawa.run("duel", "--dir", folder + "::.", program.toString());
+
+    assertThat(ended.out()).contains("the engines agree");
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void aModuleThatOneEngineRefusesIsNoDraw() throws Exception {
+    // A function type with a vector.
+    byte[] vector = HexFormat.of().parseHex("0061736d01000000" + "0105016000017b");
+
+    Ended ended = jawa.run("duel", jawa.file("vector.wasm", vector).toString());
+
+    assertThat(ended.out()).contains("simd proposal, which engine chicory does not support");
+    assertThat(ended.code()).isOne();
+  }
+
+  @Test
+  void listsWhatBothEnginesCan() throws Exception {
+    Ended ended = jawa.run("engines");
+
+    assertThat(ended.out().lines())
+        .contains("chicory 1.7.5 (default)", "graalwasm 25.0.2")
+        .anyMatch(line -> line.matches("simd +no +yes"))
+        .anyMatch(line -> line.matches("gc +yes +no"));
+    assertThat(ended.out()).doesNotContain("without its compiler");
+  }
+}
