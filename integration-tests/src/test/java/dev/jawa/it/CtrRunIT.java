@@ -75,8 +75,7 @@ class CtrRunIT {
   /// Each containerd with the default engine, and the one of the distribution with the other.
   static Stream<Arguments> platforms() {
     return Stream.concat(
-        Arrays.stream(ContainerdVersion.values())
-            .map(version -> Arguments.of(version, "jawa")),
+        Arrays.stream(ContainerdVersion.values()).map(version -> Arguments.of(version, "jawa")),
         Stream.of(Arguments.of(ContainerdVersion.values()[0], "graalwasm")));
   }
 

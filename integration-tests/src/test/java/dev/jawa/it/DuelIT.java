@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jawa.it.Jawa.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,43 @@ class DuelIT {
 
     assertThat(ended.out()).contains("simd proposal, which engine chicory does not support");
     assertThat(ended.code()).isOne();
+  }
+
+  @Test
+  void anEngineCanBeRemoved() throws Exception {
+    Path copy = folder.resolve("jawa");
+    Files.createDirectories(copy.resolve("bin"));
+    Files.createDirectories(copy.resolve("lib"));
+    Path launcher = Files.copy(Jawa.DIST.resolve("bin/jawa"), copy.resolve("bin/jawa"));
+    Files.createSymbolicLink(copy.resolve("conf"), Jawa.DIST.resolve("conf"));
+    try (Stream<Path> libraries = Files.list(Jawa.DIST.resolve("lib"))) {
+      for (Path library : libraries.filter(path -> !path.endsWith("graalwasm")).toList()) {
+        Files.createSymbolicLink(copy.resolve("lib").resolve(library.getFileName()), library);
+      }
+    }
+
+    Ended chosen = run(launcher, "run", "--engine", "graalwasm", Jawa.COUNT_LINES.toString());
+    Ended automatic = run(launcher, "run", "--engine", "auto", Jawa.COUNT_LINES.toString());
+
+    assertThat(chosen.err())
+        .startsWith("jawa: engine graalwasm is not available: ")
+        .contains("lib/graalwasm is missing")
+        .hasLineCount(1);
+    assertThat(chosen.code()).isOne();
+    assertThat(automatic).isEqualTo(new Ended(0, "0 -\n", ""));
+  }
+
+  private Ended run(Path launcher, String... args) throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(args));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .start();
+    var out = Jawa.read(process.getInputStream());
+    var err = Jawa.read(process.getErrorStream());
+    return new Ended(process.waitFor(), out.get(), err.get());
   }
 
   @Test

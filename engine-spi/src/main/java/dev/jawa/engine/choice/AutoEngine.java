@@ -29,8 +29,8 @@ public final class AutoEngine {
     OFTEN
   }
 
-  /// Bytes of wasm from which a function is a large one. The JVM compiles no method of more than
-  /// 64 KB, and its best compiler gives up on most that are half of that; each byte of wasm becomes
+  /// Bytes of wasm from which a function is a large one. The JVM compiles no method of more than 64
+  /// KB, and its best compiler gives up on most that are half of that; each byte of wasm becomes
   /// two or three.
   static final int LARGE_FUNCTION = 12_000;
 

@@ -31,8 +31,7 @@ class ModuleUseTest {
   static final List<Case> CASES =
       List.of(
           new Case("nothing", ""),
-          new Case(
-              "a plain function", "0105016000017f030201000a06010400412a0b"),
+          new Case("a plain function", "0105016000017f030201000a06010400412a0b"),
           new Case(
               "vectors",
               "0105016000017f030201000a120110004128fd114102fd11fdae01fd1b030b",
@@ -49,8 +48,7 @@ class ModuleUseTest {
               Feature.THREADS),
           new Case("two memories", "0505020001" + "0001", Feature.MULTI_MEMORY),
           new Case("a memory of 64 bits", "0503010401", Feature.MEMORY64),
-          new Case(
-              "a sum as a constant", "0609017f00412841026a0b", Feature.EXTENDED_CONST),
+          new Case("a sum as a constant", "0609017f00412841026a0b", Feature.EXTENDED_CONST),
           new Case("a tag", "010401600000" + "0d03010000", Feature.EXCEPTION_HANDLING),
           new Case("a structure", "0105015f017f00", Feature.GC),
           new Case("small pages", "05040108" + "2a00", Set.of(), Set.of("custom-page-sizes")),
@@ -85,8 +83,15 @@ class ModuleUseTest {
 
   @Test
   void measuresTheLargestFunction() {
-    byte[] wasm = HexFormat.of().parseHex("0061736d01000000" + "010401600000030302" + "0000"
-        + "0a09020200" + "0b04000101" + "0b");
+    byte[] wasm =
+        HexFormat.of()
+            .parseHex(
+                "0061736d01000000"
+                    + "010401600000030302"
+                    + "0000"
+                    + "0a09020200"
+                    + "0b04000101"
+                    + "0b");
 
     assertThat(ModuleUse.of(wasm).largestBody()).isEqualTo(4);
   }

@@ -10,6 +10,7 @@ import dev.jawa.engine.EngineProvider;
 import dev.jawa.engine.Engines;
 import dev.jawa.engine.UnlinkableException;
 import dev.jawa.engine.binary.CoreModules;
+import dev.jawa.wasi.sys.DirectoryOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class DuelCommand implements Callable<Integer> {
     byte[] input = stdin ? System.in.readAllBytes() : new byte[0];
     List<DirectoryOption> given = directories.stream().map(DirectoryOption::parse).toList();
     DuelInput same =
-        new DuelInput(all, input, () -> given.stream().map(DirectoryOption::open).toList());
+        new DuelInput(all, input, () -> given.stream().map(one -> one.open(DirectoryOptions.DEFAULT_OPEN_FILES)).toList());
     Duel duel = new Duel(same, OptionValue.duration(timeout));
     List<Engine> engines = engines();
     try {
@@ -106,7 +107,9 @@ final class DuelCommand implements Callable<Integer> {
       engines.forEach(Engine::close);
       List<String> ids = Engines.providers().stream().map(EngineProvider::id).toList();
       throw new GuestException(
-          "a duel takes two engines that run here, of " + ids + "; 'jawa engines' says what is missing");
+          "a duel takes two engines that run here, of "
+              + ids
+              + "; 'jawa engines' says what is missing");
     }
     return engines;
   }

@@ -4,6 +4,7 @@ import dev.jawa.app.guest.Guest;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestLauncher;
 import dev.jawa.app.task.GuestLoader;
+import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.EngineUnavailableException;
 import dev.jawa.engine.Engines;
@@ -70,11 +71,19 @@ final class EngineGuests implements GuestLoader {
 
   private GuestLauncher launcher(String engine) {
     try {
-      return launchers.computeIfAbsent(
-          engine, id -> new GuestLauncher(Engines.create(id, options)));
+      return launchers.computeIfAbsent(engine, this::newLauncher);
     } catch (EngineUnavailableException e) {
       throw new GuestException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private GuestLauncher newLauncher(String id) {
+    Engine engine = Engines.create(id, options);
+    if (engine.note() != null) {
+      // Into the daemon's log.
+      System.err.println("jawa: warning: " + engine.note());
+    }
+    return new GuestLauncher(engine);
   }
 
   private CompletableFuture<Guest> keep(Key key, CompletableFuture<Guest> fresh) {

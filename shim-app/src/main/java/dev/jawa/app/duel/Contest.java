@@ -94,10 +94,11 @@ final class Contest {
         Preview1 wasi = new Preview1(store, context)) {
       CompletableFuture<?> watch =
           new CompletableFuture<>().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      var _ = watch.exceptionally(_ -> {
-        store.interrupt();
-        return null;
-      });
+      var _ =
+          watch.exceptionally(_ -> {
+            store.interrupt();
+            return null;
+          });
       facts.put(round, outcome(store, wasi, module, function, argument, round));
       watch.cancel(false);
     }

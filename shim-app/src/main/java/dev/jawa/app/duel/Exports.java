@@ -30,8 +30,8 @@ final class Exports {
     };
   }
 
-  /// Values as text. All NaNs are one: the specification leaves their bits open. Of a reference only
-  /// counts whether it is null.
+  /// Values as text. All NaNs are one: the specification leaves their bits open. Of a reference
+  /// only counts whether it is null.
   static String text(List<CoreValType> types, long[] values) {
     StringJoiner text = new StringJoiner(" ");
     for (int i = 0; i < values.length; i++) {

@@ -27,8 +27,7 @@ public final class EngineReport {
     rows.add(row("proposal", titles));
     for (int i = 0; i < probes.size(); i++) {
       int line = i;
-      rows.add(
-          row(probes.get(i).name(), columns.stream().map(c -> text(c.get(line))).toList()));
+      rows.add(row(probes.get(i).name(), columns.stream().map(c -> text(c.get(line))).toList()));
     }
     return rows.stream().map(row -> line(row, widths(rows))).toList();
   }

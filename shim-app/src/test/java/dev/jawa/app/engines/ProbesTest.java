@@ -46,7 +46,8 @@ class ProbesTest {
     }
 
     assertThat(report.lines().getFirst()).matches("proposal +chicory [0-9.]+");
-    assertThat(report.lines()).contains("gc                         yes", "simd                       no");
+    assertThat(report.lines())
+        .contains("gc                         yes", "simd                       no");
     assertThat(report.lines()).hasSize(1 + Probes.all().size());
   }
 }

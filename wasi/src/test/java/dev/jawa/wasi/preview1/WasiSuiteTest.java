@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every program of the WASI test suite for preview 1, on both engines: it passes, or `known-failures.txt` says why
-/// not. A program that is listed there and passes fails the build too. Interpreted, as each runs
-/// but for a moment; the launcher's own tests run compiled guests.
+/// Every program of the WASI test suite for preview 1, on both engines: it passes, or
+/// `known-failures.txt` says why not. A program that is listed there and passes fails the build
+/// too. Interpreted, as each runs but for a moment; the launcher's own tests run compiled guests.
 class WasiSuiteTest {
 
   private static final Path SUITE =
