@@ -63,7 +63,11 @@ final class DuelCommand implements Callable<Integer> {
     byte[] input = stdin ? System.in.readAllBytes() : new byte[0];
     List<DirectoryOption> given = directories.stream().map(DirectoryOption::parse).toList();
     DuelInput same =
-        new DuelInput(all, input, () -> given.stream().map(one -> one.open(DirectoryOptions.DEFAULT_OPEN_FILES)).toList());
+        new DuelInput(
+            all,
+            input,
+            () ->
+                given.stream().map(one -> one.open(DirectoryOptions.DEFAULT_OPEN_FILES)).toList());
     Duel duel = new Duel(same, OptionValue.duration(timeout));
     List<Engine> engines = engines();
     try {
