@@ -85,7 +85,7 @@ final class AsyncHostCall implements HostFunction {
       if (promised.state() == Future.State.CANCELLED) {
         subtask.cancelled();
       } else {
-        results = signature.lowerResult(cx, value(), flat);
+        results = signature.lowerHostResult(cx, value(), flat);
         subtask.returned();
       }
     }

@@ -98,6 +98,15 @@ abstract class CasesCodec implements Codec {
     }
   }
 
+  @Override
+  public final void forEachOwned(Object value, OwnedConsumer consumer) {
+    int index = caseOf(value);
+    Codec payload = payloads[index];
+    if (payload != null) {
+      payload.forEachOwned(present(payloadOf(value), index), consumer);
+    }
+  }
+
   private int checked(LiftLowerContext cx, long discriminant) {
     if (discriminant >= payloads.length) {
       throw cx.peer().invalidDiscriminant(discriminant, payloads.length);

@@ -22,6 +22,15 @@ interface Codec {
     return false;
   }
 
+  /// Told of every owning handle in a value.
+  @FunctionalInterface
+  interface OwnedConsumer {
+    void accept(int slot, Object resource);
+  }
+
+  /// Finds the owning handles in a value of the host.
+  default void forEachOwned(Object value, OwnedConsumer consumer) {}
+
   /// Reads a value from memory.
   Object load(LiftLowerContext cx, long address);
 

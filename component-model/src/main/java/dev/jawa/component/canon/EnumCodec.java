@@ -1,62 +1,25 @@
 package dev.jawa.component.canon;
 
-import dev.jawa.engine.CoreValType;
-import java.util.List;
-
-/// Enums: an `Integer`, the index of the case.
-final class EnumCodec implements Codec {
+/// Enums: the index of the case.
+final class EnumCodec extends BitsCodec {
 
   private final int cases;
-  private final int size;
 
   EnumCodec(int cases) {
+    super(Layout.discriminantSize(cases));
     this.cases = cases;
-    this.size = Layout.discriminantSize(cases);
   }
 
   @Override
-  public int size() {
-    return size;
-  }
-
-  @Override
-  public int alignment() {
-    return size;
-  }
-
-  @Override
-  public List<CoreValType> flatTypes() {
-    return Flattening.I32;
-  }
-
-  @Override
-  public Object load(LiftLowerContext cx, long address) {
-    return checked(cx, Discriminant.load(cx, address, size));
-  }
-
-  @Override
-  public void store(LiftLowerContext cx, Object value, long address) {
-    Discriminant.store(cx, index(value), address, size);
-  }
-
-  @Override
-  public Object lift(LiftLowerContext cx, long[] flat, int at) {
-    return checked(cx, flat[at] & 0xFFFF_FFFFL);
-  }
-
-  @Override
-  public void lower(LiftLowerContext cx, Object value, long[] flat, int at) {
-    flat[at] = index(value);
-  }
-
-  private Object checked(LiftLowerContext cx, long discriminant) {
-    if (discriminant >= cases) {
-      throw cx.peer().invalidDiscriminant(discriminant, cases);
+  Object value(LiftLowerContext cx, long bits) {
+    if (bits >= cases) {
+      throw cx.peer().invalidDiscriminant(bits, cases);
     }
-    return (int) discriminant;
+    return (int) bits;
   }
 
-  private int index(Object value) {
+  @Override
+  int bits(Object value) {
     int index = (Integer) value;
     if (index < 0 || index >= cases) {
       throw new IllegalArgumentException(

@@ -70,6 +70,11 @@ final class FixedListCodec implements Codec {
     }
   }
 
+  @Override
+  public void forEachOwned(Object value, OwnedConsumer consumer) {
+    values(value).forEach(one -> element.forEachOwned(one, consumer));
+  }
+
   private List<?> values(Object value) {
     List<?> values = (List<?>) value;
     if (values.size() != length) {

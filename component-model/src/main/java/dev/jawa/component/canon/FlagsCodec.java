@@ -1,51 +1,22 @@
 package dev.jawa.component.canon;
 
-import dev.jawa.engine.CoreValType;
-import java.util.List;
-
-/// Flags: an `Integer`, bit N is label N. Bits without a label are dropped in both directions.
-final class FlagsCodec implements Codec {
+/// Flags: bit N is label N. Bits without a label are dropped in both directions.
+final class FlagsCodec extends BitsCodec {
 
   private final int mask;
-  private final int size;
 
   FlagsCodec(int labels) {
+    super(Layout.flagsSize(labels));
     this.mask = labels >= Integer.SIZE ? -1 : (1 << labels) - 1;
-    this.size = Layout.flagsSize(labels);
   }
 
   @Override
-  public int size() {
-    return size;
+  Object value(LiftLowerContext cx, long bits) {
+    return (int) bits & mask;
   }
 
   @Override
-  public int alignment() {
-    return size;
-  }
-
-  @Override
-  public List<CoreValType> flatTypes() {
-    return Flattening.I32;
-  }
-
-  @Override
-  public Object load(LiftLowerContext cx, long address) {
-    return (int) Discriminant.load(cx, address, size) & mask;
-  }
-
-  @Override
-  public void store(LiftLowerContext cx, Object value, long address) {
-    Discriminant.store(cx, (Integer) value & mask, address, size);
-  }
-
-  @Override
-  public Object lift(LiftLowerContext cx, long[] flat, int at) {
-    return (int) flat[at] & mask;
-  }
-
-  @Override
-  public void lower(LiftLowerContext cx, Object value, long[] flat, int at) {
-    flat[at] = ((Integer) value & mask) & 0xFFFF_FFFFL;
+  int bits(Object value) {
+    return (Integer) value & mask;
   }
 }

@@ -28,6 +28,11 @@ sealed interface HandleCodec extends Codec {
     public int lowerHandle(LiftLowerContext cx, Object value) {
       return cx.instance().handles().lowerOwn(slot, value);
     }
+
+    @Override
+    public void forEachOwned(Object value, OwnedConsumer consumer) {
+      consumer.accept(slot, value);
+    }
   }
 
   /// `borrow<R>`.

@@ -39,6 +39,11 @@ final class ListCodec extends RangeCodec {
     return range(pointer, values.size());
   }
 
+  @Override
+  public void forEachOwned(Object value, OwnedConsumer consumer) {
+    ((List<?>) value).forEach(one -> element.forEachOwned(one, consumer));
+  }
+
   static List<Object> loadElements(LiftLowerContext cx, long pointer, int length, Codec element) {
     Object[] values = new Object[length];
     for (int i = 0; i < length; i++) {

@@ -102,7 +102,7 @@ public final class Lowering {
       signature.checkResultRoom(cx, flat);
       caller.store().delivered();
       Object value = body.call(caller.store().context(), args);
-      return signature.lowerResult(cx, value, flat);
+      return signature.lowerHostResult(cx, value, flat);
     }
   }
 

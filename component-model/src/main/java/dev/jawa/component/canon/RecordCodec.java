@@ -87,6 +87,14 @@ final class RecordCodec implements Codec {
     }
   }
 
+  @Override
+  public void forEachOwned(Object value, OwnedConsumer consumer) {
+    Object[] values = values(value);
+    for (int i = 0; i < fields.length; i++) {
+      fields[i].forEachOwned(values[i], consumer);
+    }
+  }
+
   private Object[] values(Object value) {
     Object[] values = (Object[]) value;
     if (values.length != fields.length) {

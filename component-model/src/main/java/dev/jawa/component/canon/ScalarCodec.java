@@ -83,18 +83,8 @@ enum ScalarCodec implements Codec {
       return (Long) value & 0xFFFF_FFFFL;
     }
   },
-  S64(8, CoreValType.I64) {
-    @Override
-    Object value(LiftLowerContext cx, long bits) {
-      return bits;
-    }
-
-    @Override
-    long bits(Object value) {
-      return (Long) value;
-    }
-  },
-  U64(8, CoreValType.I64) {
+  /// Java tells the two by what is done with them only.
+  S64_U64(8, CoreValType.I64) {
     @Override
     Object value(LiftLowerContext cx, long bits) {
       return bits;
@@ -158,7 +148,11 @@ enum ScalarCodec implements Codec {
 
   /// The codec of a primitive type, which is neither `string` nor `error-context`.
   static ScalarCodec of(ValType.Primitive type) {
-    return valueOf(type.name());
+    return switch (type) {
+      case S64, U64 -> S64_U64;
+      case BOOL, S8, U8, S16, U16, S32, U32, F32, F64, CHAR, STRING, ERROR_CONTEXT ->
+          valueOf(type.name());
+    };
   }
 
   /// The value that the low bits stand for; what is above the size of the type is ignored.

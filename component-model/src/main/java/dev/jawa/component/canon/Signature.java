@@ -7,6 +7,7 @@ import dev.jawa.component.type.ValType;
 import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.HostFunction;
+import dev.jawa.engine.Trap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,19 @@ public final class Signature {
     if (result != null && resultInMemory) {
       long address = arguments[arguments.length - 1] & 0xFFFF_FFFFL;
       cx.checkRange(Item.VALUES, address, result.size(), result.alignment());
+    }
+  }
+
+  /// Like [#lowerResult], for a result of the host: what it owns and a trap keeps from arriving is
+  /// destroyed with the store.
+  long[] lowerHostResult(LiftLowerContext cx, @Nullable Object value, long[] arguments) {
+    try {
+      return lowerResult(cx, value, arguments);
+    } catch (Trap trap) {
+      if (result != null && value != null) {
+        result.forEachOwned(value, cx.instance().handles()::keepUnlessArrived);
+      }
+      throw trap;
     }
   }
 

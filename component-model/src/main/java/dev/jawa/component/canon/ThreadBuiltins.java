@@ -61,20 +61,46 @@ public final class ThreadBuiltins {
   /// @param start the type that the function in the table has to have
   public static CoreFunc newIndirect(InstanceState instance, CoreTable table, CoreFuncType start) {
     return BuiltinFunc.answer(
+        instance, indirect(start), args -> newThread(instance, table, start, args));
+  }
+
+  /// `canon thread.spawn-indirect`, for a thread that takes turns with the others: the two steps of
+  /// [#newIndirect] and [#resumeLater] in one.
+  ///
+  /// @param start the type that the function in the table has to have
+  public static CoreFunc spawnIndirect(
+      InstanceState instance, CoreTable table, CoreFuncType start) {
+    return BuiltinFunc.answer(
         instance,
-        new CoreFuncType(
-            List.of(CoreValType.I32, start.params().getFirst()), List.of(CoreValType.I32)),
+        indirect(start),
         args -> {
-          CoreFunc func = table.func(BuiltinFunc.unsigned(args[0]));
-          if (func == null) {
-            throw new Trap(Trap.Kind.UNINITIALIZED_ELEMENT);
-          }
-          if (!func.type().equals(start)) {
-            throw new Trap(Trap.Kind.INDIRECT_CALL_TYPE);
-          }
-          long closure = args[1];
-          return scheduler(instance).currentThread().task().spawn(() -> func.call(closure));
+          int index = newThread(instance, table, start, args);
+          scheduler(instance).resumeLater(instance.admission().thread(index));
+          return index;
         });
+  }
+
+  private static CoreFuncType indirect(CoreFuncType start) {
+    return new CoreFuncType(
+        List.of(CoreValType.I32, start.params().getFirst()), List.of(CoreValType.I32));
+  }
+
+  private static int newThread(
+      InstanceState instance, CoreTable table, CoreFuncType start, long[] args) {
+    CoreFunc func = table.func(BuiltinFunc.unsigned(args[0]));
+    if (func == null) {
+      throw new Trap(Trap.Kind.UNINITIALIZED_ELEMENT);
+    }
+    if (!func.type().equals(start)) {
+      throw new Trap(Trap.Kind.INDIRECT_CALL_TYPE);
+    }
+    long closure = args[1];
+    return scheduler(instance).currentThread().task().spawn(() -> func.call(closure));
+  }
+
+  /// `canon thread.available-parallelism`: the threads of a store take turns.
+  public static CoreFunc availableParallelism(InstanceState instance) {
+    return BuiltinFunc.answer(instance, BuiltinFunc.TO_I32, _ -> 1);
   }
 
   /// `canon thread.index`.

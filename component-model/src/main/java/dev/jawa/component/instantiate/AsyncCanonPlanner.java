@@ -167,23 +167,32 @@ final class AsyncCanonPlanner {
           frame -> ThreadBuiltins.suspendThenResume(frame.instance(), Cancellable.of(may));
       case Canon.ThreadYieldThenResume(boolean may) ->
           frame -> ThreadBuiltins.yieldThenResume(frame.instance(), Cancellable.of(may));
-      case Canon.ThreadNewIndirect(int _, int table) -> newIndirect(table);
+      case Canon.ThreadNewIndirect(int _, int table) ->
+          indirect(table, ThreadBuiltins::newIndirect);
+      case Canon.ThreadSpawnIndirect(boolean shared, int _, int table) ->
+          shared ? null : indirect(table, ThreadBuiltins::spawnIndirect);
+      case Canon.ThreadAvailableParallelism(boolean shared) ->
+          shared ? null : frame -> ThreadBuiltins.availableParallelism(frame.instance());
       case Canon.ThreadSuspendThenPromote(boolean may) ->
           frame -> ThreadBuiltins.suspendThenPromote(frame.instance(), Cancellable.of(may));
       case Canon.ThreadYieldThenPromote(boolean may) ->
           frame -> ThreadBuiltins.yieldThenPromote(frame.instance(), Cancellable.of(may));
-      case Canon.ThreadSpawnRef _,
-          Canon.ThreadSpawnIndirect _,
-          Canon.ThreadAvailableParallelism _ ->
-          null;
+      // No engine hands references to functions to the host, nor runs threads side by side.
+      case Canon.ThreadSpawnRef _ -> null;
     };
   }
 
+  /// A way to make a thread that runs a function of a table.
+  @FunctionalInterface
+  private interface Spawning {
+    CoreFunc make(InstanceState instance, CoreTable table, CoreFuncType start);
+  }
+
   /// The function takes an i32 as long as there are no 64-bit memories.
-  private Step.Maker newIndirect(int table) {
+  private Step.Maker indirect(int table, Spawning spawning) {
     CoreFuncType start = new CoreFuncType(List.of(CoreValType.I32), List.of());
     int register = spaces.register(Sort.CORE_TABLE, table);
     return frame ->
-        ThreadBuiltins.newIndirect(frame.instance(), frame.get(register, CoreTable.class), start);
+        spawning.make(frame.instance(), frame.get(register, CoreTable.class), start);
   }
 }

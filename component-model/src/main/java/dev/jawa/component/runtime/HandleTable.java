@@ -2,6 +2,7 @@ package dev.jawa.component.runtime;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a component instance knows by an index. Index 0 is never given out; the index freed last is
@@ -61,6 +62,18 @@ final class HandleTable<E> {
   /// Whether no index was ever given out.
   boolean isUnused() {
     return used == 1;
+  }
+
+  /// Whether an index stands for something like this.
+  @SuppressWarnings("unchecked") // only [#add] fills entries
+  boolean anyMatch(Predicate<E> wanted) {
+    for (int i = 1; i < used; i++) {
+      E entry = (E) entries[i];
+      if (entry != null && wanted.test(entry)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Empties the table, from the oldest index to the newest.

@@ -67,6 +67,16 @@ public final class ResourceHandles {
     return index;
   }
 
+  /// A trap has ended the way of a resource of the host into the table: unless it is there already,
+  /// closing the store destroys it.
+  public void keepUnlessArrived(int slot, Object value) {
+    if (instance.resource(slot) instanceof RuntimeResource.OfHost host
+        && !table.anyMatch(
+            entry -> entry instanceof ResourceHandle handle && handle.value == value)) {
+      instance.store().took(host, value);
+    }
+  }
+
   /// Lends a resource to this instance for the time of a call; the defining instance gets the
   /// representation itself.
   public int lowerBorrow(int slot, Object value, Task borrower) {

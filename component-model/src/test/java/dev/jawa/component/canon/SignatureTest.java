@@ -12,14 +12,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jawa.component.ast.CanonOption.StringEncoding;
+import dev.jawa.component.host.HostResource;
 import dev.jawa.component.runtime.CallMode;
+import dev.jawa.component.runtime.RuntimeResource;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ValType;
 import dev.jawa.component.value.Result;
 import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.Trap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,5 +160,24 @@ class SignatureTest {
     Signature signature = Signature.of(given.type.asAsync(), new Codecs(List.of()), CallMode.ASYNC);
     assertThat(signature.lowered())
         .isEqualTo(new CoreFuncType(given.core, List.of(CoreValType.I32)));
+  }
+
+  @Test
+  void destroysWhatTheHostGaveWhenATrapKeepsItFromArriving() {
+    List<Object> destroyed = new ArrayList<>();
+    HostResource<String> file = HostResource.of("file", String.class, destroyed::add);
+    guest.instance.bindResource(0, new RuntimeResource.OfHost(file));
+    ValType parts = new ValType.ListType(new ValType.OptionType(file.own()));
+    FuncType type = func().returns(new ValType.TupleType(List.of(file.own(), STRING, parts)));
+    Signature signature = Signature.of(type, new Codecs(List.of(file.type())));
+    Object result =
+        new Object[] {"arrived", "text", List.of(Optional.of("lost"), Optional.empty())};
+    LiftLowerContext cx = guest.answering(1 << 20).context();
+
+    assertThatThrownBy(() -> signature.lowerHostResult(cx, result, new long[] {0}))
+        .isInstanceOf(Trap.class);
+    assertThat(destroyed).isEmpty();
+    guest.store.close();
+    assertThat(destroyed).containsExactlyInAnyOrder("arrived", "lost");
   }
 }
