@@ -10,6 +10,7 @@ import dev.jawa.component.type.ValType;
 import dev.jawa.component.type.ValType.Primitive;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,6 +41,11 @@ public class CanonicalAbiBenchmark {
       func(param("b", new ValType.ListType(Primitive.U8)))
           .returns(new ValType.ListType(Primitive.U8));
 
+  private static final ValType EIGHT =
+      new ValType.RecordType(
+          IntStream.range(0, 8).mapToObj(i -> new ValType.Field("f" + i, Primitive.U32)).toList());
+  private static final FuncType RECORD = func(param("r", EIGHT)).returns(EIGHT);
+
   private final EchoGuest guest = new EchoGuest();
   private final LiftedFunc add = guest.add(ADD);
   private final LiftedFunc echo = guest.echo(ECHO);
@@ -49,6 +55,11 @@ public class CanonicalAbiBenchmark {
           new FuncValue.OfHost(
               "add", ADD, (_, args) -> ((Long) args[0] + (Long) args[1]) & 0xFFFF_FFFFL));
 
+  private final LiftedFunc addByAnother = guest.through(guest.add(ADD));
+  private final LiftedFunc record = guest.record(RECORD);
+  private final LiftedFunc resource = guest.resource(ADD);
+
+  private final Object[] eight = {new Object[] {1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L}};
   private final Object[] numbers = {1L, 2L};
   private final Object[] shortText = {"sixteen letters!"};
   private Object[] longText = new Object[0];
@@ -75,6 +86,21 @@ public class CanonicalAbiBenchmark {
   @Benchmark
   public @Nullable Object scalarCallToTheHostAndBack() {
     return addByHost.call(numbers);
+  }
+
+  @Benchmark
+  public @Nullable Object scalarCallToAnotherComponentAndBack() {
+    return addByAnother.call(numbers);
+  }
+
+  @Benchmark
+  public @Nullable Object recordOf8() {
+    return record.call(eight);
+  }
+
+  @Benchmark
+  public @Nullable Object resourceCreatedAndDropped() {
+    return resource.call(numbers);
   }
 
   @Benchmark

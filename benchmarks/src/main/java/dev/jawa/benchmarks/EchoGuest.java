@@ -8,6 +8,7 @@ import dev.jawa.component.canon.Codecs;
 import dev.jawa.component.canon.FuncValue;
 import dev.jawa.component.canon.LiftedFunc;
 import dev.jawa.component.canon.Lowering;
+import dev.jawa.component.canon.ResourceBuiltins;
 import dev.jawa.component.canon.Signature;
 import dev.jawa.component.runtime.CallMode;
 import dev.jawa.component.runtime.ComponentLimits;
@@ -38,6 +39,7 @@ final class EchoGuest implements AutoCloseable {
   private static final int RESULT = 16;
   private static final List<CoreValType> TWO = List.of(I32, I32);
   private static final List<CoreValType> ONE = List.of(I32);
+  private static final List<CoreValType> EIGHT = Collections.nCopies(8, I32);
 
   private final Engine engine = Engines.create("chicory", EngineOptions.DEFAULT);
   private final CoreStore core = engine.newStore(StoreLimits.DEFAULT);
@@ -60,7 +62,9 @@ final class EchoGuest implements AutoCloseable {
                     .localGet(1)
                     .i32Store(4)
                     .i32Const(RESULT));
+    int record = wasm.func(wasm.type(EIGHT, ONE), code -> code.i32Const(RESULT));
     return wasm.exportFunc("add", add)
+        .exportFunc("record", record)
         .exportFunc("echo", echo)
         .exportFunc("realloc", wasm.func(realloc, code -> code.i32Const(BUFFER)))
         .exportMemory("memory", wasm.memory(32, 32))
@@ -77,7 +81,11 @@ final class EchoGuest implements AutoCloseable {
 
   /// Every function has an instance of its own, so that none waits for another.
   private CanonicalOptions options() {
-    InstanceState instance = new InstanceState(store, null, new RuntimeResource[0]);
+    return options(new RuntimeResource[0]);
+  }
+
+  private CanonicalOptions options(RuntimeResource[] resources) {
+    InstanceState instance = new InstanceState(store, null, resources);
     instance.instantiated();
     return new CanonicalOptions(
         instance,
@@ -103,11 +111,38 @@ final class EchoGuest implements AutoCloseable {
     return new LiftedFunc(signature(type), export("echo", CoreFunc.class), options());
   }
 
-  /// A guest function that calls the one of the host.
-  LiftedFunc through(FuncValue.OfHost host) {
+  /// A function that takes eight numbers and answers with the same place in memory.
+  LiftedFunc record(FuncType type) {
+    return new LiftedFunc(signature(type), export("record", CoreFunc.class), options());
+  }
+
+  /// A function that makes a resource of the guest's own and drops it.
+  LiftedFunc resource(FuncType type) {
+    CanonicalOptions options = options(new RuntimeResource[1]);
+    InstanceState instance = options.instance();
+    instance.bindResource(0, new RuntimeResource.OfGuest(instance, null));
+    CoreFunc create = ResourceBuiltins.resourceNew(instance, 0);
+    CoreFunc drop = ResourceBuiltins.resourceDrop(instance, 0);
+    CoreInstance user = core.instantiate(engine.compile(owner()), List.of(create, drop));
+    CoreFunc call = (CoreFunc) Objects.requireNonNull(user.export("f"));
+    return new LiftedFunc(signature(type), call, options);
+  }
+
+  private static byte[] owner() {
+    WasmBuilder wasm = new WasmBuilder();
+    int create = wasm.importFunc("", "new", wasm.type(ONE, ONE));
+    int drop = wasm.importFunc("", "drop", wasm.type(ONE, List.of()));
+    int use =
+        wasm.func(
+            wasm.type(TWO, ONE), code -> code.localGet(0).call(create).call(drop).localGet(1));
+    return wasm.exportFunc("f", use).build();
+  }
+
+  /// A guest function that calls one of the host or of another guest.
+  LiftedFunc through(FuncValue callee) {
     CanonicalOptions options = options();
-    Signature signature = signature(host.type());
-    CoreFunc lowered = Lowering.lower(host, signature, options, CallMode.SYNC);
+    Signature signature = signature(callee.type());
+    CoreFunc lowered = Lowering.lower(callee, signature, options, CallMode.SYNC);
     CoreInstance between = core.instantiate(engine.compile(caller()), List.of(lowered));
     CoreFunc call = (CoreFunc) Objects.requireNonNull(between.export("f"));
     return new LiftedFunc(signature, call, options);

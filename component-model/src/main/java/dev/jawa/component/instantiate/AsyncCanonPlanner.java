@@ -192,7 +192,6 @@ final class AsyncCanonPlanner {
   private Step.Maker indirect(int table, Spawning spawning) {
     CoreFuncType start = new CoreFuncType(List.of(CoreValType.I32), List.of());
     int register = spaces.register(Sort.CORE_TABLE, table);
-    return frame ->
-        spawning.make(frame.instance(), frame.get(register, CoreTable.class), start);
+    return frame -> spawning.make(frame.instance(), frame.get(register, CoreTable.class), start);
   }
 }

@@ -84,8 +84,7 @@ class GuestBufferTest {
   void refusesARangeThatIsNotTheGuests() {
     assertTraps(() -> buffer(from, Primitive.U32, 2, 1), "unaligned pointer");
     assertTraps(() -> buffer(from, Primitive.U32, 65532, 2), "out of bounds");
-    assertTraps(
-        () -> buffer(from, Primitive.U8, 0, CopyBuffer.MAX_LENGTH + 1L), "count too large");
+    assertTraps(() -> buffer(from, Primitive.U8, 0, CopyBuffer.MAX_LENGTH + 1L), "count too large");
     assertThat(buffer(from, Primitive.U32, 3, 0).isZeroLength()).isTrue();
   }
 

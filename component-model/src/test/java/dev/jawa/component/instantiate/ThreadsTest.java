@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jawa.component.host.AsyncHostFunc;
-import dev.jawa.component.type.ValType.Primitive;
 import dev.jawa.component.validate.Gates;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
