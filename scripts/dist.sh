@@ -35,7 +35,7 @@ for jar in $from/lib/*.jar $from/shim-app-*.jar; do
 done
 
 for jar in $from/lib-graalwasm/*.jar; do
-  case ${jar##*/} in *-sources.jar | *-tests.jar) ;; *) cp -p "$jar" $dist/lib/graalwasm/ ;; esac
+  case ${jar##*/} in *-sources.jar | *-tests.jar | engine-*) ;; *) cp -p "$jar" $dist/lib/graalwasm/ ;; esac
 done
 
 # class_path_jar NAME FOLDER…: an empty jar whose manifest names the jars of the folders. Lines of a manifest hold 72 bytes.
