@@ -45,7 +45,10 @@ class LaunchScriptTest {
     Path file = Files.writeString(folder.resolve("jawa.yaml"), test.file());
     ProcessBuilder builder =
         new ProcessBuilder(
-            "sh", "-c", ". \"$0\"; jawa_find_engine; printf %s \"$jawa_engine\"", SCRIPT.toString());
+            "sh",
+            "-c",
+            ". \"$0\"; jawa_find_engine; printf %s \"$jawa_engine\"",
+            SCRIPT.toString());
     builder.environment().put("JAWA_CONFIG", file.toString());
     builder.environment().put("JAWA_ENGINE", test.variable());
     Process process = builder.start();
