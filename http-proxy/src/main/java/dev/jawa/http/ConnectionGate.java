@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.AttributeKey;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -36,6 +37,9 @@ final class ConnectionGate extends FlushConsolidationHandler {
 
   private static final AttributeKey<ConnectionGate> KEY =
       AttributeKey.valueOf(ConnectionGate.class, "gate");
+
+  /// How long after its last request a connection counts as in use.
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Channel channel;
   private final ConnectionTimes times = new ConnectionTimes();
@@ -139,7 +143,27 @@ final class ConnectionGate extends FlushConsolidationHandler {
       // The codec tells the client, and waits for the streams.
       var _ = channel.close();
     } else if (traffic == null) {
+      closeUnlessInUse();
+    }
+  }
+
+  /// A request may be on its way to us, and closing now would lose it.
+  private void closeUnlessInUse() {
+    long left = LINGER_NANOS - times.idleNanos();
+    if (left <= 0) {
       closeWhenWritten();
+    } else {
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    if (traffic == null) {
+                      closeWhenWritten();
+                    }
+                  },
+                  left,
+                  TimeUnit.NANOSECONDS);
     }
   }
 

@@ -38,6 +38,11 @@ final class ConnectionTimes {
     idleSince = System.nanoTime();
   }
 
+  /// How long ago the last request ended, or the connection began.
+  long idleNanos() {
+    return System.nanoTime() - idleSince;
+  }
+
   /// Not on a connection that has served several requests at a time: HTTP/2 sends more than heads.
   void bytesArrived() {
     if (underWay == 0 && headSince == NEVER && !severalAtATime) {

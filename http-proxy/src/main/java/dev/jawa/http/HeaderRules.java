@@ -1,6 +1,7 @@
 package dev.jawa.http;
 
 import dev.jawa.wasi.ctx.HttpHeader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,13 @@ public record HeaderRules(List<HttpHeader> fields) {
 
   public HeaderRules {
     fields = List.copyOf(fields);
+  }
+
+  /// These and one more.
+  HeaderRules with(String name, String value) {
+    List<HttpHeader> more = new ArrayList<>(fields);
+    more.add(new HttpHeader(name, value.getBytes(StandardCharsets.ISO_8859_1)));
+    return new HeaderRules(more);
   }
 
   List<HttpHeader> apply(List<HttpHeader> given) {

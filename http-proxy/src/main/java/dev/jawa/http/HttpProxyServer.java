@@ -2,6 +2,7 @@ package dev.jawa.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.ProxyProtocolSupportType;
 
 /// An HTTP server (1.1, and 2 in clear text) for one [RequestHandler].
 public final class HttpProxyServer implements AutoCloseable {
@@ -42,6 +44,7 @@ public final class HttpProxyServer implements AutoCloseable {
 
   private static final int RESET_WINDOW_SECONDS = 30;
 
+  private final ProxyMetrics metrics;
   private final ProxyHandler proxy;
   private final NetworkLoops loops;
   private final Set<ConnectionGate> connections = ConcurrentHashMap.newKeySet();
@@ -52,7 +55,9 @@ public final class HttpProxyServer implements AutoCloseable {
 
   private HttpProxyServer(RequestHandler handler, ProxyOptions options) throws IOException {
     InetSocketAddress address = options.address();
-    this.proxy = new ProxyHandler(handler, options);
+    QuietLogs.install();
+    this.metrics = new ProxyMetrics(this);
+    this.proxy = new ProxyHandler(handler, options, metrics);
     this.loops =
         new NetworkLoops(
             options.network(),
@@ -83,11 +88,25 @@ public final class HttpProxyServer implements AutoCloseable {
     return new HttpProxyServer(handler, options);
   }
 
-  private HttpServer configure(ProxyOptions options) {
+  private HttpServer configure(ProxyOptions options) throws IOException {
+    HttpServer server = plain(options);
+    if (options.proxyProtocol() == ProxyOptions.ProxyProtocol.REQUIRED) {
+      server = server.proxyProtocol(ProxyProtocolSupportType.ON);
+    }
+    ServerTls tls = options.tls();
+    if (tls == null) {
+      return server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C);
+    }
+    SslContext context = tls.context();
+    return server
+        .protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
+        .secure(spec -> spec.sslContext(context));
+  }
+
+  private HttpServer plain(ProxyOptions options) {
     return HttpServer.create()
         .bindAddress(options::address)
         .runOn(loops, false)
-        .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
         .option(ChannelOption.SO_BACKLOG, options.backlog())
         .httpRequestDecoder(decoder ->
             decoder
@@ -177,13 +196,23 @@ public final class HttpProxyServer implements AutoCloseable {
     return proxy.inFlight().size();
   }
 
+  /// What the server counts.
+  public ProxyMetrics metrics() {
+    return metrics;
+  }
+
+  boolean isDraining() {
+    return draining.get();
+  }
+
   /// The number of requests that wait for their turn.
   public int queued() {
     return proxy.admission().waiting();
   }
 
   /// Stops accepting, closes connections that are idle, lets requests under way finish, then closes
-  /// all. Called again, it answers the same; [#close()] cuts it short.
+  /// all. A connection that was in use a moment ago may bring one more request: its client cannot
+  /// know yet. Called again, it answers the same; [#close()] cuts it short.
   ///
   /// @param grace after it, what is still under way is aborted
   /// @return completes when no connection and no thread is left
@@ -195,28 +224,30 @@ public final class HttpProxyServer implements AutoCloseable {
   }
 
   private Drained drainNow(Duration grace) {
+    long deadline = System.nanoTime() + grace.toNanos();
+    loops.acceptTheRestAndClose();
     server.dispose();
     server.onDispose().block();
     connections.forEach(gate -> OutboundBody.execute(gate.channel().eventLoop(), gate::drain));
-    await(CompletableFuture.anyOf(proxy.inFlight().idle(), hurry), grace);
+    await(CompletableFuture.anyOf(allClosed(), hurry), deadline);
+    // Only now there cannot be new ones.
+    await(CompletableFuture.anyOf(proxy.inFlight().idle(), hurry), deadline);
     int cut = proxy.inFlight().size();
     if (cut > 0) {
       proxy.inFlight().abortAll();
-      await(proxy.inFlight().idle(), ABORT_PATIENCE);
+      await(proxy.inFlight().idle(), System.nanoTime() + ABORT_PATIENCE.toNanos());
     }
-    awaitConnections(cut > 0 ? Duration.ZERO : grace);
+    for (ConnectionGate gate : connections) {
+      OutboundBody.execute(gate.channel().eventLoop(), gate::closeNow);
+    }
     loops.shutDown();
     return new Drained(cut);
   }
 
   /// A response may be written but not yet with its client.
-  private void awaitConnections(Duration grace) {
-    CompletableFuture<?>[] closed =
-        connections.stream().map(HttpProxyServer::closed).toArray(CompletableFuture[]::new);
-    await(CompletableFuture.anyOf(CompletableFuture.allOf(closed), hurry), grace);
-    for (ConnectionGate gate : connections) {
-      OutboundBody.execute(gate.channel().eventLoop(), gate::closeNow);
-    }
+  private CompletableFuture<Void> allClosed() {
+    return CompletableFuture.allOf(
+        connections.stream().map(HttpProxyServer::closed).toArray(CompletableFuture[]::new));
   }
 
   private static CompletableFuture<Void> closed(ConnectionGate gate) {
@@ -225,9 +256,9 @@ public final class HttpProxyServer implements AutoCloseable {
     return future;
   }
 
-  private static void await(CompletableFuture<?> future, Duration limit) {
+  private static void await(CompletableFuture<?> future, long deadline) {
     try {
-      future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       return;
     } catch (ExecutionException e) {

@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.time.Duration;
 import java.util.Queue;
@@ -28,6 +29,7 @@ final class NetworkLoops implements LoopResources {
   private final NetworkPlace network;
   private final ProtocolFamily listenFamily;
   private final MultiThreadIoEventLoopGroup group;
+  private final Queue<Listener> listeners = new ConcurrentLinkedQueue<>();
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
   /// @param listenFamily of listening channels
@@ -59,7 +61,10 @@ final class NetworkLoops implements LoopResources {
       return type.cast(new NioSocketChannel(openClient()));
     }
     if (type == ServerSocketChannel.class) {
-      return type.cast(new NioServerSocketChannel(openListener()));
+      java.nio.channels.ServerSocketChannel socket = openListener();
+      NioServerSocketChannel channel = new NioServerSocketChannel(socket);
+      listeners.add(new Listener(channel, socket));
+      return type.cast(channel);
     }
     throw new IllegalArgumentException("no channels of " + type);
   }
@@ -91,6 +96,38 @@ final class NetworkLoops implements LoopResources {
   @Override
   public boolean daemon() {
     return true;
+  }
+
+  /// Closes the listeners. Those who are connected already but not accepted would be reset by that,
+  /// so they are accepted first. Returns when it is done.
+  void acceptTheRestAndClose() {
+    for (Listener listener : listeners) {
+      if (listener.channel().isRegistered()) {
+        listener
+            .channel()
+            .eventLoop()
+            .submit(listener::acceptTheRestAndClose)
+            .awaitUninterruptibly();
+      }
+    }
+  }
+
+  private record Listener(
+      NioServerSocketChannel channel, java.nio.channels.ServerSocketChannel socket) {
+
+    void acceptTheRestAndClose() {
+      try {
+        java.nio.channels.SocketChannel accepted;
+        while (channel.isOpen() && (accepted = socket.accept()) != null) {
+          channel.pipeline().fireChannelRead(new NioSocketChannel(channel, accepted));
+        }
+        channel.pipeline().fireChannelReadComplete();
+      } catch (IOException e) {
+        // Nobody can be accepted any more, which is what was wanted.
+      } finally {
+        var _ = channel.close();
+      }
+    }
   }
 
   /// Does something again and again until the threads end.

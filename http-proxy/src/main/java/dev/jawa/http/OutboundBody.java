@@ -35,6 +35,7 @@ final class OutboundBody implements Runnable {
   private final Outcome outcome;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private long remaining;
+  private long sent;
   private final boolean counted;
   private boolean done;
   private byte @Nullable [] first;
@@ -103,7 +104,13 @@ final class OutboundBody implements Runnable {
     return written;
   }
 
+  /// Bytes written so far.
+  long sent() {
+    return sent;
+  }
+
   private void count(int bytes) throws ProxyException {
+    sent += bytes;
     if (counted) {
       remaining -= bytes;
       if (remaining < 0) {

@@ -19,6 +19,8 @@ public final class ProxyHandler
     implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
   private final RequestHandler handler;
+  private final @Nullable ProxyMetrics metrics;
+  private final RequestIds ids = new RequestIds();
   private final ProxyOptions options;
   private final AtomicLong numbers = new AtomicLong();
   private final Admission admission;
@@ -29,6 +31,11 @@ public final class ProxyHandler
 
   /// @param options those about listening are not used here
   public ProxyHandler(RequestHandler handler, ProxyOptions options) {
+    this(handler, options, null);
+  }
+
+  ProxyHandler(RequestHandler handler, ProxyOptions options, @Nullable ProxyMetrics metrics) {
+    this.metrics = metrics;
     this.handler = handler;
     this.options = options;
     ServerLimits limits = options.limits();
@@ -77,6 +84,14 @@ public final class ProxyHandler
 
   @Nullable ClientRates rates() {
     return rates;
+  }
+
+  @Nullable ProxyMetrics metrics() {
+    return metrics;
+  }
+
+  RequestIds ids() {
+    return ids;
   }
 
   DateHeader date() {

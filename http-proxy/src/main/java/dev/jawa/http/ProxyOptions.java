@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// @param eventLoops threads that move bytes; guests never run on them
 /// @param limits what clients may ask
 /// @param headers fields that each request gets
+/// @param tls `null` serves in clear text
+/// @param proxyProtocol whether each connection begins with a line of the PROXY protocol, which
+///   says who the client is
+/// @param requestIdHeader the field that carries a request's id to the guest and back, `null` for
+///   none
+/// @param accessLog gets each request that is over, `null` for none
 /// @param observer is told of failures
 public record ProxyOptions(
     InetSocketAddress address,
@@ -24,7 +30,19 @@ public record ProxyOptions(
     int eventLoops,
     ServerLimits limits,
     HeaderRules headers,
+    @Nullable ServerTls tls,
+    ProxyProtocol proxyProtocol,
+    @Nullable String requestIdHeader,
+    @Nullable AccessLog accessLog,
     ProxyObserver observer) {
+
+  /// Whether connections begin with a line of the PROXY protocol.
+  public enum ProxyProtocol {
+    /// Never; such a line is malformed HTTP.
+    OFF,
+    /// Always; whoever begins otherwise is cut off.
+    REQUIRED
+  }
 
   public ProxyOptions {
     ServerLimits.requirePositive(backlog, "backlog");
@@ -44,6 +62,10 @@ public record ProxyOptions(
     private ThreadFactory threads = Thread.ofVirtual().name("jawa-request-", 0).factory();
     private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4);
     private HeaderRules headers = HeaderRules.NONE;
+    private @Nullable ServerTls tls;
+    private ProxyProtocol proxyProtocol = ProxyProtocol.OFF;
+    private @Nullable String requestIdHeader;
+    private @Nullable AccessLog accessLog;
     private ProxyObserver observer = ProxyObserver.SILENT;
     private int maxInitialLine = ServerLimits.DEFAULT.maxInitialLine();
     private int maxHeaderSize = ServerLimits.DEFAULT.maxHeaderSize();
@@ -87,6 +109,26 @@ public record ProxyOptions(
 
     public Builder headers(HeaderRules value) {
       this.headers = value;
+      return this;
+    }
+
+    public Builder tls(@Nullable ServerTls value) {
+      this.tls = value;
+      return this;
+    }
+
+    public Builder proxyProtocol(ProxyProtocol value) {
+      this.proxyProtocol = value;
+      return this;
+    }
+
+    public Builder requestIdHeader(@Nullable String value) {
+      this.requestIdHeader = value;
+      return this;
+    }
+
+    public Builder accessLog(@Nullable AccessLog value) {
+      this.accessLog = value;
       return this;
     }
 
@@ -172,7 +214,18 @@ public record ProxyOptions(
 
     public ProxyOptions build() {
       return new ProxyOptions(
-          address, backlog, network, threads, eventLoops, limits(), headers, observer);
+          address,
+          backlog,
+          network,
+          threads,
+          eventLoops,
+          limits(),
+          headers,
+          tls,
+          proxyProtocol,
+          requestIdHeader,
+          accessLog,
+          observer);
     }
 
     private ServerLimits limits() {

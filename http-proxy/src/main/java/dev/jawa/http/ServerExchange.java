@@ -41,6 +41,9 @@ final class ServerExchange
     record Abandon() implements Answer {}
   }
 
+  /// What access logs say where a client left before there was an answer.
+  private static final int CLIENT_CLOSED = 499;
+
   /// How an answer ends: by its own framing, or with its connection.
   private enum End {
     WHOLE,
@@ -57,6 +60,7 @@ final class ServerExchange
 
   private final AbortHook abort = new AbortHook();
   private final long began = System.nanoTime();
+  private final @Nullable String id;
 
   /// Whether the handler has its turn, or will never.
   private volatile boolean admitted;
@@ -80,6 +84,8 @@ final class ServerExchange
     this.gate = gate;
     this.request = request;
     this.response = response;
+    String idHeader = proxy.options().requestIdHeader();
+    this.id = idHeader == null ? null : proxy.ids().of(request.requestHeaders().get(idHeader));
     this.inbound =
         RequestBridge.hasBody(request.requestHeaders())
             ? InboundBody.ofRequest(
@@ -162,9 +168,7 @@ final class ServerExchange
     }
     HttpRequest bridged =
         RequestBridge.toRequest(
-            request,
-            proxy.options().headers(),
-            inbound == null ? HttpBody.empty() : inbound.asBody());
+            request, rules(), inbound == null ? HttpBody.empty() : inbound.asBody());
     proxy.handler().handle(bridged, this);
     if (decide(new Answer.Refuse(500))) {
       proxy
@@ -172,6 +176,12 @@ final class ServerExchange
           .observer()
           .failed(number, new ProxyException("the handler returned without an answer"));
     }
+  }
+
+  private HeaderRules rules() {
+    HeaderRules rules = proxy.options().headers();
+    String idHeader = proxy.options().requestIdHeader();
+    return id == null || idHeader == null ? rules : rules.with(idHeader, id);
   }
 
   private void crashed(Throwable thrown) {
@@ -221,6 +231,10 @@ final class ServerExchange
   private void write() {
     if (answered) {
       return;
+    }
+    String idHeader = proxy.options().requestIdHeader();
+    if (id != null && idHeader != null) {
+      response.header(idHeader, id);
     }
     switch (answer.get()) {
       case Answer.Respond(HttpResponse given) -> respondOnLoop(given);
@@ -318,7 +332,26 @@ final class ServerExchange
       written.success();
     }
     gate.end(this);
+    note();
     endReached();
+  }
+
+  private void note() {
+    ProxyMetrics metrics = proxy.metrics();
+    AccessLog log = proxy.options().accessLog();
+    if (metrics == null && log == null) {
+      return;
+    }
+    boolean abandoned = answer.get() instanceof Answer.Abandon;
+    int status = abandoned ? CLIENT_CLOSED : response.status().code();
+    long sent = outbound == null ? 0 : outbound.sent();
+    long took = System.nanoTime() - began;
+    if (metrics != null) {
+      metrics.answered(status, took, sent);
+    }
+    if (log != null) {
+      log.log(AccessEntries.of(number, id, request, status, took, sent));
+    }
   }
 
   private void endReached() {

@@ -99,14 +99,17 @@ class Http2Test {
   @Test
   void tellsTheHandlerWhenTheStreamIsReset() throws Exception {
     CompletableFuture<Void> aborted = new CompletableFuture<>();
+    CompletableFuture<Void> started = new CompletableFuture<>();
     RequestHandler waiting =
         (_, exchange) -> {
           exchange.onAbort(() -> aborted.complete(null));
+          started.complete(null);
           aborted.join();
         };
     try (ProxyFixture proxy = ProxyFixture.serving(waiting);
         RawClient client = proxy.client()) {
       open(client, 1);
+      started.get(20, TimeUnit.SECONDS);
       client.socket.getOutputStream().write(frame(3, 0, 1, new byte[] {0, 0, 0, 8}));
       aborted.get(20, TimeUnit.SECONDS);
     }

@@ -4,13 +4,12 @@ import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.config.ManagementPort;
 import dev.jawa.app.guest.ComponentServices;
 import dev.jawa.app.guest.Guest;
-import dev.jawa.app.guest.GuestException;
-import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestLauncher;
 import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.HttpListen;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
+import dev.jawa.app.guest.Route;
 import dev.jawa.app.guest.ServerSetting;
 import dev.jawa.app.guest.ServerSettings;
 import dev.jawa.app.options.OptionValue;
@@ -21,6 +20,7 @@ import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -82,6 +82,17 @@ final class ServeCommand implements Callable<Integer> {
       description = "connections that wait to be accepted (${DEFAULT-VALUE})")
   private String backlog = "";
 
+  @Option(
+      names = "--route",
+      paramLabel = "[HOST][/PATH]=FILE",
+      description = "another component for these requests; FILE gets the rest")
+  private List<String> routes = new ArrayList<>();
+
+  @Option(
+      names = "--watch",
+      description = "load components and certificates anew when their files change, as on SIGHUP")
+  private boolean watch;
+
   @Spec private CommandSpec commandSpec;
 
   // Not required for picocli, or '-W help' would ask for it.
@@ -122,31 +133,31 @@ final class ServeCommand implements Callable<Integer> {
         shutdownAddress == null
             ? null
             : SocketAddressOption.parse("--shutdown-addr", shutdownAddress);
+    Map<Route, String> files = RouteOption.parse(routes, file);
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
-    WasmFile wasm = WasmFile.read(file);
+    ServedFiles served = ServedFiles.read(files, console);
     try (Engine engine =
-        common.engine().create(configuration, console::warn, wasm.bytes(), Use.OFTEN)) {
-      Guest guest = new GuestLauncher(engine).load(wasm.name(), wasm.bytes());
-      if (guest.kind() != GuestKind.HTTP) {
-        throw new GuestException(
-            wasm.name()
-                + " does not export wasi:http/incoming-handler, so it cannot be served; try"
-                + " 'jawa run'");
-      }
+        common.engine().create(configuration, console::warn, served.mainBytes(), Use.OFTEN)) {
+      Map<Route, Guest> guests = served.load(new GuestLauncher(engine));
+      Guest guest = Objects.requireNonNull(guests.remove(Route.ALL));
       ComponentServices services = common.wasi().openServices();
       try (KeyValueStores _ = services.keyValue()) {
-        return serve(guest.start(spec(wasm, listen, services)), shutdown, configuration);
+        GuestProcess process = guest.start(spec(listen.withRoutes(guests), services));
+        return serve(process, served, shutdown, configuration);
       }
     }
   }
 
   private int serve(
       GuestProcess process,
+      ServedFiles served,
       @Nullable SocketAddressOption shutdown,
       JawaConfiguration configuration) {
     Signals.passTo(process);
-    try (ShutdownListener listener = ShutdownListener.open(shutdown, process)) {
-      console.err().println("Serving HTTP on http://" + print(process) + "/");
+    Signals.onHangUp(() -> served.reload(process));
+    try (ShutdownListener listener = ShutdownListener.open(shutdown, process);
+        ServedFiles.Watch _ = served.watch(process, watch)) {
+      console.err().println("Serving HTTP on " + scheme() + "://" + print(process) + "/");
       if (listener != null) {
         console
             .err()
@@ -163,8 +174,12 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private String scheme() {
+    return setting("tls-cert") == null ? "http" : "https";
+  }
+
   private GuestProcess.Exit awaitExit(GuestProcess process, JawaConfiguration configuration) {
-    try (ManagementPort _ = ManagementPort.open(configuration, console::warn)) {
+    try (ManagementPort _ = ManagementPort.open(configuration, process.metrics(), console::warn)) {
       return process.exit().join();
     }
   }
@@ -185,7 +200,8 @@ final class ServeCommand implements Callable<Integer> {
         !noLoggingPrefix,
         usage("--shutdown-grace: ", () -> OptionValue.duration(grace)),
         server.withHeaders(rules),
-        instances.instances());
+        instances.instances(),
+        Map.of());
   }
 
   private @Nullable String setting(String name) {
@@ -201,10 +217,10 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private GuestSpec spec(WasmFile wasm, HttpListen listen, ComponentServices services) {
+  private GuestSpec spec(HttpListen listen, ComponentServices services) {
     return new GuestSpec(
         null,
-        List.of(wasm.baseName()),
+        List.of(WasmFile.baseName(file)),
         common.environment(console.environment()),
         common.wasi().cwd(),
         HostStdio.of(common.wasi()),

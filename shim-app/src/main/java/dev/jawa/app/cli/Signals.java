@@ -21,6 +21,11 @@ final class Signals {
     Signal.handle(new Signal("TERM"), _ -> arrived(process, TERM, first));
   }
 
+  /// Has something done on each SIGHUP, on a thread of its own.
+  static void onHangUp(Runnable action) {
+    Signal.handle(new Signal("HUP"), _ -> action.run());
+  }
+
   private static void arrived(GuestProcess process, int signal, AtomicBoolean first) {
     if (first.getAndSet(false)) {
       process.signal(signal);

@@ -66,7 +66,12 @@ record WasmFile(String name, byte[] bytes) {
 
   /// The last part of the path, what a program finds as its own name.
   String baseName() {
-    Path last = Path.of(name).getFileName();
-    return last == null ? name : last.toString();
+    return baseName(name);
+  }
+
+  /// The last part of a path.
+  static String baseName(String file) {
+    Path last = Path.of(file).getFileName();
+    return last == null ? file : last.toString();
   }
 }

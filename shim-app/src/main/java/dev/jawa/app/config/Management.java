@@ -1,5 +1,6 @@
 package dev.jawa.app.config;
 
+import dev.jawa.http.ProxyMetrics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// The Spring Boot application beside the guests of a long-running process: the actuator's
@@ -26,13 +29,18 @@ final class Management implements AutoCloseable {
   ///
   /// @param warn gets one line if it cannot start; the guests go on without it
   /// @param port where it listens
-  static Management start(JawaConfiguration configuration, String port, Consumer<String> warn) {
+  /// @param metrics what the server of the guest counts, or `null`
+  static Management start(
+      JawaConfiguration configuration,
+      String port,
+      @Nullable ProxyMetrics metrics,
+      Consumer<String> warn) {
     String address = configuration.spring("management.server.address");
     CompletableFuture<ConfigurableApplicationContext> context = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
         .name("management")
-        .start(() -> start(context, properties(configuration, port, address), warn));
+        .start(() -> start(context, properties(configuration, port, address), metrics, warn));
     return new Management(context);
   }
 
@@ -43,7 +51,9 @@ final class Management implements AutoCloseable {
     properties.put("server.port", port);
     properties.put("server.address", address == null ? "127.0.0.1" : address);
     properties.put("management.endpoint.health.probes.enabled", "true");
-    properties.put("management.endpoints.web.exposure.include", "health,info,metrics");
+    properties.put("management.endpoints.web.exposure.include", "health,info,metrics,prometheus");
+    properties.put("management.endpoint.health.group.readiness.include", "readinessState,server");
+    properties.put("management.endpoint.health.validate-group-membership", "false");
     properties.put("spring.config.additional-location", "optional:" + configuration.fileUri());
     properties.put("spring.main.log-startup-info", "false");
     return properties;
@@ -52,6 +62,7 @@ final class Management implements AutoCloseable {
   private static void start(
       CompletableFuture<ConfigurableApplicationContext> context,
       Map<String, Object> properties,
+      @Nullable ProxyMetrics metrics,
       Consumer<String> warn) {
     try {
       SpringApplication application = new SpringApplication(ManagementApplication.class);
@@ -59,6 +70,9 @@ final class Management implements AutoCloseable {
       application.setRegisterShutdownHook(false);
       // As system properties they would reach every guest's JVM; as defaults the file still wins.
       application.setDefaultProperties(properties);
+      if (metrics != null) {
+        application.addInitializers(beans -> register(beans, metrics));
+      }
       context.complete(application.run());
     } catch (RuntimeException e) {
       warn.accept("the management port is not there: " + e.getMessage());
@@ -67,6 +81,14 @@ final class Management implements AutoCloseable {
       warn.accept("the management port is not there: lib/boot.jar is not on the class path");
       context.completeExceptionally(e);
     }
+  }
+
+  /// Meters for scraping; and a server that drains is healthy, but wants no more traffic.
+  private static void register(ConfigurableApplicationContext context, ProxyMetrics metrics) {
+    context.getBeanFactory().registerSingleton("serverMeters", new ServerMeters(metrics));
+    HealthIndicator accepting =
+        () -> (metrics.isDraining() ? Health.outOfService() : Health.up()).build();
+    context.getBeanFactory().registerSingleton("server", accepting);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.jawa.app.config;
 
+import dev.jawa.http.ProxyMetrics;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The management port of a long-running process, if somebody wants one: `management.server.port`
 /// in the configuration file, or `MANAGEMENT_SERVER_PORT`. Without one nothing of Spring is loaded,
@@ -16,10 +18,17 @@ public final class ManagementPort implements AutoCloseable {
   /// Begins to open it if it is wanted; returns at once.
   ///
   /// @param warn gets one line if it cannot be opened; the guests go on without it
-  public static ManagementPort open(JawaConfiguration configuration, Consumer<String> warn) {
+  /// @param metrics what the server of the guest counts, or `null`
+  public static ManagementPort open(
+      JawaConfiguration configuration, @Nullable ProxyMetrics metrics, Consumer<String> warn) {
     String port = configuration.spring("management.server.port");
     return new ManagementPort(
-        port == null ? () -> {} : Management.start(configuration, port, warn));
+        port == null ? () -> {} : Management.start(configuration, port, metrics, warn));
+  }
+
+  /// As [#open(JawaConfiguration, ProxyMetrics, Consumer)], for a process without such a server.
+  public static ManagementPort open(JawaConfiguration configuration, Consumer<String> warn) {
+    return open(configuration, null, warn);
   }
 
   @Override

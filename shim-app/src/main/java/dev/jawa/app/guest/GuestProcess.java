@@ -1,6 +1,8 @@
 package dev.jawa.app.guest;
 
 import dev.jawa.engine.Trap;
+import dev.jawa.http.ProxyMetrics;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,24 @@ public interface GuestProcess {
 
   /// Where an HTTP guest listens, else `null`.
   @Nullable InetSocketAddress address();
+
+  /// What the server of an HTTP guest counts, else `null`.
+  default @Nullable ProxyMetrics metrics() {
+    return null;
+  }
+
+  /// Has another guest answer the requests of a route from now on; those under way end where they
+  /// began.
+  ///
+  /// @throws GuestException if it is not an HTTP guest
+  default void replace(Route route, Guest guest) {
+    throw new GuestException("only HTTP guests can be replaced");
+  }
+
+  /// Reads the server's certificates again.
+  ///
+  /// @throws IOException if one is not what it should be; then all stays as it was
+  default void reloadCertificates() throws IOException {}
 
   /// How a guest ended.
   ///

@@ -61,6 +61,8 @@ public record GuestSpec(
   /// @param grace how long requests in flight may go on after SIGTERM or SIGINT
   /// @param server what else it was told
   /// @param instances which instances are kept between requests
+  /// @param routes other HTTP guests of the same listener, by what they serve; the rest is the
+  ///   guest's that is started
   public record HttpListen(
       String host,
       int port,
@@ -69,7 +71,21 @@ public record GuestSpec(
       boolean outputPrefix,
       Duration grace,
       ServerSettings server,
-      Instances instances) {
+      Instances instances,
+      Map<Route, Guest> routes) {
+
+    public HttpListen withRoutes(Map<Route, Guest> others) {
+      return new HttpListen(
+          host,
+          port,
+          backlog,
+          requestIdVariable,
+          outputPrefix,
+          grace,
+          server,
+          instances,
+          others);
+    }
 
     /// As the contract has it for containers.
     public static final HttpListen CONTAINER_DEFAULT =
@@ -81,7 +97,8 @@ public record GuestSpec(
             false,
             Duration.ofSeconds(10),
             ServerSettings.NONE,
-            Instances.CONTAINER_DEFAULT);
+            Instances.CONTAINER_DEFAULT,
+            Map.of());
   }
 
   /// Which instances of an HTTP guest are kept between requests, made as new each time.

@@ -1,15 +1,14 @@
 package dev.jawa.app.guest;
 
 import dev.jawa.component.instantiate.LinkedComponent;
-import dev.jawa.http.GuestHandler;
 import dev.jawa.http.HttpProxyServer;
-import dev.jawa.http.InstancePool;
-import dev.jawa.http.PoolOptions;
 import dev.jawa.http.ProxyOptions;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// A component behind an HTTP listener, with an instance of its own for each request.
 final class HttpGuest implements Guest {
@@ -27,48 +26,58 @@ final class HttpGuest implements Guest {
     this.random = random;
   }
 
+  /// @throws GuestException if the guest is none
+  static HttpGuest of(Guest guest) {
+    if (guest instanceof HttpGuest http) {
+      return http;
+    }
+    throw new GuestException(
+        "only components that export wasi:http/incoming-handler can be served");
+  }
+
+  String name() {
+    return name;
+  }
+
+  LinkedComponent<WasiContext> component() {
+    return component;
+  }
+
+  HostRandom random() {
+    return random;
+  }
+
   @Override
   public GuestKind kind() {
     return GuestKind.HTTP;
   }
 
+  /// @throws GuestException if the component needs a proposal that is switched off
+  void require(GuestSpec spec) {
+    proposals.require(name, spec.services());
+  }
+
   @Override
   public GuestProcess start(GuestSpec spec) {
-    proposals.require(name, spec.services());
     HttpOutput output = new HttpOutput(spec.stdio(), spec.http().outputPrefix());
-    Outgoing outgoing = Outgoing.allowed(spec);
-    InstancePool pool =
-        new InstancePool(
-            component,
-            spec.limits(),
-            spec.services().limits(),
-            new RequestContexts(spec, random, outgoing.transport(), output),
-            poolOptions(spec.http().instances()),
-            reason -> output.notice(name + ": " + reason));
+    Map<Route, HttpGuest> guests = new LinkedHashMap<>();
+    guests.put(Route.ALL, this);
+    spec.http().routes().forEach((route, guest) -> guests.put(route, of(guest)));
+    guests.values().forEach(guest -> guest.require(spec));
+    HttpServing serving = new HttpServing(spec, output, Outgoing.allowed(spec));
+    RoutedRequests requests = new RoutedRequests(guests, serving);
     try {
-      HttpProxyServer server = HttpProxyServer.start(new GuestHandler(pool), options(spec, output));
-      return new HttpGuestProcess(server, spec, () -> close(pool, outgoing));
+      ServerFiles files = ServerFiles.open(spec.http().server());
+      HttpProxyServer server = HttpProxyServer.start(requests, options(spec, output, files));
+      return new HttpGuestProcess(server, serving, files, requests);
     } catch (IOException e) {
-      close(pool, outgoing);
+      requests.close();
+      serving.outgoing().close();
       throw new GuestException(name + ": " + e.getMessage(), e);
     }
   }
 
-  private static void close(InstancePool pool, Outgoing outgoing) {
-    pool.close();
-    outgoing.close();
-  }
-
-  private static PoolOptions poolOptions(GuestSpec.Instances instances) {
-    return new PoolOptions(
-        instances.maxIdle(),
-        instances.maxIdleBytes(),
-        instances.idleTimeout(),
-        instances.warm(),
-        instances.maxReuse());
-  }
-
-  private static ProxyOptions options(GuestSpec spec, HttpOutput output) {
+  private static ProxyOptions options(GuestSpec spec, HttpOutput output, ServerFiles files) {
     GuestSpec.HttpListen listen = spec.http();
     ProxyOptions.Builder options =
         ProxyOptions.builder(new InetSocketAddress(listen.host(), listen.port()))
@@ -76,6 +85,7 @@ final class HttpGuest implements Guest {
             .network(spec.network())
             .requestTimeout(spec.timeout())
             .observer(output::failed);
+    files.applyTo(options);
     return listen.server().applyTo(options).build();
   }
 }

@@ -1,6 +1,8 @@
 package dev.jawa.app.guest;
 
 import dev.jawa.http.HttpProxyServer;
+import dev.jawa.http.ProxyMetrics;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,18 +16,39 @@ final class HttpGuestProcess implements GuestProcess {
   private static final int SIGTERM = 15;
 
   private final HttpProxyServer server;
+  private final HttpServing serving;
   private final GuestSpec spec;
-  private final Runnable whenEnded;
+  private final ServerFiles files;
+  private final RoutedRequests requests;
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
   /// The signal that ends it, 0 as long as none did.
   private final AtomicInteger ending = new AtomicInteger();
 
-  /// @param whenEnded frees what the server needed
-  HttpGuestProcess(HttpProxyServer server, GuestSpec spec, Runnable whenEnded) {
+  HttpGuestProcess(
+      HttpProxyServer server, HttpServing serving, ServerFiles files, RoutedRequests requests) {
     this.server = server;
-    this.spec = spec;
-    this.whenEnded = whenEnded;
+    this.serving = serving;
+    this.spec = serving.spec();
+    this.files = files;
+    this.requests = requests;
+  }
+
+  @Override
+  public ProxyMetrics metrics() {
+    return server.metrics();
+  }
+
+  @Override
+  public void replace(Route route, Guest guest) {
+    HttpGuest http = HttpGuest.of(guest);
+    http.require(spec);
+    requests.replace(route, http);
+  }
+
+  @Override
+  public void reloadCertificates() throws IOException {
+    files.reload();
   }
 
   @Override
@@ -59,7 +82,9 @@ final class HttpGuestProcess implements GuestProcess {
   }
 
   private void ended() {
-    whenEnded.run();
+    requests.close();
+    serving.outgoing().close();
+    files.close();
     spec.preopens().forEach(preopen -> preopen.directory().close());
     int signal = ending.get();
     exit.complete(new Exit(signal == SIGINT ? 0 : 128 + signal, null));

@@ -4,6 +4,7 @@ import static dev.jawa.app.options.OptionValue.duration;
 import static dev.jawa.app.options.OptionValue.number;
 
 import dev.jawa.http.ProxyOptions;
+import dev.jawa.http.ProxyOptions.ProxyProtocol;
 import dev.jawa.http.RateLimit;
 import dev.jawa.http.ServerLimits;
 import java.time.Duration;
@@ -95,7 +96,48 @@ public record ServerSetting(
               "rate-limit",
               "N[/BURST]",
               "requests per second of one client, and how many at once; beyond it 429 (none)",
-              (options, text) -> options.rate(rate(text))));
+              (options, text) -> options.rate(rate(text))),
+          // The files are opened by ServerFiles when the server starts.
+          new ServerSetting(
+              "access-log", "FILE", "append a line for each request, - for stderr", (_, _) -> {}),
+          new ServerSetting(
+              "access-log-format",
+              "common|json",
+              "how those lines are written (common)",
+              (_, text) -> choice(text, "common", "json")),
+          new ServerSetting(
+              "request-id-header",
+              "NAME",
+              "the header that carries a request's id to the guest and back (none)",
+              ProxyOptions.Builder::requestIdHeader),
+          new ServerSetting(
+              "proxy-protocol",
+              "off|required",
+              "whether connections begin with who the client is (off)",
+              (options, text) ->
+                  options.proxyProtocol(
+                      choice(text, "off", "required").equals("required")
+                          ? ProxyProtocol.REQUIRED
+                          : ProxyProtocol.OFF)),
+          new ServerSetting(
+              "tls-cert",
+              "FILE[,..]",
+              "serve with TLS: certificates in PEM, one file for each host",
+              (_, _) -> {}),
+          new ServerSetting(
+              "tls-key", "FILE[,..]", "their keys in PEM, in the same order", (_, _) -> {}),
+          new ServerSetting(
+              "tls-client-ca",
+              "FILE",
+              "ask each client for a certificate that one of these signed",
+              (_, _) -> {}));
+
+  private static String choice(String text, String... words) {
+    if (!List.of(words).contains(text)) {
+      throw new IllegalArgumentException("'" + text + "' is none of " + String.join(", ", words));
+    }
+    return text;
+  }
 
   private static ServerSetting count(
       String name, String help, int otherwise, BiConsumer<ProxyOptions.Builder, Integer> set) {

@@ -144,7 +144,8 @@ final class GuestSettings {
         defaults.outputPrefix(),
         grace == null ? defaults.grace() : grace,
         server(),
-        defaults.instances());
+        defaults.instances(),
+        defaults.routes());
   }
 
   private ServerSettings server() {

@@ -1,0 +1,118 @@
+package dev.jawa.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/// A drain under load loses nothing.
+class DrainTest {
+
+  private static final RequestHandler HELLO =
+      (_, exchange) -> exchange.respond(Handlers.text("hello"));
+
+  /// Clients that keep their connections, and open a new one when told that theirs is closed.
+  private static final class Load {
+    private final InetSocketAddress address;
+    private final List<Thread> clients = new ArrayList<>();
+    final AtomicInteger whole = new AtomicInteger();
+    final List<String> lost = Collections.synchronizedList(new ArrayList<>());
+
+    Load(InetSocketAddress address, int count, Duration pause, CountDownLatch warm) {
+      this.address = address;
+      for (int i = 0; i < count; i++) {
+        clients.add(Thread.ofVirtual().start(() -> run(pause, warm)));
+      }
+    }
+
+    private void run(Duration pause, CountDownLatch warm) {
+      while (true) {
+        try (RawClient client = new RawClient(address)) {
+          converse(client, pause, warm);
+        } catch (ConnectException notListening) {
+          return;
+        } catch (IOException e) {
+          lost.add("no connection: " + e);
+          return;
+        }
+      }
+    }
+
+    private void converse(RawClient client, Duration pause, CountDownLatch warm) {
+      String answer;
+      do {
+        try {
+          answer = client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").until("0\r\n\r\n");
+        } catch (IOException e) {
+          lost.add("reset: " + e.getMessage());
+          return;
+        }
+        if (!answer.startsWith("HTTP/1.1 200 ") || !answer.endsWith("hello\r\n0\r\n\r\n")) {
+          lost.add("'" + answer + "'");
+          return;
+        }
+        whole.incrementAndGet();
+        warm.countDown();
+        LockSupport.parkNanos(pause.toNanos());
+      } while (!answer.contains("connection: close"));
+    }
+
+    void join() throws InterruptedException {
+      for (Thread client : clients) {
+        client.join();
+      }
+    }
+  }
+
+  @Test
+  void losesNoRequestUnderLoad() throws Exception {
+    CountDownLatch warm = new CountDownLatch(1_000);
+    try (ProxyFixture proxy = ProxyFixture.serving(HELLO)) {
+      Load load = new Load(proxy.server.address(), 32, Duration.ofMillis(10), warm);
+      warm.await();
+
+      HttpProxyServer.Drained drained =
+          proxy.server.drain(Duration.ofSeconds(20)).get(20, TimeUnit.SECONDS);
+      load.join();
+
+      assertThat(drained.complete()).isTrue();
+      assertThat(load.lost).isEmpty();
+      assertThat(load.whole.get()).isGreaterThanOrEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void answersThoseWhoWaitToBeAccepted() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    RequestHandler held =
+        (request, exchange) -> {
+          running.countDown();
+          goOn.await();
+          HELLO.handle(request, exchange);
+        };
+    String get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (ProxyFixture proxy = ProxyFixture.serving(held, options -> options.maxConnections(1));
+        RawClient accepted = proxy.client().send(get)) {
+      running.await();
+      try (RawClient inBacklog = proxy.client().send(get)) {
+        var drained = proxy.server.drain(Duration.ofSeconds(20));
+        goOn.countDown();
+
+        assertThat(accepted.until("0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(inBacklog.until("0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(drained.get(20, TimeUnit.SECONDS).complete()).isTrue();
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.jawa.app.guest;
+
+import dev.jawa.http.Exchange;
+import dev.jawa.http.GuestHandler;
+import dev.jawa.http.InstancePool;
+import dev.jawa.http.PoolOptions;
+import dev.jawa.http.RequestHandler;
+import dev.jawa.wasi.ctx.HttpRequest;
+
+/// What the guests of one listener share: how they are told to run, their output, their way out.
+record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
+
+  /// A guest that answers requests until it is closed. One that is closed lets the requests under
+  /// way end, and keeps no instance any more.
+  record Answering(GuestHandler handler, InstancePool pool)
+      implements RequestHandler, AutoCloseable {
+
+    @Override
+    public void handle(HttpRequest request, Exchange exchange) {
+      handler.handle(request, exchange);
+    }
+
+    @Override
+    public void close() {
+      pool.close();
+    }
+  }
+
+  Answering answering(HttpGuest guest) {
+    InstancePool pool =
+        new InstancePool(
+            guest.component(),
+            spec.limits(),
+            spec.services().limits(),
+            new RequestContexts(spec, guest.random(), outgoing.transport(), output),
+            poolOptions(spec.http().instances()),
+            reason -> output.notice(guest.name() + ": " + reason));
+    return new Answering(new GuestHandler(pool), pool);
+  }
+
+  private static PoolOptions poolOptions(GuestSpec.Instances instances) {
+    return new PoolOptions(
+        instances.maxIdle(),
+        instances.maxIdleBytes(),
+        instances.idleTimeout(),
+        instances.warm(),
+        instances.maxReuse());
+  }
+}
