@@ -96,7 +96,8 @@ exec_jawa() {
   jawa_stdio
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
-    run) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods' ;;
+    # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads.
+    run) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xrs' ;;
     serve) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -Dio.netty.jfr.enabled=false' ;;
     daemon) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -XX:+ExitOnOutOfMemoryError -Dio.netty.jfr.enabled=false' ;;
   esac

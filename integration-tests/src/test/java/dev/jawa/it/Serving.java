@@ -38,9 +38,14 @@ final class Serving implements AutoCloseable {
 
   /// Starts it on a free port of the loopback interface.
   static Serving start(Jawa jawa, String... args) throws IOException {
+    return start(jawa, Map.of(), args);
+  }
+
+  static Serving start(Jawa jawa, Map<String, String> environment, String... args)
+      throws IOException {
     List<String> all = new ArrayList<>(List.of("serve", "--addr", "127.0.0.1:0"));
     all.addAll(List.of(args));
-    Process process = jawa.builder(Map.of(), all).start();
+    Process process = jawa.builder(environment, all).start();
     BufferedReader err = process.errorReader();
     String line = err.readLine();
     assertThat(line).startsWith(LINE);

@@ -29,8 +29,9 @@ public final class JawaCommand implements Runnable {
   /// The file is not valid, an import is missing, the port is taken.
   static final int FAILED = 1;
 
-  /// The command that has to know all others.
+  // The commands that have to know all others.
   private static final String COMPLETION = "completion";
+  private static final String HELP = "help";
 
   @Spec private CommandSpec spec;
 
@@ -90,6 +91,7 @@ public final class JawaCommand implements Runnable {
     commands.put("engines", () -> new CommandLine(new EnginesCommand(console)));
     commands.put("duel", () -> new CommandLine(new DuelCommand(console)).setStopAtPositional(true));
     commands.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));
+    commands.put(HELP, () -> new CommandLine(new CommandLine.HelpCommand()));
     return commands;
   }
 
@@ -100,7 +102,8 @@ public final class JawaCommand implements Runnable {
       return Map.of();
     }
     Supplier<CommandLine> named = args.length == 0 ? null : commands.get(args[0]);
-    return named == null || args[0].equals(COMPLETION) ? commands : Map.of(args[0], named);
+    boolean all = named == null || args[0].equals(COMPLETION) || args[0].equals(HELP);
+    return all ? commands : Map.of(args[0], named);
   }
 
   /// `jawa FILE args…` means `jawa run FILE args…`.

@@ -133,6 +133,12 @@ class JawaCommandTest {
   }
 
   @Test
+  void helpsWithACommand() {
+    assertThat(execute(Map.of(), "help", "run")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("jawa run", "--invoke", "--env");
+  }
+
+  @Test
   void completionKnowsTheCommands() {
     assertThat(execute(Map.of(), "completion", "bash")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
