@@ -21,7 +21,7 @@ import urllib.request
 COMPONENT = "examples/hello-http/hello-http.wasm"
 COMMAND = "examples/count-lines/count-lines.wasm"
 RUNS = 5
-LOAD_SECONDS = 10
+LOAD_SECONDS = int(os.environ.get("BENCH_SECONDS", "6"))
 # What takes longer hangs: it is killed and reported.
 PATIENCE_SECONDS = 120
 
@@ -63,20 +63,45 @@ def first_answer(url, process, since):
     raise RuntimeError(f"no answer from {url}")
 
 
-def load(url):
-    report = subprocess.run(
-        ["wrk", "-t2", "-c50", f"-d{LOAD_SECONDS}s", "--latency", url], capture_output=True, text=True, check=True
-    ).stdout
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", report)
-    return {
-        "requests_per_second": float(re.search(r"Requests/sec:\s+([\d.]+)", report).group(1)),
-        "p99": re.search(r"99%\s+(\S+)", report).group(1),
-        "failed": int(failed.group(1)) if failed else 0,
-    }
+def processor_seconds(pid):
+    """What a process and all below it have used so far."""
+    ticks = 0
+    for each in tree(pid):
+        try:
+            fields = pathlib.Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
+        except FileNotFoundError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def load(url, connections=50, body=None, pid=None):
+    """One run of wrk; with a process number also the processor time of that server for each request."""
+    script = pathlib.Path(__file__).with_name("load.lua")
+    command = ["wrk", "-t2" if connections > 1 else "-t1", f"-c{connections}", f"-d{LOAD_SECONDS}s", "--latency"]
+    command += ["--timeout", "20s", "-s", str(script), url] + (["--", str(body)] if body else [])
+    before = processor_seconds(pid) if pid else 0
+    report = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    result = json.loads(re.search(r"JSON (.*)", report).group(1))
+    requests = result.pop("requests")
+    if pid and requests:
+        result["cpu_us_per_request"] = round((processor_seconds(pid) - before) / requests * 1e6)
+    return result
+
+
+# What is asked of a server that is warm.
+LOADS = {
+    "hello, 1 connection": ("/", 1, None),
+    "hello, 10 connections": ("/", 10, None),
+    "hello, 50 connections": ("/", 50, None),
+    "hello, 500 connections": ("/", 500, None),
+    "echo 1 KiB, 50 connections": ("/echo", 50, 1 << 10),
+    "echo 1 MiB, 10 connections": ("/echo", 10, 1 << 20),
+}
 
 
 def serve(command):
-    """Time to the first answer (median), then throughput and memory of the last one started."""
+    """Time to the first answer (median), then the loads on the last one started."""
     times = []
     for run in range(RUNS):
         port = free_port()
@@ -90,9 +115,12 @@ def serve(command):
             if run == RUNS - 1:
                 idle = resident_mb(process.pid)
                 load(url)  # warm-up
-                result = load(url)
-                return {"first_answer_ms": statistics.median(times), "rss_idle_mb": idle, **result,
-                        "rss_after_load_mb": resident_mb(process.pid)}
+                load(url + "echo", 10, 1 << 20)
+                result = {"first_answer_ms": statistics.median(times), "rss_idle_mb": idle}
+                for what, (path, connections, body) in LOADS.items():
+                    found = load(url.rstrip("/") + path, connections, body, process.pid)
+                    result.update({f"{what}: {key}": value for key, value in found.items()})
+                return {**result, "rss_after_load_mb": resident_mb(process.pid)}
         finally:
             end_group(process)
 

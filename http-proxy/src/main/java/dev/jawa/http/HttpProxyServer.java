@@ -4,10 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -54,23 +51,17 @@ public final class HttpProxyServer implements AutoCloseable {
   private final DisposableServer server;
 
   private HttpProxyServer(RequestHandler handler, ProxyOptions options) throws IOException {
-    InetSocketAddress address = options.address();
-    QuietLogs.install();
+    ListenAddress address = new ListenAddress(options.address());
     this.metrics = new ProxyMetrics(this);
     this.proxy = new ProxyHandler(handler, options, metrics);
     this.loops =
         new NetworkLoops(
-            options.network(),
-            address.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6,
-            options.eventLoops(),
-            "jawa-http");
+            options.network(), address.family(), options.eventLoops(), "jawa-http");
     try {
       this.server = configure(options).bindNow();
     } catch (RuntimeException cause) {
       loops.shutDown();
-      throw bindFailure(address, cause);
+      throw address.bindFailure(cause);
     }
     loops.every(options.limits().sweepInterval(), () -> sweep(options.limits()));
   }
@@ -80,11 +71,7 @@ public final class HttpProxyServer implements AutoCloseable {
   /// @throws IOException if it cannot listen there; the message says where, why and what to do
   public static HttpProxyServer start(RequestHandler handler, ProxyOptions options)
       throws IOException {
-    InetSocketAddress address = options.address();
-    if (address.isUnresolved()) {
-      throw new IOException(
-          "cannot listen on " + text(address) + ": no such host; give an address of this machine");
-    }
+    new ListenAddress(options.address()).prepare();
     return new HttpProxyServer(handler, options);
   }
 
@@ -151,39 +138,16 @@ public final class HttpProxyServer implements AutoCloseable {
     }
   }
 
-  private static IOException bindFailure(InetSocketAddress address, RuntimeException cause) {
-    for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
-      if (reason instanceof BindException) {
-        return new IOException(
-            "cannot listen on " + text(address) + ": " + advice(reason.getMessage()), cause);
-      }
-    }
-    return new IOException("cannot listen on " + text(address) + ": " + cause.getMessage(), cause);
-  }
-
-  private static String advice(@Nullable String message) {
-    String reason = message == null ? "" : message;
-    if (reason.contains("in use")) {
-      return "address already in use; stop the other program or choose another port";
-    }
-    if (reason.contains("ermission")) {
-      return "permission denied; choose a port from 1024 on";
-    }
-    if (reason.contains("assign")) {
-      return "this machine has no such address; choose one of its own, or 0.0.0.0";
-    }
-    return reason;
-  }
-
-  private static String text(InetSocketAddress address) {
-    String host =
-        address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
-  }
-
   /// Where it listens, with the real port.
+  ///
+  /// @throws ClassCastException if it is a socket file
   public InetSocketAddress address() {
-    return (InetSocketAddress) server.address();
+    return (InetSocketAddress) listening();
+  }
+
+  /// As [#address()], whatever it is.
+  public SocketAddress listening() {
+    return server.address();
   }
 
   /// The number of open connections.
@@ -228,6 +192,7 @@ public final class HttpProxyServer implements AutoCloseable {
     loops.acceptTheRestAndClose();
     server.dispose();
     server.onDispose().block();
+    new ListenAddress(listening()).remove();
     connections.forEach(gate -> OutboundBody.execute(gate.channel().eventLoop(), gate::drain));
     await(CompletableFuture.anyOf(allClosed(), hurry), deadline);
     // Only now there cannot be new ones.

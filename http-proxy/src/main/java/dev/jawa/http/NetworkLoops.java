@@ -8,11 +8,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -61,12 +63,22 @@ final class NetworkLoops implements LoopResources {
       return type.cast(new NioSocketChannel(openClient()));
     }
     if (type == ServerSocketChannel.class) {
-      java.nio.channels.ServerSocketChannel socket = openListener();
-      NioServerSocketChannel channel = new NioServerSocketChannel(socket);
-      listeners.add(new Listener(channel, socket));
-      return type.cast(channel);
+      return listener();
     }
     throw new IllegalArgumentException("no channels of " + type);
+  }
+
+  /// Reactor Netty asks for the class of TCP whatever the address is, and uses what it gets as a
+  /// mere channel.
+  @SuppressWarnings("unchecked")
+  private <C extends Channel> C listener() {
+    java.nio.channels.ServerSocketChannel socket = openListener();
+    if (listenFamily == StandardProtocolFamily.UNIX) {
+      return (C) new NioServerDomainSocketChannel(socket);
+    }
+    NioServerSocketChannel channel = new NioServerSocketChannel(socket);
+    listeners.add(new Listener(channel, socket));
+    return (C) channel;
   }
 
   @Override

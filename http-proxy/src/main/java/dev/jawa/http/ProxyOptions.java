@@ -1,14 +1,15 @@
 package dev.jawa.http;
 
 import dev.jawa.wasi.ctx.NetworkPlace;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /// How a [HttpProxyServer] listens and what it allows.
 ///
-/// @param address where to listen; port 0 takes any free port
+/// @param address where to listen; port 0 takes any free port. A UnixDomainSocketAddress makes a
+///   socket file, which is removed in the end
 /// @param backlog how many connections wait to be accepted
 /// @param network where the listening socket is opened
 /// @param threads makes the thread of each request
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param accessLog gets each request that is over, `null` for none
 /// @param observer is told of failures
 public record ProxyOptions(
-    InetSocketAddress address,
+    SocketAddress address,
     int backlog,
     NetworkPlace network,
     ThreadFactory threads,
@@ -50,13 +51,13 @@ public record ProxyOptions(
   }
 
   /// Starts from the defaults.
-  public static Builder builder(InetSocketAddress address) {
+  public static Builder builder(SocketAddress address) {
     return new Builder(address);
   }
 
   /// Collects options; what is not given keeps its default.
   public static final class Builder {
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     private int backlog = 100;
     private NetworkPlace network = NetworkPlace.HERE;
     private ThreadFactory threads = Thread.ofVirtual().name("jawa-request-", 0).factory();
@@ -83,7 +84,7 @@ public record ProxyOptions(
     private int maxStreams = ServerLimits.DEFAULT.maxStreams();
     private @Nullable RateLimit rate = ServerLimits.DEFAULT.rate();
 
-    private Builder(InetSocketAddress address) {
+    private Builder(SocketAddress address) {
       this.address = address;
     }
 

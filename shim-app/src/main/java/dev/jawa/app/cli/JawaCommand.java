@@ -91,7 +91,7 @@ public final class JawaCommand implements Runnable {
     commands.put("engines", () -> new CommandLine(new EnginesCommand(console)));
     commands.put("duel", () -> new CommandLine(new DuelCommand(console)).setStopAtPositional(true));
     commands.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));
-    commands.put(HELP, () -> new CommandLine(new CommandLine.HelpCommand()));
+    commands.put(HELP, () -> new CommandLine(new HelpCommand(console)));
     return commands;
   }
 

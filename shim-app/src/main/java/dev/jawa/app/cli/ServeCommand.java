@@ -18,6 +18,7 @@ import dev.jawa.engine.choice.AutoEngine.Use;
 import dev.jawa.http.HeaderRules;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--addr",
       paramLabel = "SOCKADDR",
       defaultValue = "0.0.0.0:8080",
-      description = "where to listen (default ${DEFAULT-VALUE}); port 0 takes any free one")
+      description =
+          "where to listen (default ${DEFAULT-VALUE}); port 0 takes any free one, unix:PATH a file")
   private String address = "";
 
   @Option(
@@ -157,7 +159,7 @@ final class ServeCommand implements Callable<Integer> {
     Signals.onHangUp(() -> served.reload(process));
     try (ShutdownListener listener = ShutdownListener.open(shutdown, process);
         ServedFiles.Watch _ = served.watch(process, watch)) {
-      console.err().println("Serving HTTP on " + scheme() + "://" + print(process) + "/");
+      console.err().println("Serving HTTP on " + listening(process));
       if (listener != null) {
         console
             .err()
@@ -184,12 +186,13 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static String print(GuestProcess process) {
-    return SocketAddressOption.print(Objects.requireNonNull(process.address()));
+  private String listening(GuestProcess process) {
+    InetSocketAddress tcp = process.address();
+    return tcp == null ? address : scheme() + "://" + SocketAddressOption.print(tcp) + "/";
   }
 
   private HttpListen listen() {
-    SocketAddressOption at = SocketAddressOption.parse("--addr", address);
+    SocketAddressOption at = SocketAddressOption.parseListen("--addr", address);
     HeaderRules rules = HeaderOption.parse(headers);
     ServerSettings server = usage("--", () -> ServerSettings.read(this::setting));
     return new HttpListen(

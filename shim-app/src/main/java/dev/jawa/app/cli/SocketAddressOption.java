@@ -8,6 +8,13 @@ import java.net.InetSocketAddress;
 /// @param host without brackets
 record SocketAddressOption(String host, int port) {
 
+  /// As [#parse], or `unix:PATH`, which is all host.
+  static SocketAddressOption parseListen(String option, String text) {
+    return text.startsWith("unix:") && text.length() > "unix:".length()
+        ? new SocketAddressOption(text, 0)
+        : parse(option, text);
+  }
+
   static SocketAddressOption parse(String option, String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon);

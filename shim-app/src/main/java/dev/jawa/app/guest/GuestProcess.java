@@ -17,7 +17,7 @@ public interface GuestProcess {
   /// another signal ends a guest that is no HTTP server with 128 + signal. Returns at once.
   void signal(int signal);
 
-  /// Where an HTTP guest listens, else `null`.
+  /// Where an HTTP guest listens by TCP, else `null`.
   @Nullable InetSocketAddress address();
 
   /// What the server of an HTTP guest counts, else `null`.

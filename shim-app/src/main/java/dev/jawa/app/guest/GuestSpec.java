@@ -52,7 +52,7 @@ public record GuestSpec(
 
   /// How an HTTP guest is served.
   ///
-  /// @param host the address to bind
+  /// @param host the address to bind, or `unix:PATH` for a socket file
   /// @param port 0 for any
   /// @param backlog of the listening socket
   /// @param requestIdVariable the environment variable that numbers the instances, as in

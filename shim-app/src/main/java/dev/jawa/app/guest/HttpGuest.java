@@ -7,6 +7,8 @@ import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -80,12 +82,18 @@ final class HttpGuest implements Guest {
   private static ProxyOptions options(GuestSpec spec, HttpOutput output, ServerFiles files) {
     GuestSpec.HttpListen listen = spec.http();
     ProxyOptions.Builder options =
-        ProxyOptions.builder(new InetSocketAddress(listen.host(), listen.port()))
+        ProxyOptions.builder(address(listen))
             .backlog(listen.backlog())
             .network(spec.network())
             .requestTimeout(spec.timeout())
             .observer(output::failed);
     files.applyTo(options);
     return listen.server().applyTo(options).build();
+  }
+
+  private static SocketAddress address(GuestSpec.HttpListen listen) {
+    return listen.host().startsWith("unix:")
+        ? UnixDomainSocketAddress.of(listen.host().substring("unix:".length()))
+        : new InetSocketAddress(listen.host(), listen.port());
   }
 }

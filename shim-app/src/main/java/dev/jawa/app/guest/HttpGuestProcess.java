@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP guest that listens. SIGINT and SIGTERM drain it, a second one and SIGKILL end it at
 /// once; other signals mean nothing to it.
@@ -91,7 +92,7 @@ final class HttpGuestProcess implements GuestProcess {
   }
 
   @Override
-  public InetSocketAddress address() {
-    return server.address();
+  public @Nullable InetSocketAddress address() {
+    return server.listening() instanceof InetSocketAddress inet ? inet : null;
   }
 }

@@ -6,6 +6,7 @@ import dev.jawa.http.InstancePool;
 import dev.jawa.http.PoolOptions;
 import dev.jawa.http.RequestHandler;
 import dev.jawa.wasi.ctx.HttpRequest;
+import java.io.IOException;
 
 /// What the guests of one listener share: how they are told to run, their output, their way out.
 record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
@@ -16,7 +17,7 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
       implements RequestHandler, AutoCloseable {
 
     @Override
-    public void handle(HttpRequest request, Exchange exchange) {
+    public void handle(HttpRequest request, Exchange exchange) throws IOException {
       handler.handle(request, exchange);
     }
 

@@ -5,6 +5,7 @@ import dev.jawa.http.RequestHandler;
 import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.HttpResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,7 @@ final class RoutedRequests implements RequestHandler, AutoCloseable {
   }
 
   @Override
-  public void handle(HttpRequest request, Exchange exchange) {
+  public void handle(HttpRequest request, Exchange exchange) throws IOException {
     for (Entry entry : entries) {
       if (entry.route().matches(request.authority(), request.pathWithQuery())) {
         entry.guest().handle(request, exchange);

@@ -18,9 +18,23 @@ import org.jspecify.annotations.Nullable;
 /// @param name with dashes
 /// @param shape what stands for its value in help
 /// @param help one line
+/// @param reach who may set it
 /// @param apply sets it; throws [IllegalArgumentException] with what is wrong with the value
 public record ServerSetting(
-    String name, String shape, String help, BiConsumer<ProxyOptions.Builder, String> apply) {
+    String name,
+    String shape,
+    String help,
+    Reach reach,
+    BiConsumer<ProxyOptions.Builder, String> apply) {
+
+  /// Who may set it.
+  public enum Reach {
+    /// Whoever starts a guest.
+    EVERYBODY,
+    /// Who starts the process that serves: it names files, which that process opens with its own
+    /// rights. A container has to be kept from it.
+    OWN_PROCESS
+  }
 
   private static final ServerLimits DEFAULTS = ServerLimits.DEFAULT;
 
@@ -51,6 +65,7 @@ public record ServerSetting(
               "max-request-body",
               "BYTES",
               "of a request's body, beyond it 413 (" + DEFAULTS.maxRequestBody() + ")",
+              Reach.EVERYBODY,
               (options, text) -> options.maxRequestBody(number(text))),
           count(
               "max-header-bytes",
@@ -96,24 +111,30 @@ public record ServerSetting(
               "rate-limit",
               "N[/BURST]",
               "requests per second of one client, and how many at once; beyond it 429 (none)",
+              Reach.EVERYBODY,
               (options, text) -> options.rate(rate(text))),
           // The files are opened by ServerFiles when the server starts.
           new ServerSetting(
-              "access-log", "FILE", "append a line for each request, - for stderr", (_, _) -> {}),
+              "access-log", "FILE", "append a line for each request, - for stderr",
+              Reach.OWN_PROCESS,
+              (_, _) -> {}),
           new ServerSetting(
               "access-log-format",
               "common|json",
               "how those lines are written (common)",
+              Reach.OWN_PROCESS,
               (_, text) -> choice(text, "common", "json")),
           new ServerSetting(
               "request-id-header",
               "NAME",
               "the header that carries a request's id to the guest and back (none)",
+              Reach.EVERYBODY,
               ProxyOptions.Builder::requestIdHeader),
           new ServerSetting(
               "proxy-protocol",
               "off|required",
               "whether connections begin with who the client is (off)",
+              Reach.EVERYBODY,
               (options, text) ->
                   options.proxyProtocol(
                       choice(text, "off", "required").equals("required")
@@ -123,13 +144,17 @@ public record ServerSetting(
               "tls-cert",
               "FILE[,..]",
               "serve with TLS: certificates in PEM, one file for each host",
+              Reach.OWN_PROCESS,
               (_, _) -> {}),
           new ServerSetting(
-              "tls-key", "FILE[,..]", "their keys in PEM, in the same order", (_, _) -> {}),
+              "tls-key", "FILE[,..]", "their keys in PEM, in the same order",
+              Reach.OWN_PROCESS,
+              (_, _) -> {}),
           new ServerSetting(
               "tls-client-ca",
               "FILE",
               "ask each client for a certificate that one of these signed",
+              Reach.OWN_PROCESS,
               (_, _) -> {}));
 
   private static String choice(String text, String... words) {
@@ -145,6 +170,7 @@ public record ServerSetting(
         name,
         "N",
         help + " (" + otherwise + ")",
+        Reach.EVERYBODY,
         (options, text) -> set.accept(options, (int) Math.min(number(text), Integer.MAX_VALUE)));
   }
 
@@ -158,6 +184,7 @@ public record ServerSetting(
         name,
         "DURATION",
         help + ", 0 for ever (" + shown + ")",
+        Reach.EVERYBODY,
         (options, text) -> {
           Duration given = duration(text);
           set.accept(options, given.isZero() ? null : given);

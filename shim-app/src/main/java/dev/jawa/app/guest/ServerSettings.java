@@ -26,12 +26,30 @@ public record ServerSettings(Map<String, String> given, HeaderRules headers) {
   /// @param lookup the text of a setting, or `null`
   /// @throws IllegalArgumentException naming the setting and what is wrong with it
   public static ServerSettings read(Function<String, @Nullable String> lookup) {
+    return read(lookup, ServerSetting.Reach.OWN_PROCESS);
+  }
+
+  /// Reads the settings of a container, which may not name files of this process.
+  ///
+  /// @param lookup the text of a setting, or `null`
+  /// @throws IllegalArgumentException naming the setting and what is wrong with it
+  public static ServerSettings ofContainer(Function<String, @Nullable String> lookup) {
+    return read(lookup, ServerSetting.Reach.EVERYBODY);
+  }
+
+  private static ServerSettings read(
+      Function<String, @Nullable String> lookup, ServerSetting.Reach asker) {
     Map<String, String> given = new LinkedHashMap<>();
     for (ServerSetting setting : ServerSetting.ALL) {
       String text = lookup.apply(setting.name());
-      if (text != null) {
-        given.put(setting.name(), text);
+      if (text == null) {
+        continue;
       }
+      if (asker == ServerSetting.Reach.EVERYBODY && setting.reach() != asker) {
+        throw new IllegalArgumentException(
+            setting.name() + ": names files of the host, so it is not for containers");
+      }
+      given.put(setting.name(), text);
     }
     ServerSettings settings = new ServerSettings(given, HeaderRules.NONE);
     if (!given.isEmpty()) {

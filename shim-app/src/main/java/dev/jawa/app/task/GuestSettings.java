@@ -150,7 +150,7 @@ final class GuestSettings {
 
   private ServerSettings server() {
     try {
-      return ServerSettings.read(name -> {
+      return ServerSettings.ofContainer(name -> {
         Setting setting = find(name);
         return setting == null ? null : setting.value();
       });

@@ -80,6 +80,26 @@ class GuestSettingsTest {
   }
 
   @Test
+  void takesTheLimitsOfTheServer() {
+    Map<String, String> given = Map.of("jawa.dev/max-queued-requests", "7");
+
+    assertThat(settings(given, Map.of(), Map.of()).http().server().given())
+        .containsExactly(Map.entry("max-queued-requests", "7"));
+    assertThatThrownBy(() -> environment(Map.of("JAWA_RATE_LIMIT", "0")).http())
+        .isInstanceOf(GuestException.class)
+        .hasMessageContaining("rate-limit: a rate must be between 1");
+  }
+
+  @Test
+  void opensNoFileOfTheHostForAContainer() {
+    for (String name : new String[] {"ACCESS_LOG", "TLS_CERT", "TLS_KEY", "TLS_CLIENT_CA"}) {
+      assertThatThrownBy(() -> environment(Map.of("JAWA_" + name, "/etc/passwd")).http())
+          .isInstanceOf(GuestException.class)
+          .hasMessageContaining("it is not for containers");
+    }
+  }
+
+  @Test
   void takesTheFirstOfTheBacklogsNames() {
     assertThat(environment(Map.of("WASMTIME_HTTP_BACKLOG", "7")).http().backlog()).isEqualTo(7);
     assertThat(
