@@ -55,8 +55,7 @@ public final class HttpProxyServer implements AutoCloseable {
     this.metrics = new ProxyMetrics(this);
     this.proxy = new ProxyHandler(handler, options, metrics);
     this.loops =
-        new NetworkLoops(
-            options.network(), address.family(), options.eventLoops(), "jawa-http");
+        new NetworkLoops(options.network(), address.family(), options.eventLoops(), "jawa-http");
     try {
       this.server = configure(options).bindNow();
     } catch (RuntimeException cause) {

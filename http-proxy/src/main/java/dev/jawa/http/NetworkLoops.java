@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.ProtocolFamily;
@@ -62,14 +63,14 @@ final class NetworkLoops implements LoopResources {
     if (type == SocketChannel.class) {
       return type.cast(new NioSocketChannel(openClient()));
     }
-    if (type == ServerSocketChannel.class) {
+    if (type == ServerSocketChannel.class || type == ServerDomainSocketChannel.class) {
       return listener();
     }
     throw new IllegalArgumentException("no channels of " + type);
   }
 
-  /// Reactor Netty asks for the class of TCP whatever the address is, and uses what it gets as a
-  /// mere channel.
+  /// Reactor Netty asks for the native transports' class where the address is a file, and uses what
+  /// it gets as a mere channel.
   @SuppressWarnings("unchecked")
   private <C extends Channel> C listener() {
     java.nio.channels.ServerSocketChannel socket = openListener();

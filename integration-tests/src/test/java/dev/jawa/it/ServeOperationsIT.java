@@ -46,7 +46,8 @@ class ServeOperationsIT {
           .start(() -> {
             try {
               report.complete(
-                  Tools.run(folder, Map.of(), "wrk", "-c20", "-t1", "-d6s", serving.uri.toString()));
+                  Tools.run(
+                      folder, Map.of(), "wrk", "-c20", "-t1", "-d6s", serving.uri.toString()));
             } catch (Exception e) {
               report.completeExceptionally(e);
             }

@@ -76,15 +76,7 @@ public record GuestSpec(
 
     public HttpListen withRoutes(Map<Route, Guest> others) {
       return new HttpListen(
-          host,
-          port,
-          backlog,
-          requestIdVariable,
-          outputPrefix,
-          grace,
-          server,
-          instances,
-          others);
+          host, port, backlog, requestIdVariable, outputPrefix, grace, server, instances, others);
     }
 
     /// As the contract has it for containers.

@@ -115,7 +115,9 @@ public record ServerSetting(
               (options, text) -> options.rate(rate(text))),
           // The files are opened by ServerFiles when the server starts.
           new ServerSetting(
-              "access-log", "FILE", "append a line for each request, - for stderr",
+              "access-log",
+              "FILE",
+              "append a line for each request, - for stderr",
               Reach.OWN_PROCESS,
               (_, _) -> {}),
           new ServerSetting(
@@ -147,7 +149,9 @@ public record ServerSetting(
               Reach.OWN_PROCESS,
               (_, _) -> {}),
           new ServerSetting(
-              "tls-key", "FILE[,..]", "their keys in PEM, in the same order",
+              "tls-key",
+              "FILE[,..]",
+              "their keys in PEM, in the same order",
               Reach.OWN_PROCESS,
               (_, _) -> {}),
           new ServerSetting(
