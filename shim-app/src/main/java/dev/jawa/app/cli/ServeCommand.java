@@ -49,8 +49,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--addr",
       paramLabel = "SOCKADDR",
       defaultValue = "0.0.0.0:8080",
-      description =
-          "where to listen (default ${DEFAULT-VALUE}); port 0 takes any free one, unix:PATH a file")
+      description = "where to listen (default ${DEFAULT-VALUE}); port 0 takes any free one")
   private String address = "";
 
   @Option(
