@@ -34,7 +34,7 @@ class ServeOperationsIT {
 
   @BeforeEach
   void findDistribution() {
-    jawa = new Jawa(folder);
+    jawa = new Jawa(folder, "chicory");
   }
 
   @Test

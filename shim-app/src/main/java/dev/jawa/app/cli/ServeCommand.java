@@ -49,7 +49,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--addr",
       paramLabel = "SOCKADDR",
       defaultValue = "0.0.0.0:8080",
-      description = "where to listen (default ${DEFAULT-VALUE}); port 0 takes any free one")
+      description =
+          "where to listen (default ${DEFAULT-VALUE}); port 0 takes any free one, unix:PATH a file")
   private String address = "";
 
   @Option(
