@@ -42,9 +42,7 @@ public final class ComponentInstance implements AutoCloseable {
   }
 
   private @Nullable ComponentFunc func(InstanceValue instance, String name) {
-    return instance.find(name) instanceof FuncValue func
-        ? new ComponentFunc(func, store)
-        : null;
+    return instance.find(name) instanceof FuncValue func ? new ComponentFunc(func, store) : null;
   }
 
   // Driving asynchronous components

@@ -267,8 +267,7 @@ sealed interface Step {
     public void run(Frame frame) {
       Object[] values = args.stream().map(frame::get).toArray();
       Object result =
-          FuncCalls.callEntered(
-              frame.get(func, FuncValue.class), frame.instance().store(), values);
+          FuncCalls.callEntered(frame.get(func, FuncValue.class), frame.instance().store(), values);
       if (result != null && target != Frame.NONE) {
         frame.set(target, result);
       }
