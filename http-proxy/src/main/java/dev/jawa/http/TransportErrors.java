@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -47,6 +48,7 @@ final class TransportErrors {
   private static @Nullable Code code(Throwable reason, boolean headArrived) {
     return switch (reason) {
       case UnknownHostException _ -> Code.DNS_ERROR;
+      case SocketTimeoutException _ -> Code.DNS_TIMEOUT;
       case ConnectTimeoutException _ -> Code.CONNECTION_TIMEOUT;
       case NoRouteToHostException _ -> Code.DESTINATION_IP_UNROUTABLE;
       case ConnectException refused -> connectCode(text(refused));

@@ -8,6 +8,7 @@ import dev.jawa.app.oci.RootfsMounts;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.app.sys.NetnsPlace;
+import dev.jawa.http.names.ContainerNames;
 import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.NetworkPlace;
@@ -23,9 +24,13 @@ import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Everything of a container but its processes: its mounts, its holder, its network.
 final class Container {
+
+  /// Of `/etc/hosts` and its like, in bytes.
+  private static final int MOST_SYSTEM_FILE = 1 << 20;
 
   private static final Duration END_OF_HOLDER = Duration.ofSeconds(5);
 
@@ -40,6 +45,7 @@ final class Container {
   private final Path rootfs;
   private final Holder holder;
   private final NetworkPlace network;
+  private final ContainerNames names;
 
   private Container(RuntimeSpec spec, Kind kind, Path rootfs, Holder holder, NetworkPlace network) {
     this.spec = spec;
@@ -47,6 +53,16 @@ final class Container {
     this.rootfs = rootfs;
     this.holder = holder;
     this.network = network;
+    this.names = new ContainerNames(network, this::systemFile);
+  }
+
+  /// Read as a guest would: no link leads out of the container.
+  private @Nullable String systemFile(String path) {
+    try (Directory root = openRoot(spec.user())) {
+      return ContainerFile.text(root, path, MOST_SYSTEM_FILE);
+    } catch (OciException e) {
+      return null;
+    }
   }
 
   /// A container with the streams of its own process.
@@ -102,9 +118,9 @@ final class Container {
     return holder;
   }
 
-  /// Where its guests' sockets live.
+  /// Where its guests' sockets live and names are looked up.
   NetworkPlace network() {
-    return network;
+    return names;
   }
 
   /// Opens the root of the container's file system with all its mounts; belongs to the caller.
@@ -143,6 +159,7 @@ final class Container {
 
   /// Takes everything away, after [#end].
   void remove() {
+    names.close();
     if (network instanceof NetnsPlace place) {
       place.close();
     }

@@ -59,7 +59,10 @@ final class FileStats {
     memory.putU16(address, type(entry.target().type()));
     memory.putU16(address + 2, entry.flags());
     memory.putU32(address + 4, 0);
-    memory.putU64(address + 8, entry.rights());
-    memory.putU64(address + 16, entry.inheriting());
+    boolean preopen = entry.target() instanceof Target.Dir(var _, String _);
+    long untold = preopen ? Rights.UNTOLD_OF_PREOPEN : 0;
+    memory.putU64(address + 8, entry.rights() & ~untold);
+    memory.putU64(
+        address + 16, entry.inheriting() & ~(untold & Rights.PATH_FILESTAT_SET_SIZE));
   }
 }

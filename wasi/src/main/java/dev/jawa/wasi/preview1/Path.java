@@ -82,11 +82,11 @@ final class Path {
     int fdflags = call.flags(7, FdFlags.ALL);
     Entry parent = call.descriptors().get(call.i32(0));
     Directory directory = directory(call, 0, rightsToOpen(oflags));
-    long rights = call.u64(5) & parent.inheriting();
-    long inheriting = call.u64(6) & parent.inheriting();
+    long asked = call.u64(5) & Rights.ASKED;
+    long rights = parent.inheriting() & (asked | ~Rights.ASKED);
     FileHandle opened =
         directory.open(call.text(2), follow(call, 1), openFlags(oflags, fdflags, rights));
-    Entry entry = new Entry(target(opened), rights, inheriting, fdflags);
+    Entry entry = new Entry(target(opened), rights, parent.inheriting(), fdflags);
     call.memory().putU32(call.u32(8), call.descriptors().add(entry));
   }
 

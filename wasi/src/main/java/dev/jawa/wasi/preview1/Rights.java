@@ -1,6 +1,10 @@
 package dev.jawa.wasi.preview1;
 
 /// What may be done with a descriptor: sets of bits in the order of the specification (`rights`).
+///
+/// Programs open files and directories without asking for rights, and use them all the same: no
+/// other runtime keeps rights any more. So a descriptor has all that its kind can have, but for
+/// reading and writing, until the guest itself gives some up by `fd_fdstat_set_rights`.
 final class Rights {
 
   static final long FD_DATASYNC = 1L << 0;
@@ -77,6 +81,19 @@ final class Rights {
           | FD_FILESTAT_SET_TIMES;
 
   static final long ALL = OF_DIRECTORY | OF_FILE;
+
+  /// Those that `path_open` has to be asked for: what a file is opened for.
+  static final long ASKED = FD_READ | FD_WRITE;
+
+  /// Not told of a preopened directory, though it has them: C libraries compare what they are told
+  /// with a fixed set.
+  static final long UNTOLD_OF_PREOPEN =
+      FD_FDSTAT_SET_FLAGS
+          | FD_SYNC
+          | FD_DATASYNC
+          | FD_ADVISE
+          | PATH_FILESTAT_SET_SIZE
+          | POLL_FD_READWRITE;
 
   private Rights() {}
 }

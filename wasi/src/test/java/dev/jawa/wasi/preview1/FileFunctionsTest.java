@@ -111,11 +111,27 @@ class FileFunctionsTest {
   }
 
   @Test
-  void givesNoRightThatWasNotAskedForOrWasGivenUp() {
-    int fd = opened("f", CREAT, Rights.FD_READ | Rights.FD_SEEK, 0);
+  void opensOnlyForReadingOrWritingWhatAsksForThatAndLetsDoTheRest() {
+    int fd = opened("f", CREAT, Rights.FD_READ, 0);
     assertThat(write(fd, "x")).isEqualTo(Errno.NOTCAPABLE);
-    assertThat(module.call("fd_tell", fd, 8)).isEqualTo(Errno.NOTCAPABLE);
+    assertThat(module.call("fd_tell", fd, 8)).isEqualTo(Errno.SUCCESS);
     assertThat(module.call("fd_fdstat_set_rights", fd, Rights.ALL, 0)).isEqualTo(Errno.NOTCAPABLE);
+    int unasked = opened("f", 0, 0, 0);
+    assertThat(module.call("fd_filestat_get", unasked, 200)).isEqualTo(Errno.SUCCESS);
+    assertThat(write(unasked, "x")).isEqualTo(Errno.NOTCAPABLE);
+  }
+
+  @Test
+  void tellsOfAPreopenWhatLibrariesExpect() {
+    assertThat(module.call("fd_fdstat_get", ROOT, 200)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getLong(208)).isEqualTo(129_498_624L);
+    assertThat(module.memory().getLong(216)).isEqualTo(267_911_167L);
+    assertThat(module.call("fd_sync", ROOT)).isEqualTo(Errno.SUCCESS);
+  }
+
+  @Test
+  void keepsFromWhatTheGuestGaveUp() {
+    opened("f", CREAT, 0, 0);
     assertThat(module.call("fd_fdstat_set_rights", ROOT, Rights.PATH_OPEN, Rights.FD_READ))
         .isEqualTo(Errno.SUCCESS);
     assertThat(open("g", CREAT, Rights.ALL, 0)).isEqualTo(Errno.NOTCAPABLE);
