@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A clock that goes when the test says so.
 public final class FakeClock implements HostClock {
 
+  /// What it tells of CPU time.
+  public volatile long cpu = -1;
+
   private final AtomicLong now = new AtomicLong(1_000);
   private final Map<Long, Runnable> wakes = new ConcurrentSkipListMap<>();
 
@@ -35,6 +38,11 @@ public final class FakeClock implements HostClock {
   @Override
   public long monotonicNanos() {
     return now.get();
+  }
+
+  @Override
+  public long cpuNanos() {
+    return cpu;
   }
 
   @Override

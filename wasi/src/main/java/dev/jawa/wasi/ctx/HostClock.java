@@ -1,5 +1,6 @@
 package dev.jawa.wasi.ctx;
 
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -22,6 +23,12 @@ public interface HostClock {
   /// The step of the wall clock in nanoseconds, less than a second.
   default int wallResolutionNanos() {
     return 1;
+  }
+
+  /// The CPU time that the calling thread, which is the guest's, has used so far, in nanoseconds;
+  /// negative where nobody counts it.
+  default long cpuNanos() {
+    return -1;
   }
 
   /// The time zone that the guest is in.
@@ -55,6 +62,14 @@ public interface HostClock {
         @Override
         public Instant wallTime() {
           return Instant.now();
+        }
+
+        @Override
+        public long cpuNanos() {
+          // The JVM counts for platform threads only.
+          return Thread.currentThread().isVirtual()
+              ? -1
+              : ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         }
       };
 }

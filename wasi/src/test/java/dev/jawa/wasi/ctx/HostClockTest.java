@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HostClockTest {
@@ -37,5 +38,25 @@ class HostClockTest {
     assertThat(HostClock.SYSTEM.monotonicNanos()).isNotNegative();
     assertThat(Duration.between(HostClock.SYSTEM.wallTime(), Instant.now()).abs())
         .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void countsTheCpuTimeOfAGuestsOwnThread() throws InterruptedException {
+    AtomicLong used = new AtomicLong(-1);
+    Thread guest =
+        Thread.ofPlatform()
+            .start(() -> {
+              long before = HostClock.SYSTEM.cpuNanos();
+              long now = before;
+              while (now == before) {
+                now = HostClock.SYSTEM.cpuNanos();
+              }
+              used.set(now - before);
+            });
+    guest.join();
+    assertThat(used).hasPositiveValue();
+    AtomicLong shared = new AtomicLong();
+    Thread.ofVirtual().start(() -> shared.set(HostClock.SYSTEM.cpuNanos())).join();
+    assertThat(shared).hasNegativeValue();
   }
 }

@@ -65,8 +65,21 @@ class ProcessFunctionsTest {
     assertThat(module.memory().getLong(0)).isEqualTo(11);
     assertThat(module.call("clock_res_get", 1, 0)).isEqualTo(Errno.SUCCESS);
     assertThat(module.memory().getLong(0)).isEqualTo(7);
-    assertThat(module.call("clock_time_get", 2, 0, 0)).isEqualTo(Errno.INVAL);
+    assertThat(module.call("clock_time_get", 4, 0, 0)).isEqualTo(Errno.INVAL);
     assertThat(module.call("clock_res_get", 9, 0)).isEqualTo(Errno.INVAL);
+  }
+
+  @Test
+  void tellsTheCpuTimeWhereItIsCounted() {
+    guest.clock.cpu = 77;
+    for (int id = 2; id <= 3; id++) {
+      assertThat(module.call("clock_time_get", id, 0, 0)).isEqualTo(Errno.SUCCESS);
+      assertThat(module.memory().getLong(0)).isEqualTo(77);
+      assertThat(module.call("clock_res_get", id, 0)).isEqualTo(Errno.SUCCESS);
+    }
+    guest.clock.cpu = -1;
+    assertThat(module.call("clock_time_get", 2, 0, 0)).isEqualTo(Errno.INVAL);
+    assertThat(module.call("clock_res_get", 3, 0)).isEqualTo(Errno.INVAL);
   }
 
   @Test
