@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -38,7 +37,8 @@ class ContainerNamesTest {
               "/etc/nsswitch.conf", "hosts: files dns\n",
               "/etc/resolv.conf", "search search.example\noptions timeout:1 attempts:1\n"));
   private final AtomicInteger opened = new AtomicInteger();
-  private final ContainerNames names = new ContainerNames(new Counting(), files::get, server.port());
+  private final ContainerNames names =
+      new ContainerNames(new Counting(), files::get, server.port());
 
   ContainerNamesTest() throws IOException {}
 

@@ -32,8 +32,7 @@ class SystemFilesTest {
     "10.0.0.3, ''"
   })
   void findsNamesInHosts(String name, String addresses) {
-    assertThat(
-            HostsFile.find(HOSTS, name).stream().map(InetAddress::getHostAddress).toList())
+    assertThat(HostsFile.find(HOSTS, name).stream().map(InetAddress::getHostAddress).toList())
         .isEqualTo(addresses.isEmpty() ? List.of() : List.of(addresses.split(" ")));
   }
 

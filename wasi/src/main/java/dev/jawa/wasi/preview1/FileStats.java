@@ -62,7 +62,6 @@ final class FileStats {
     boolean preopen = entry.target() instanceof Target.Dir(var _, String _);
     long untold = preopen ? Rights.UNTOLD_OF_PREOPEN : 0;
     memory.putU64(address + 8, entry.rights() & ~untold);
-    memory.putU64(
-        address + 16, entry.inheriting() & ~(untold & Rights.PATH_FILESTAT_SET_SIZE));
+    memory.putU64(address + 16, entry.inheriting() & ~(untold & Rights.PATH_FILESTAT_SET_SIZE));
   }
 }

@@ -110,8 +110,7 @@ class BlockedGuestTest {
             Object.class, "wasi:sockets/ip-name-lookup#resolve-addresses", network, "some.name");
     return guest.call(
         BLOCK,
-        guest.call(
-            "wasi:sockets/ip-name-lookup#[method]resolve-address-stream.subscribe", stream));
+        guest.call("wasi:sockets/ip-name-lookup#[method]resolve-address-stream.subscribe", stream));
   }
 
   /// Never finds a name.
@@ -140,8 +139,9 @@ class BlockedGuestTest {
     kill(blocked);
     int before = descriptors();
     for (int i = 0; i < 5; i++) {
-      assertThat(kill(blocked)).isInstanceOfSatisfying(
-          Trap.class, trap -> assertThat(trap.kind()).isEqualTo(Trap.Kind.INTERRUPT));
+      assertThat(kill(blocked))
+          .isInstanceOfSatisfying(
+              Trap.class, trap -> assertThat(trap.kind()).isEqualTo(Trap.Kind.INTERRUPT));
     }
     assertThat(descriptors()).isLessThanOrEqualTo(before);
   }

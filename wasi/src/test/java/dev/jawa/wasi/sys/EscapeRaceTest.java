@@ -79,8 +79,7 @@ class EscapeRaceTest {
         new Race("make a link", d -> d.symlink("file", "swap/new")),
         new Race(
             "set times",
-            d ->
-                d.setTimes("swap/file", Follow.FOLLOW, SetTime.Now.NOW, SetTime.Now.NOW)));
+            d -> d.setTimes("swap/file", Follow.FOLLOW, SetTime.Now.NOW, SetTime.Now.NOW)));
   }
 
   private static void open(LinuxDirectory d, String path, Set<OpenFlag> flags) throws IOException {
@@ -129,14 +128,20 @@ class EscapeRaceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "self/root/etc/passwd", "self/cwd", "self/exe", "self/fd/0", "self/task", "thread-self/root",
-        "1/root/etc", "self/ns/net", "self/map_files"
+        "self/root/etc/passwd",
+        "self/cwd",
+        "self/exe",
+        "self/fd/0",
+        "self/task",
+        "thread-self/root",
+        "1/root/etc",
+        "self/ns/net",
+        "self/map_files"
       })
   void followsNoMagicLinkOfProc(String path) throws IOException {
     try (LinuxDirectory proc = LinuxDirectory.ofRoot(Path.of("/proc"), Access.READ_ONLY)) {
       FileException refusal =
-          catchThrowableOfType(
-              FileException.class, () -> open(proc, path, Set.of(OpenFlag.READ)));
+          catchThrowableOfType(FileException.class, () -> open(proc, path, Set.of(OpenFlag.READ)));
       if (refusal == null) {
         // What is no magic link opens, and lies in proc.
         assertThat(path).isIn("self/task", "self/map_files");
@@ -153,8 +158,7 @@ class EscapeRaceTest {
     Files.createSymbolicLink(inside.resolve("out"), Path.of(target));
     try (LinuxDirectory root = LinuxDirectory.ofRoot(inside, Access.READ_WRITE)) {
       FileException refusal =
-          catchThrowableOfType(
-              FileException.class, () -> open(root, "out", Set.of(OpenFlag.READ)));
+          catchThrowableOfType(FileException.class, () -> open(root, "out", Set.of(OpenFlag.READ)));
       assertThat(refusal.error()).isEqualTo(FileError.NOENT);
     }
   }
