@@ -143,7 +143,11 @@ class BlockedGuestTest {
           .isInstanceOfSatisfying(
               Trap.class, trap -> assertThat(trap.kind()).isEqualTo(Trap.Kind.INTERRUPT));
     }
-    assertThat(descriptors()).isLessThanOrEqualTo(before);
+    // What watches a guest's sockets closes itself on its own thread.
+    while (descriptors() > before) {
+      assertThat(Thread.interrupted()).as("descriptors stay open").isFalse();
+      Thread.yield();
+    }
   }
 
   private static Throwable kill(Blocked blocked) throws InterruptedException {
