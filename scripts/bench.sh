@@ -22,3 +22,4 @@ else
   echo "skipped: ctr run (containerd needs root)" >&2
 fi
 python3 scripts/bench.py target/bench
+python3 scripts/sightglass.py ../shared/benchmarks/sightglass target/bench

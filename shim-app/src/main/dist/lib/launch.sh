@@ -50,7 +50,7 @@ jawa_class_path() {
 # Truffle's compiler is part of a GraalVM; any other JDK has to be given it. Replacing modules switches the start-up
 # cache off. Before a guest's functions are compiled, each of their calls takes some kilobytes of stack.
 jawa_graal_flags() {
-  jawa_flags="$jawa_flags -Xss16m --sun-misc-unsafe-memory-access=allow"
+  jawa_flags="$jawa_flags -Xss16m"
   jawa_no_cache=yes
   while IFS= read -r jawa_line; do
     case $jawa_line in GRAALVM_VERSION=*) return ;; esac
@@ -94,12 +94,15 @@ exec_jawa() {
   jawa_mode=$1
   shift
   jawa_stdio
+  # No limit of 8000 bytes for inlining: guests' functions are large. Loops that only count have safepoints: there they are
+  # interrupted.
+  jawa_jit='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:-ClipInlining -XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=1000'
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads.
-    run) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xrs' ;;
-    serve) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -Dio.netty.jfr.enabled=false' ;;
-    daemon) jawa_flags='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Xss8m -XX:+ExitOnOutOfMemoryError -Dio.netty.jfr.enabled=false' ;;
+    run) jawa_flags="$jawa_jit -Xrs" ;;
+    serve) jawa_flags="$jawa_jit -Xss8m -Dio.netty.jfr.enabled=false" ;;
+    daemon) jawa_flags="$jawa_jit -Xss8m -XX:+ExitOnOutOfMemoryError -Dio.netty.jfr.enabled=false" ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac
   jawa_modules=
@@ -111,7 +114,7 @@ exec_jawa() {
   # shellcheck disable=SC2086 # flags are words
   exec "$JAVA" -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
     -Dreactor.logging.fallback=JDK "-Djava.util.logging.config.file=$jawa_home/conf/logging.properties" \
-    --enable-native-access=ALL-UNNAMED $jawa_flags ${jawa_aot:+"$jawa_aot"} \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $jawa_flags ${jawa_aot:+"$jawa_aot"} \
     ${jawa_modules:+"$jawa_modules"} ${JAWA_JAVA_OPTS:-} \
     -cp "$jawa_cp" "$@"
 }

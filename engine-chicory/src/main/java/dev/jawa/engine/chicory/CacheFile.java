@@ -27,6 +27,7 @@ final class CacheFile {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
       out.writeUTF(entry.code().mainClassName());
+      out.writeInt(entry.code().functions());
       out.writeInt(entry.code().interpreted().size());
       for (int function : entry.code().interpreted()) {
         out.writeInt(function);
@@ -64,6 +65,7 @@ final class CacheFile {
 
   private static CompiledCache.Entry read(DataInputStream in) throws IOException {
     String mainClassName = in.readUTF();
+    int functions = in.readInt();
     Set<Integer> interpreted = new HashSet<>();
     for (int count = in.readInt(); count > 0; count--) {
       interpreted.add(in.readInt());
@@ -73,7 +75,7 @@ final class CacheFile {
     for (int count = in.readInt(); count > 0; count--) {
       classes.put(in.readUTF(), in.readNBytes(in.readInt()));
     }
-    return new CompiledCache.Entry(wasm, new CompiledCode(mainClassName, classes, interpreted));
+    return new CompiledCache.Entry(wasm, new CompiledCode(mainClassName, classes, functions, interpreted));
   }
 
   private static long checksum(byte[] bytes, int length) {

@@ -98,6 +98,11 @@ final class CardMemory extends FlatMemory {
     marks[address >>> CARD_SHIFT] = MARK;
   }
 
+  @Override
+  void written(int address) {
+    mark(address);
+  }
+
   private void markRange(int address, int length) {
     if (length > 0) {
       int first = address >>> CARD_SHIFT;

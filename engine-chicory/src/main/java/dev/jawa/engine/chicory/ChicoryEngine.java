@@ -1,5 +1,7 @@
 package dev.jawa.engine.chicory;
 
+import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.ExternalType;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.Engine;
@@ -36,10 +38,17 @@ final class ChicoryEngine implements Engine {
   /// Generated classes are named after their module, so that stack traces tell modules apart.
   private static final String CLASS_NAME_PREFIX = "dev.jawa.guest.M";
 
+  private final SplitSizes splitSizes;
   private final boolean interpretOnly;
   private final @Nullable CompiledCache cache;
 
   ChicoryEngine(EngineOptions options) {
+    this(options, SplitSizes.DEFAULT);
+  }
+
+  /// @param splitSizes how large functions may be
+  ChicoryEngine(EngineOptions options, SplitSizes splitSizes) {
+    this.splitSizes = splitSizes;
     this.interpretOnly = options.interpretOnly();
     Path folder = options.cacheFolder();
     this.cache = folder == null ? null : CompiledCache.open(folder, options.cacheMaxBytes());
@@ -66,22 +75,39 @@ final class ChicoryEngine implements Engine {
     String className = CLASS_NAME_PREFIX + digest;
     if (interpretOnly) {
       Decoded decoded = ModuleDecoder.decode(wasm);
-      return new ChicoryModule(this, decoded, _ -> true, className, Interpreter::forInstance);
+      return new ChicoryModule(
+          this,
+          decoded,
+          _ -> true,
+          functions(decoded.wasm()),
+          className,
+          Interpreter::forInstance);
     }
     CompiledCache.Entry cached = cache == null ? null : cache.load(digest);
     if (cached != null) {
       return module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), className);
     }
     Decoded decoded = ModuleDecoder.decode(wasm);
-    CompiledCode code = new ModuleCompiler().compile(wasm, decoded.wasm(), className);
+    int functions = functions(decoded.wasm());
+    byte[] split = SplitModule.split(wasm, decoded.wasm(), splitSizes);
+    if (split != wasm) {
+      decoded = ModuleDecoder.decode(split);
+    }
+    CompiledCode code = new ModuleCompiler().compile(split, decoded.wasm(), functions, className);
     if (cache != null) {
-      cache.store(digest, CompiledCache.Entry.of(wasm, decoded.wasm(), code));
+      cache.store(digest, CompiledCache.Entry.of(split, decoded.wasm(), code));
     }
     return module(decoded, code, className);
   }
 
+  private static int functions(WasmModule module) {
+    return module.importSection().count(ExternalType.FUNCTION)
+        + module.functionSection().functionCount();
+  }
+
   private ChicoryModule module(Decoded decoded, CompiledCode code, String className) {
-    return new ChicoryModule(this, decoded, code.interpreted()::contains, className, code.load());
+    return new ChicoryModule(
+        this, decoded, code.interpreted()::contains, code.functions(), className, code.load());
   }
 
   private static String digest(byte[] wasm) {

@@ -19,6 +19,7 @@ final class ChicoryModule implements CoreModule {
 
   private final ChicoryEngine engine;
   private final WasmModule wasm;
+  private final int ownFunctions;
   private final String className;
   private final Function<Instance, Machine> machineFactory;
   private final List<ImportDescriptor> imports;
@@ -26,15 +27,19 @@ final class ChicoryModule implements CoreModule {
 
   /// @param decoded what was decoded
   /// @param interpreted whether the function with this index runs in the interpreter
+  /// @param ownFunctions how many functions the module has, with its imports; what comes behind are
+  ///   pieces of those
   /// @param className what the names of its generated classes begin with
   ChicoryModule(
       ChicoryEngine engine,
       Decoded decoded,
       IntPredicate interpreted,
+      int ownFunctions,
       String className,
       Function<Instance, Machine> machineFactory) {
     this.engine = engine;
     this.wasm = LinkableModule.of(decoded.wasm(), interpreted);
+    this.ownFunctions = ownFunctions;
     this.className = className;
     this.machineFactory = machineFactory;
     this.imports = decoded.imports();
@@ -55,6 +60,11 @@ final class ChicoryModule implements CoreModule {
 
   Function<Instance, Machine> machineFactory() {
     return machineFactory;
+  }
+
+  /// The end of the functions that the module itself has, as its author knows them.
+  int ownFunctions() {
+    return ownFunctions;
   }
 
   int importedFunctions() {

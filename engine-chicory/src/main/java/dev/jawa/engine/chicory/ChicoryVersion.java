@@ -9,9 +9,9 @@ import java.util.Properties;
 /// What decides whether generated code of an earlier run still fits.
 final class ChicoryVersion {
 
-  /// Counts changes of [ClassPatcher], [GuestSupport] and of the cache's format; raise it with
-  /// each.
-  private static final int REVISION = 1;
+  /// Counts changes of [ClassPatcher], [SplitModule], of what generated code calls, and of the
+  /// cache's format; raise it with each.
+  private static final int REVISION = 2;
 
   private static final String POM_PROPERTIES =
       "/META-INF/maven/com.dylibso.chicory/runtime/pom.properties";

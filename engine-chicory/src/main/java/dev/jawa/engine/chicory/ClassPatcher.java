@@ -27,6 +27,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Rewrites calls in the classes that Chicory's compiler makes, from its own helpers to
 /// [GuestSupport] and from its interpreter to [FallbackInterpreter].
@@ -58,6 +60,12 @@ final class ClassPatcher {
           "TABLE_INIT", "tableInit",
           "TABLE_GET", "tableGet");
 
+  /// The names of helpers that [GuestMemory] and [GuestPoll] have too.
+  private static final Pattern ACCESS =
+      Pattern.compile("memory(Read|Write)(Byte|Short|Int|Long|Float|Double)");
+
+  private static final String POLL = "checkInterruption";
+
   private final ClassFile classFile =
       ClassFile.of(
           ClassFile.ClassHierarchyResolverOption.of(
@@ -83,6 +91,49 @@ final class ClassPatcher {
                 builder.with(element);
               }
             }));
+  }
+
+  /// Patches Chicory's helper class, of which each module has a copy: accesses to memory go to
+  /// [GuestMemory], the check for interrupts to [GuestPoll].
+  ///
+  /// @param sharedMemory whether the module has a memory that is not a [FlatMemory]
+  byte[] patchHelpers(byte[] original, boolean sharedMemory) {
+    return classFile.transformClass(
+        classFile.parse(patch(original)),
+        (builder, element) -> {
+          ClassDesc target =
+              element instanceof MethodModel method ? replacement(method, sharedMemory) : null;
+          if (target != null && element instanceof MethodModel method) {
+            builder.withMethodBody(
+                method.methodName(),
+                method.methodType(),
+                method.flags().flagsMask(),
+                code -> delegate(code, method, target));
+          } else {
+            builder.with(element);
+          }
+        });
+  }
+
+  private static @Nullable ClassDesc replacement(MethodModel helper, boolean sharedMemory) {
+    String name = helper.methodName().stringValue();
+    if (name.equals(POLL)) {
+      return desc(GuestPoll.class);
+    }
+    return !sharedMemory && ACCESS.matcher(name).matches() ? desc(GuestMemory.class) : null;
+  }
+
+  /// A body that only calls the method of the same name and type.
+  private static void delegate(CodeBuilder builder, MethodModel method, ClassDesc target) {
+    int slot = 0;
+    for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
+      TypeKind kind = TypeKind.from(parameter);
+      builder.loadLocal(kind, slot);
+      slot += kind.slotSize();
+    }
+    builder
+        .invokestatic(target, method.methodName().stringValue(), method.methodTypeSymbol())
+        .return_(TypeKind.from(method.methodTypeSymbol().returnType()));
   }
 
   private static boolean needsPatch(MethodModel method) {

@@ -10,9 +10,15 @@ import java.util.function.Function;
 ///
 /// @param mainClassName the class that is Chicory's `Machine`
 /// @param classes class files by binary name
+/// @param functions how many functions the module had, with its imports, before [SplitModule] added
+///   some
 /// @param interpreted the functions that are too big for a Java method, whose wasm bodies are
 ///   therefore needed
-record CompiledCode(String mainClassName, Map<String, byte[]> classes, Set<Integer> interpreted) {
+record CompiledCode(
+    String mainClassName,
+    Map<String, byte[]> classes,
+    int functions,
+    Set<Integer> interpreted) {
 
   /// Loads it, for any number of instances.
   Function<Instance, Machine> load() {

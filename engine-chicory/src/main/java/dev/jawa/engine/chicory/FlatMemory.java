@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The array may be longer than the memory, so that growing page by page does not copy everything
 /// each time; hence every access is checked against `limit`, and the array's own check never fails.
-/// A module sees memories of one class only, this one or [CardMemory]: the JIT then binds the
-/// interface calls of generated code statically.
+/// Generated code comes through [GuestMemory].
 ///
 /// Not for shared memories: nothing here is safe for two threads at once.
 sealed class FlatMemory implements Memory permits CardMemory {
@@ -37,7 +36,9 @@ sealed class FlatMemory implements Memory permits CardMemory {
   private final MemoryLimits declared;
   private final int growLimit;
   private final boolean trapOnGrowFailure;
+  /// Both also for [GuestMemory]. The array is never shorter than the limit.
   byte[] data;
+
   int limit;
 
   FlatMemory(MemoryLimits declared, StoreLimits limits) {
@@ -86,11 +87,19 @@ sealed class FlatMemory implements Memory permits CardMemory {
     }
   }
 
+  Trap outOfBounds(int base, int offset, int length) {
+    return outOfBounds(Integer.toUnsignedLong(base) + offset, length);
+  }
+
   private Trap outOfBounds(int address, long length) {
+    return outOfBounds(Integer.toUnsignedLong(address), length);
+  }
+
+  private Trap outOfBounds(long address, long length) {
     return new Trap(
         Trap.Kind.MEMORY_OUT_OF_BOUNDS,
         "out of bounds memory access: %d bytes at address %d of %d"
-            .formatted(length, Integer.toUnsignedLong(address), limit));
+            .formatted(length, address, limit));
   }
 
   final void checkRange(int address, int length) {
@@ -99,6 +108,9 @@ sealed class FlatMemory implements Memory permits CardMemory {
       throw outOfBounds(address, Integer.toUnsignedLong(length));
     }
   }
+
+  /// After a store of up to 8 bytes by generated code.
+  void written(int address) {}
 
   int byteSize() {
     return limit;
@@ -146,7 +158,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
     if (needed <= data.length) {
       return true;
     }
-    long roomy = Math.min((long) growLimit * PAGE_SIZE, data.length + (data.length >> 1));
+    long roomy = Math.min((long) growLimit * PAGE_SIZE, data.length * 3L / 2);
     byte[] larger = roomy > needed ? allocate((int) roomy) : null;
     if (larger == null) {
       larger = allocate(needed);

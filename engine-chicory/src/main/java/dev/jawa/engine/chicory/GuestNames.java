@@ -48,7 +48,8 @@ final class GuestNames {
       return null;
     }
     int index = Integer.parseInt(element.getMethodName().substring(METHOD_PREFIX.length()));
-    if (index < module.importedFunctions()) {
+    // A piece of a function is called by what is left of it, which has the name.
+    if (index < module.importedFunctions() || index >= module.ownFunctions()) {
       return null;
     }
     NameCustomSection names = module.names();

@@ -5,6 +5,9 @@ import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.compiler.internal.CompilerResult;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.Memory;
+import com.dylibso.chicory.wasm.types.MemoryImport;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.NameCustomSection;
 import com.dylibso.chicory.wasm.types.OpCode;
 import dev.jawa.engine.UnsupportedModuleException;
@@ -16,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Runs Chicory's compiler and patches what comes out.
 final class ModuleCompiler {
@@ -31,14 +36,22 @@ final class ModuleCompiler {
   /// Takes a fifth of a second in a new JVM, which must not be spent where all modules come from
   /// the cache.
   private static final class PatchedHelpers {
-    private static final byte[] SHADED =
-        new ClassPatcher().patch(GeneratedClasses.originalShaded());
+    private static final byte[] UNSHARED = patched(false);
+
+    static byte[] of(WasmModule module) {
+      return hasSharedMemory(module) ? patched(true) : UNSHARED;
+    }
+
+    private static byte[] patched(boolean sharedMemory) {
+      return new ClassPatcher().patchHelpers(GeneratedClasses.originalShaded(), sharedMemory);
+    }
   }
 
   /// @param bytes the module's bytes
+  /// @param functions how many functions the module had before some were cut
   /// @param className unique for the module, as it tells modules apart in stack traces
   /// @throws UnsupportedModuleException if the compiler gives up
-  CompiledCode compile(byte[] bytes, WasmModule module, String className) {
+  CompiledCode compile(byte[] bytes, WasmModule module, int functions, String className) {
     CompilerResult result = generate(bytes, module, className);
     warn(module, result.interpretedFunctions());
     String main = result.collector().mainClassName();
@@ -49,7 +62,7 @@ final class ModuleCompiler {
         .forEach(
             (name, generated) -> classes.put(name, patched(name, generated, main, initsMemory)));
     verify(classes);
-    return new CompiledCode(main, classes, result.interpretedFunctions());
+    return new CompiledCode(main, classes, functions, result.interpretedFunctions());
   }
 
   /// Only few classes hold calls to patch, and looking through the others takes time.
@@ -101,7 +114,7 @@ final class ModuleCompiler {
   private static Compiler.Builder builder(WasmModule module, String className) {
     return Compiler.builder(module)
         .withClassName(className)
-        .withClassCollectorFactory(() -> new GeneratedClasses(PatchedHelpers.SHADED));
+        .withClassCollectorFactory(() -> new GeneratedClasses(PatchedHelpers.of(module)));
   }
 
   private static void warn(WasmModule module, Set<Integer> interpreted) {
@@ -121,6 +134,20 @@ final class ModuleCompiler {
         "{0} functions are too big for a Java method and run in the interpreter: {1}",
         interpreted.size(),
         functions);
+  }
+
+  private static boolean hasSharedMemory(WasmModule module) {
+    Stream<MemoryLimits> imported =
+        module.importSection().stream()
+            .filter(MemoryImport.class::isInstance)
+            .map(memory -> ((MemoryImport) memory).limits());
+    Stream<MemoryLimits> own =
+        module.memorySection().stream()
+            .flatMap(memories ->
+                IntStream.range(0, memories.memoryCount())
+                    .mapToObj(memories::getMemory)
+                    .map(Memory::limits));
+    return Stream.concat(imported, own).anyMatch(MemoryLimits::shared);
   }
 
   private static boolean usesMemoryInit(WasmModule module) {

@@ -127,6 +127,7 @@ final class RunGuard {
 
   /// Interrupts what runs and refuses all that comes.
   void interrupt() {
+    GuestPoll.arm();
     lock.lock();
     try {
       interrupted = true;

@@ -23,6 +23,16 @@ final class WasmSink {
     return this;
   }
 
+  WasmSink s32(int value) {
+    int rest = value;
+    while (rest < -0x40 || rest >= 0x40) {
+      out.write((rest & 0x7F) | 0x80);
+      rest >>= 7;
+    }
+    out.write(rest & 0x7F);
+    return this;
+  }
+
   WasmSink name(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     return u32(bytes.length).raw(bytes, 0, bytes.length);

@@ -3,6 +3,7 @@ package dev.jawa.app.cli;
 import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestLauncher;
+import dev.jawa.app.guest.UnknownImports;
 import dev.jawa.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ final class CompileCommand implements Runnable {
     engineChoice.cacheIn(out);
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     try (Engine engine = engineChoice.create(configuration, console::warn)) {
-      new GuestLauncher(engine).load(wasm.name(), wasm.bytes());
+      // Whether it links is for who starts it to say.
+      new GuestLauncher(engine, UnknownImports.TRAP).load(wasm.name(), wasm.bytes());
     }
   }
 }

@@ -62,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
     WasmFile wasm = WasmFile.read(file);
     try (Engine engine =
         common.engine().create(configuration, console::warn, wasm.bytes(), Use.ONCE)) {
-      Guest guest = new GuestLauncher(engine).load(wasm.name(), wasm.bytes(), GuestKind.COMMAND);
+      GuestLauncher launcher = new GuestLauncher(engine, common.wasm().unknownImports());
+      Guest guest = launcher.load(wasm.name(), wasm.bytes(), GuestKind.COMMAND);
       if (guest.kind() == GuestKind.HTTP) {
         throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");
       }

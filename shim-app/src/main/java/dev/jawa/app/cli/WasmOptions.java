@@ -1,5 +1,6 @@
 package dev.jawa.app.cli;
 
+import dev.jawa.app.guest.UnknownImports;
 import dev.jawa.app.options.OptionValues;
 import dev.jawa.app.options.WasmKeys;
 import dev.jawa.engine.StoreLimits;
@@ -25,6 +26,15 @@ record WasmOptions(OptionValues values) {
         limits(),
         standard.componentLimits(),
         values.get(WasmKeys.TIMEOUT, standard.timeout()));
+  }
+
+  UnknownImports unknownImports() {
+    if (values.get(WasmKeys.UNKNOWN_IMPORTS_TRAP, false)) {
+      return UnknownImports.TRAP;
+    }
+    return values.get(WasmKeys.UNKNOWN_IMPORTS_DEFAULT, false)
+        ? UnknownImports.DEFAULT
+        : UnknownImports.REFUSE;
   }
 
   StoreLimits limits() {

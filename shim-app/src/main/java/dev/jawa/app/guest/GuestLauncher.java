@@ -17,11 +17,20 @@ import java.util.function.Supplier;
 public final class GuestLauncher {
 
   private final Engine engine;
+  private final UnknownImports unknownImports;
   private final HostRandom random = new SystemRandom();
 
   /// @param engine belongs to the caller, who closes it after the last guest has ended
   public GuestLauncher(Engine engine) {
+    this(engine, UnknownImports.REFUSE);
+  }
+
+  /// As [#GuestLauncher(Engine)].
+  ///
+  /// @param unknownImports for core modules; components are always refused
+  public GuestLauncher(Engine engine, UnknownImports unknownImports) {
     this.engine = engine;
+    this.unknownImports = unknownImports;
   }
 
   /// Compiles and links the bytes; what they are is told by the preamble and the exports. A
@@ -41,7 +50,8 @@ public final class GuestLauncher {
         name,
         () ->
             switch (Preamble.of(wasm)) {
-              case Preamble.CoreModule _ -> ModuleGuest.load(name, engine, wasm, random);
+              case Preamble.CoreModule _ -> 
+                  ModuleGuest.load(name, engine, wasm, random, unknownImports);
               case Preamble.Component _ ->
                   ComponentGuests.load(name, engine, wasm, random, preferred);
               case Preamble.Unknown(String reason, int _) ->

@@ -29,15 +29,17 @@ final class ModuleGuest implements Guest {
   private final Engine engine;
   private final CoreModule module;
   private final HostRandom random;
+  private final UnknownImports unknownImports;
 
-  private ModuleGuest(String name, Engine engine, CoreModule module, HostRandom random) {
+  private ModuleGuest(String name, Engine engine, CoreModule module, HostRandom random, UnknownImports unknownImports) {
     this.name = name;
     this.engine = engine;
     this.module = module;
     this.random = random;
+    this.unknownImports = unknownImports;
   }
 
-  static ModuleGuest load(String name, Engine engine, byte[] wasm, HostRandom random) {
+  static ModuleGuest load(String name, Engine engine, byte[] wasm, HostRandom random, UnknownImports unknownImports) {
     CoreModule module = engine.compile(wasm);
     // What is missing is said before anything starts.
     Stdio none =
@@ -50,9 +52,9 @@ final class ModuleGuest implements Guest {
             false);
     try (CoreStore store = engine.newStore(StoreLimits.DEFAULT);
         WasiContext context = WasiContext.builder(none, random).build()) {
-      List<CoreFunc> _ = new Preview1(store, context).importsOf(module);
+      List<CoreFunc> _ = unknownImports.of(module, store, new Preview1(store, context));
     }
-    return new ModuleGuest(name, engine, module, random);
+    return new ModuleGuest(name, engine, module, random, unknownImports);
   }
 
   @Override
@@ -104,7 +106,7 @@ final class ModuleGuest implements Guest {
         CoreStore store = engine.newStore(spec.limits());
         Preview1 preview1 = new Preview1(store, context)) {
       thread.interruptWith(store::interrupt);
-      CoreInstance instance = store.instantiate(module, preview1.importsOf(module));
+      CoreInstance instance = store.instantiate(module, unknownImports.of(module, store, preview1));
       callIfThere(instance, INITIALIZE);
       if (call == null) {
         callIfThere(instance, START);

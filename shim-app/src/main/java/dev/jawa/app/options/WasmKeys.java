@@ -48,9 +48,10 @@ public final class WasmKeys {
       KEYS.alwaysOn(
           "unknown-exports-allow", "unknown exports never hurt", "Allow exports nobody knows.");
   public static final OptionKey<Boolean> UNKNOWN_IMPORTS_TRAP =
-      KEYS.refused("unknown-imports-trap", FLAG, NOT_YET, "Missing functions trap when called.");
+      KEYS.honoured("unknown-imports-trap", FLAG, "run", "A module's missing functions trap.");
   public static final OptionKey<Boolean> UNKNOWN_IMPORTS_DEFAULT =
-      KEYS.refused("unknown-imports-default", FLAG, NOT_YET, "Missing functions give zeros.");
+      KEYS.honoured(
+          "unknown-imports-default", FLAG, "run", "A module's missing functions give zeros.");
 
   // The component model's gates.
   public static final OptionKey<Boolean> COMPONENT_MODEL =

@@ -1,0 +1,62 @@
+package dev.jawa.engine.chicory;
+
+import com.dylibso.chicory.runtime.ChicoryInterruptedException;
+import org.jspecify.annotations.Nullable;
+
+/// Where generated code asks, on each way back in a loop and before each call, whether it was
+/// interrupted. Public because generated classes live in another package and class loader; not
+/// meant for anyone else.
+///
+/// To look at the thread's flag each time costs a tight loop up to half of its speed: it is a
+/// volatile read, behind which the JIT has to read the memory's bounds anew. So as long as nothing
+/// was ever interrupted in this JVM, [#checkInterruption] calls an empty method that no loaded class overrides.
+/// The JIT leaves it out and notes on which assumption. The first interrupt loads a class that does
+/// override it: the JVM throws away all code that relies on there being none, even that of a loop
+/// which is running, at its next safepoint. From then on the flag is looked at.
+///
+/// That there is static state here is the point: the JIT can only leave out what it knows to be
+/// the same for all.
+public class GuestPoll {
+
+  /// `null` from the first interrupt on. Not volatile, or nothing would be gained; code that has
+  /// read it before it became `null` is thrown away.
+  private static @Nullable GuestPoll calm = new GuestPoll();
+
+  GuestPoll() {}
+
+  /// Throws if the current thread was interrupted by [#arm]'s caller.
+  public static void checkInterruption() {
+    GuestPoll poll = calm;
+    if (poll == null) {
+      checkThread();
+    } else {
+      poll.poll();
+    }
+  }
+
+  private static void checkThread() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ChicoryInterruptedException("Thread interrupted");
+    }
+  }
+
+  /// Only its being overridden matters.
+  void poll() {}
+
+  /// Has all generated code look at the flag of its thread from now on. Before a thread is
+  /// interrupted.
+  static void arm() {
+    if (calm != null) {
+      calm = null;
+      // In this order: what is compiled after the class was loaded reads null.
+      Object _ = new Armed();
+    }
+  }
+
+  private static final class Armed extends GuestPoll {
+    @Override
+    void poll() {
+      checkThread();
+    }
+  }
+}
