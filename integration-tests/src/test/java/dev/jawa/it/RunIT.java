@@ -44,6 +44,15 @@ class RunIT {
   private static final byte[] MISSING =
       wasm("01040160000002090103656e76016600000302010007 0a01065f737461727400010a040102000b");
 
+  /// `(module (import "env" "f" (func (result i32))) (func (export "_start") call 0 if unreachable
+  /// end))`
+  private static final byte[] CALLS_MISSING =
+      wasm(
+          """
+          0108026000017f60000002090103656e760166000003020101070a01065f7374617274 0001
+          0a0a01080010000440000b0b\
+          """);
+
   /// `(module (func (export "add") (param i32 i64) (result i64) …))`: the sum of both
   private static final byte[] ADD =
       wasm("01070160027f7e017e03020100070701036164640000 0a0a0108002000ac20017c0b");
@@ -267,5 +276,16 @@ class RunIT {
             "y");
 
     assertThat(ended).isEqualTo(new Ended(3, "x+y [A=b INHERITED=yes]\n", ""));
+  }
+
+  @Test
+  void letsAModuleCallWhatIsNotThereIfAsked() throws Exception {
+    String missing = file("missing.wasm", CALLS_MISSING);
+
+    assertThat(jawa.run(Map.of(), "", "run", "-W", "unknown-imports-default", missing))
+        .isEqualTo(new Ended(0, "", ""));
+    Ended trapped = jawa.run(Map.of(), "", "run", "-W", "unknown-imports-trap", missing);
+    assertThat(trapped.code()).isEqualTo(134);
+    assertThat(trapped.err()).contains("unknown import: env#f has not been defined");
   }
 }

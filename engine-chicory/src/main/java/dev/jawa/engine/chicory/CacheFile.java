@@ -75,7 +75,8 @@ final class CacheFile {
     for (int count = in.readInt(); count > 0; count--) {
       classes.put(in.readUTF(), in.readNBytes(in.readInt()));
     }
-    return new CompiledCache.Entry(wasm, new CompiledCode(mainClassName, classes, functions, interpreted));
+    return new CompiledCache.Entry(
+        wasm, new CompiledCode(mainClassName, classes, functions, interpreted));
   }
 
   private static long checksum(byte[] bytes, int length) {

@@ -76,12 +76,7 @@ final class ChicoryEngine implements Engine {
     if (interpretOnly) {
       Decoded decoded = ModuleDecoder.decode(wasm);
       return new ChicoryModule(
-          this,
-          decoded,
-          _ -> true,
-          functions(decoded.wasm()),
-          className,
-          Interpreter::forInstance);
+          this, decoded, _ -> true, functions(decoded.wasm()), className, Interpreter::forInstance);
     }
     CompiledCache.Entry cached = cache == null ? null : cache.load(digest);
     if (cached != null) {

@@ -15,10 +15,7 @@ import java.util.function.Function;
 /// @param interpreted the functions that are too big for a Java method, whose wasm bodies are
 ///   therefore needed
 record CompiledCode(
-    String mainClassName,
-    Map<String, byte[]> classes,
-    int functions,
-    Set<Integer> interpreted) {
+    String mainClassName, Map<String, byte[]> classes, int functions, Set<Integer> interpreted) {
 
   /// Loads it, for any number of instances.
   Function<Instance, Machine> load() {

@@ -36,6 +36,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
   private final MemoryLimits declared;
   private final int growLimit;
   private final boolean trapOnGrowFailure;
+
   /// Both also for [GuestMemory]. The array is never shorter than the limit.
   byte[] data;
 

@@ -5,16 +5,16 @@ import java.lang.reflect.Field;
 import java.nio.ByteOrder;
 import sun.misc.Unsafe;
 
-/// How generated code loads from and stores to a [FlatMemory]. Public because generated classes live
-/// in another package and class loader; not meant for anyone else.
+/// How generated code loads from and stores to a [FlatMemory]. Public because generated classes
+/// live in another package and class loader; not meant for anyone else.
 ///
 /// Each access makes one comparison, of the address as a 64-bit number with the memory's size, and
 /// then trusts it. What checks by itself, an array or a view of it, would compare twice: the array
 /// may be longer than the memory. That is not only half the work at run time: the JIT gives up on
 /// functions with too many comparisons.
 ///
-/// It is safe because a memory's array is never shorter than its size, which [FlatMemory#grow] keeps
-/// by setting the array first, and because a store is used by one thread at a time.
+/// It is safe because a memory's array is never shorter than its size, which [FlatMemory#grow]
+/// keeps by setting the array first, and because a store is used by one thread at a time.
 @SuppressWarnings("removal") // there is nothing else that does not check again
 public final class GuestMemory {
 
@@ -38,7 +38,6 @@ public final class GuestMemory {
       throw new IllegalStateException("this JDK has no sun.misc.Unsafe", e);
     }
   }
-
 
   public static byte memoryReadByte(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;

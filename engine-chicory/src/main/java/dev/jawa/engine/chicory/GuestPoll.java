@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// To look at the thread's flag each time costs a tight loop up to half of its speed: it is a
 /// volatile read, behind which the JIT has to read the memory's bounds anew. So as long as nothing
-/// was ever interrupted in this JVM, [#checkInterruption] calls an empty method that no loaded class overrides.
-/// The JIT leaves it out and notes on which assumption. The first interrupt loads a class that does
-/// override it: the JVM throws away all code that relies on there being none, even that of a loop
-/// which is running, at its next safepoint. From then on the flag is looked at.
+/// was ever interrupted in this JVM, [#checkInterruption] calls an empty method that no loaded
+/// class overrides. The JIT leaves it out and notes on which assumption. The first interrupt loads
+/// a class that does override it: the JVM throws away all code that relies on there being none,
+/// even that of a loop which is running, at its next safepoint. From then on the flag is looked at.
 ///
-/// That there is static state here is the point: the JIT can only leave out what it knows to be
-/// the same for all.
+/// That there is static state here is the point: the JIT can only leave out what it knows to be the
+/// same for all.
 public class GuestPoll {
 
   /// `null` from the first interrupt on. Not volatile, or nothing would be gained; code that has

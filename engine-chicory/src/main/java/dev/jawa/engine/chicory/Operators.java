@@ -31,20 +31,39 @@ final class Operators {
   /// Operands taken and given, as two digits, by opcode from `drop` on; `..` is none of ours.
   private static final String EFFECTS =
       // 1A drop, select, select t
-      "10" + "31" + "31" + "..".repeat(3)
+      "10"
+          + "31"
+          + "31"
+          + "..".repeat(3)
           // 20 locals, globals, tables
-          + "011011" + "0110" + "1120" + "..".repeat(1)
+          + "011011"
+          + "0110"
+          + "1120"
+          + "..".repeat(1)
           // 28 loads, stores, memory.size and grow
-          + "11".repeat(14) + "20".repeat(9) + "0111"
+          + "11".repeat(14)
+          + "20".repeat(9)
+          + "0111"
           // 41 constants
           + "01".repeat(4)
           // 45 comparisons
-          + "11" + "21".repeat(10) + "11" + "21".repeat(10) + "21".repeat(12)
+          + "11"
+          + "21".repeat(10)
+          + "11"
+          + "21".repeat(10)
+          + "21".repeat(12)
           // 67 arithmetic of i32, i64, f32, f64
-          + "11".repeat(3) + "21".repeat(15) + "11".repeat(3) + "21".repeat(15)
-          + "11".repeat(7) + "21".repeat(7) + "11".repeat(7) + "21".repeat(7)
+          + "11".repeat(3)
+          + "21".repeat(15)
+          + "11".repeat(3)
+          + "21".repeat(15)
+          + "11".repeat(7)
+          + "21".repeat(7)
+          + "11".repeat(7)
+          + "21".repeat(7)
           // A7 conversions, sign extensions
-          + "11".repeat(25) + "11".repeat(5);
+          + "11".repeat(25)
+          + "11".repeat(5);
 
   private static final int FIRST = 0x1A;
 

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 /// Makes a function of a [Region], and the call that takes its place.
 ///
 /// The function gets the locals that the region needs as parameters and returns those that it
-/// changes, and after them, where the region branches out, a number that says where to: 0 for
-/// going on behind it.
+/// changes, and after them, where the region branches out, a number that says where to: 0 for going
+/// on behind it.
 final class Outliner {
 
   private static final byte[] EMPTY = {0x40};

@@ -48,8 +48,7 @@ final class RandomProgram {
     wasm.memory(1, 1);
     wasm.global(I32, true, c -> c.i32Const(200));
     helper =
-        wasm.func(
-            wasm.type(List.of(I64), List.of(I64)), c -> c.localGet(0).i64Const(31).op(0x7E));
+        wasm.func(wasm.type(List.of(I64), List.of(I64)), c -> c.localGet(0).i64Const(31).op(0x7E));
     int function =
         wasm.func(
             type,
@@ -144,7 +143,8 @@ final class RandomProgram {
     c.block(EMPTY);
     empty.push(true);
     int[] labels = labels();
-    int[] targets = random.ints(random.nextInt(1, 6), 0, labels.length).map(i -> labels[i]).toArray();
+    int[] targets =
+        random.ints(random.nextInt(1, 6), 0, labels.length).map(i -> labels[i]).toArray();
     i32(c, 1).brTable(targets);
     empty.pop();
     c.end();

@@ -31,7 +31,8 @@ class SplitModuleTest {
   private static final int PROGRAMS = 150;
 
   static final List<SplitSizes> CUTS =
-      List.of(SplitEngineTest.SMALLEST, new SplitSizes(0, 30, 3, 100), new SplitSizes(0, 80, 10, 3));
+      List.of(
+          SplitEngineTest.SMALLEST, new SplitSizes(0, 30, 3, 100), new SplitSizes(0, 80, 10, 3));
 
   private record Outcome(String result, int memory, long fuel) {}
 
@@ -93,8 +94,7 @@ class SplitModuleTest {
     byte[] wasm = adding(20).build();
     ChicoryEngine engine = new ChicoryEngine(EngineOptions.DEFAULT, SplitEngineTest.SMALLEST);
     try (CoreStore store = engine.newStore(StoreLimits.DEFAULT)) {
-      CoreFunc f =
-          EngineUnderTest.func(store.instantiate(engine.compile(wasm), List.of()), "f");
+      CoreFunc f = EngineUnderTest.func(store.instantiate(engine.compile(wasm), List.of()), "f");
 
       Trap trap = catchThrowableOfType(Trap.class, () -> f.call(-1));
 

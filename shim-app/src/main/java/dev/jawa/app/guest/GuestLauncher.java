@@ -50,7 +50,7 @@ public final class GuestLauncher {
         name,
         () ->
             switch (Preamble.of(wasm)) {
-              case Preamble.CoreModule _ -> 
+              case Preamble.CoreModule _ ->
                   ModuleGuest.load(name, engine, wasm, random, unknownImports);
               case Preamble.Component _ ->
                   ComponentGuests.load(name, engine, wasm, random, preferred);

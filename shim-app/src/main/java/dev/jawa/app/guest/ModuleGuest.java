@@ -31,7 +31,12 @@ final class ModuleGuest implements Guest {
   private final HostRandom random;
   private final UnknownImports unknownImports;
 
-  private ModuleGuest(String name, Engine engine, CoreModule module, HostRandom random, UnknownImports unknownImports) {
+  private ModuleGuest(
+      String name,
+      Engine engine,
+      CoreModule module,
+      HostRandom random,
+      UnknownImports unknownImports) {
     this.name = name;
     this.engine = engine;
     this.module = module;
@@ -39,7 +44,8 @@ final class ModuleGuest implements Guest {
     this.unknownImports = unknownImports;
   }
 
-  static ModuleGuest load(String name, Engine engine, byte[] wasm, HostRandom random, UnknownImports unknownImports) {
+  static ModuleGuest load(
+      String name, Engine engine, byte[] wasm, HostRandom random, UnknownImports unknownImports) {
     CoreModule module = engine.compile(wasm);
     // What is missing is said before anything starts.
     Stdio none =
