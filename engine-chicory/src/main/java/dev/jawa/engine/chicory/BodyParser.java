@@ -15,9 +15,13 @@ final class BodyParser {
   private static final int EMPTY_TYPE = 0x40;
   private static final int LOWEST_VALUE_TYPE = 0x6F;
 
+  /// The tree is walked recursively, and a guest may nest without end.
+  static final int MAX_DEPTH = 500;
+
   private final byte[] wasm;
   private final WasmReader in;
   private final FunctionTypes types;
+  private int depth;
 
   private BodyParser(byte[] wasm, WasmReader in, FunctionTypes types) {
     this.wasm = wasm;
@@ -47,7 +51,8 @@ final class BodyParser {
     }
   }
 
-  /// The body of a function, or `null` if it has operators that are not known here.
+  /// The body of a function, or `null` if it has operators that are not known here or nests
+  /// deeper than [#MAX_DEPTH].
   ///
   /// @param in at the first operator
   /// @param results how many the function has
@@ -155,10 +160,14 @@ final class BodyParser {
     int start = in.position();
     int results = blockType();
     Block block = new Block(opcode, Arrays.copyOfRange(wasm, start, in.position()), results);
+    if (++depth > MAX_DEPTH) {
+      throw new NotUnderstood();
+    }
     if (sequence(block.body) == Operators.ELSE) {
       sequence(block.otherwise);
       block.hasElse = true;
     }
+    depth--;
     to.nodes.add(block);
     return results;
   }

@@ -25,6 +25,9 @@ final class SplitModule {
   private static final int FUNCTION = 3;
   private static final int CODE = 10;
 
+  /// 64 MiB at the most, which the largest functions of real programs use a tenth of.
+  private static final long MOST_LIVENESS_BITS = 1L << 28;
+
   /// The type of a new function.
   record Signature(List<ValType> params, List<ValType> results) {}
 
@@ -153,7 +156,10 @@ final class SplitModule {
   private byte @Nullable [] cut(int index, WasmReader in) {
     FunctionBody body = module.codeSection().getFunctionBody(index);
     FunctionType type = types.ofType(module.functionSection().getFunctionType(index));
-    if (!isSuspicious(body, sizes) || !areSimple(body.localTypes()) || !areSimple(type.params())) {
+    if (!isSuspicious(body, sizes)
+        || !areSimple(body.localTypes())
+        || !areSimple(type.params())
+        || livenessBits(body, type) > MOST_LIVENESS_BITS) {
       return null;
     }
     skipLocals(in);
@@ -176,6 +182,11 @@ final class SplitModule {
       in.u32();
       in.u8();
     }
+  }
+
+  /// For each statement it is noted which locals are live, and a guest may have many of both.
+  private static long livenessBits(FunctionBody body, FunctionType type) {
+    return (long) body.instructions().size() * (body.localTypes().size() + type.params().size());
   }
 
   /// References of other kinds take more than a byte to write.

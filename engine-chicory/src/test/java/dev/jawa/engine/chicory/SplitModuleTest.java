@@ -111,6 +111,40 @@ class SplitModuleTest {
         .isSameAs(wasm);
   }
 
+  /// One that nests this deep, with enough in its middle to be cut.
+  private static byte[] nesting(int depth) {
+    WasmBuilder wasm = new WasmBuilder();
+    int function =
+        wasm.func(
+            wasm.type(List.of(), List.of(I32)),
+            List.of(I32),
+            c -> {
+              for (int i = 0; i < depth; i++) {
+                c.block(0x40);
+              }
+              for (int i = 0; i < 1000; i++) {
+                c.localGet(0).i32Const(3).op(0x6A).localSet(0);
+              }
+              for (int i = 0; i < depth; i++) {
+                c.end();
+              }
+              c.localGet(0);
+            });
+    return wasm.exportFunc("f", function).build();
+  }
+
+  @Test
+  void leavesAFunctionWholeThatNestsTooDeep() {
+    byte[] deepest = nesting(BodyParser.MAX_DEPTH);
+    byte[] deeper = nesting(BodyParser.MAX_DEPTH + 1);
+    SplitSizes sizes = SplitSizes.DEFAULT;
+
+    assertThat(SplitModule.split(deepest, ModuleDecoder.decode(deepest).wasm(), sizes))
+        .isNotSameAs(deepest);
+    assertThat(SplitModule.split(deeper, ModuleDecoder.decode(deeper).wasm(), sizes))
+        .isSameAs(deeper);
+  }
+
   @Test
   void leavesNoFunctionLargerThanWanted() {
     byte[] wasm = adding(20_000).build();
