@@ -51,8 +51,8 @@ final class BodyParser {
     }
   }
 
-  /// The body of a function, or `null` if it has operators that are not known here or nests
-  /// deeper than [#MAX_DEPTH].
+  /// The body of a function, or `null` if it has operators that are not known here or nests deeper
+  /// than [#MAX_DEPTH].
   ///
   /// @param in at the first operator
   /// @param results how many the function has
