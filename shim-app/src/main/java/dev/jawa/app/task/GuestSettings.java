@@ -144,8 +144,23 @@ final class GuestSettings {
         defaults.outputPrefix(),
         grace == null ? defaults.grace() : grace,
         server(),
-        defaults.instances(),
+        instances(defaults.instances()),
         defaults.routes());
+  }
+
+  private GuestSpec.Instances instances(GuestSpec.Instances defaults) {
+    Duration idle = duration("idle-instance-timeout", defaults.idleTimeout());
+    Setting reuse = find("max-instance-reuse-count");
+    long maxReuse = reuse == null ? defaults.maxReuse() : number(reuse, Integer.MAX_VALUE);
+    if (reuse != null && maxReuse == 0) {
+      throw reuse.wrong("must be at least 1");
+    }
+    return new GuestSpec.Instances(
+        (int) number("max-idle-instances", defaults.maxIdle(), Integer.MAX_VALUE),
+        number("max-idle-instance-memory", defaults.maxIdleBytes(), Long.MAX_VALUE),
+        idle == null ? defaults.idleTimeout() : idle,
+        defaults.warm(),
+        (int) maxReuse);
   }
 
   private ServerSettings server() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.HttpListen;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.wasi.ctx.NetworkRules;
@@ -123,6 +124,20 @@ class GuestSettingsTest {
     assertThat(settings.http().grace()).isEqualTo(Duration.ofSeconds(2));
   }
 
+  @Test
+  void readsWhichInstancesAreKept() {
+    GuestSettings settings =
+        settings(
+            Map.of("jawa.dev/max-idle-instances", "3", "jawa.dev/idle-instance-timeout", "250ms"),
+            Map.of("JAWA_MAX_INSTANCE_REUSE_COUNT", "4", "JAWA_MAX_IDLE_INSTANCE_MEMORY", "5"),
+            Map.of());
+
+    assertThat(settings.http().instances())
+        .isEqualTo(new GuestSpec.Instances(3, 5, Duration.ofMillis(250), 0, 4));
+    assertThat(environment(Map.of()).http().instances())
+        .isEqualTo(GuestSpec.Instances.CONTAINER_DEFAULT);
+  }
+
   record Wrong(String name, String value, String message) {}
 
   static Wrong[] wrongValues() {
@@ -134,6 +149,7 @@ class GuestSettingsTest {
       new Wrong("WASMTIME_HTTP_PROXY_SOCKET_ADDR", ":80", address),
       new Wrong("WASMTIME_HTTP_PROXY_BACKLOG", "many", "not a number up to 2147483647"),
       new Wrong("JAWA_MAX_INSTANCES", "-1", "not a number up to 2147483647"),
+      new Wrong("JAWA_MAX_INSTANCE_REUSE_COUNT", "0", "must be at least 1"),
       new Wrong("JAWA_TIMEOUT", "soon", "not a duration; write it as 10s or 100ms"),
       new Wrong("JAWA_TRAP_ON_GROW_FAILURE", "maybe", "neither y nor n"),
     };
