@@ -19,8 +19,9 @@ public final class GuestHandler implements RequestHandler {
   @Override
   public void handle(HttpRequest request, Exchange exchange) throws IOException {
     // A start function may run long too, and there is no instance to interrupt yet.
-    exchange.onAbort(Thread.currentThread()::interrupt);
-    try (Lease lease = pool.take(exchange.number())) {
+    Interruptible making = new Interruptible();
+    exchange.onAbort(making::interrupt);
+    try (Lease lease = pool.take(exchange.number(), making)) {
       exchange.onAbort(lease::interrupt);
       ProxyGuest.handle(lease.instance(), request, exchange);
       lease.succeeded();

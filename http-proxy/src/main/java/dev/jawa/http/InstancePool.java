@@ -5,6 +5,7 @@ import dev.jawa.component.instantiate.NotReusableException;
 import dev.jawa.component.instantiate.ReusableInstance;
 import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.Trap;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -34,7 +35,7 @@ public final class InstancePool implements AutoCloseable {
   private final Consumer<String> notice;
   private final IdleInstances idle;
   private final AtomicReference<Mode> mode;
-  private final AtomicReference<@Nullable Thread> maker = new AtomicReference<>();
+  private final AtomicReference<@Nullable Interruptible> maker = new AtomicReference<>();
   private volatile WeakReference<ReusableInstance<WasiContext>> twin = new WeakReference<>(null);
   private volatile boolean closed;
 
@@ -66,9 +67,10 @@ public final class InstancePool implements AutoCloseable {
   /// An instance for a request: one that waits, or a fresh one.
   ///
   /// @param number of the request
+  /// @param making interrupts it while there is no instance yet
   /// @throws IOException if its context cannot be made
-  /// @throws dev.jawa.engine.Trap if its initialisation traps
-  Lease take(long number) throws IOException {
+  /// @throws Trap if its initialisation traps or is interrupted
+  Lease take(long number, Interruptible making) throws IOException {
     PooledInstance waiting = idle.take();
     if (waiting != null && !waiting.isNew()) {
       return new Lease(this, waiting);
@@ -76,15 +78,21 @@ public final class InstancePool implements AutoCloseable {
     if (idle.size() == 0) {
       makeAhead();
     }
-    return new Lease(this, begin(waiting, number));
+    PooledInstance begun = begin(waiting, number, making);
+    if (!making.end()) {
+      begun.close();
+      throw new Trap(Trap.Kind.INTERRUPT);
+    }
+    return new Lease(this, begun);
   }
 
-  private PooledInstance begin(@Nullable PooledInstance waiting, long number) throws IOException {
+  private PooledInstance begin(@Nullable PooledInstance waiting, long number, Interruptible making)
+      throws IOException {
     WasiContext context = null;
     PooledInstance begun = null;
     try {
       context = contexts.make(number);
-      begun = begin(waiting, context);
+      begun = begin(waiting, context, making);
       return begun;
     } finally {
       if (begun == null) {
@@ -102,10 +110,12 @@ public final class InstancePool implements AutoCloseable {
     }
   }
 
-  private PooledInstance begin(@Nullable PooledInstance waiting, WasiContext context) {
-    PooledInstance taken = waiting == null ? makeReusable() : waiting;
+  private PooledInstance begin(
+      @Nullable PooledInstance waiting, WasiContext context, Interruptible making) {
+    PooledInstance taken = waiting == null ? makeReusable(making) : waiting;
     if (taken == null) {
-      return PooledInstance.of(component.instantiate(context, limits, componentLimits), context);
+      return PooledInstance.of(
+          component.instantiate(context, limits, componentLimits, making::by), context);
     }
     taken.begin(context);
     return taken;
@@ -133,15 +143,20 @@ public final class InstancePool implements AutoCloseable {
     return idle.size();
   }
 
+  /// Whether one is being made ahead.
+  boolean isMaking() {
+    return maker.get() != null;
+  }
+
   // Making
 
-  private @Nullable PooledInstance makeReusable() {
+  private @Nullable PooledInstance makeReusable(Interruptible making) {
     if (mode.get() == Mode.ANEW) {
       return null;
     }
     try {
       ReusableInstance<WasiContext> made =
-          component.instantiateReusable(limits, componentLimits, twin.get());
+          component.instantiateReusable(limits, componentLimits, twin.get(), making::by);
       twin = new WeakReference<>(made);
       return PooledInstance.of(made);
     } catch (NotReusableException e) {
@@ -157,16 +172,19 @@ public final class InstancePool implements AutoCloseable {
     if (options.warm() == 0 || mode.get() != Mode.REUSABLE || closed || maker.get() != null) {
       return;
     }
-    Thread thread = Thread.ofVirtual().name("jawa-instances").unstarted(this::makeOne);
-    if (maker.compareAndSet(null, thread)) {
-      thread.start();
+    Interruptible making = new Interruptible();
+    if (maker.compareAndSet(null, making)) {
+      Thread.ofVirtual().name("jawa-instances").start(() -> makeOne(making));
+      if (closed) {
+        making.interrupt();
+      }
     }
   }
 
-  private void makeOne() {
+  private void makeOne(Interruptible making) {
     try {
-      PooledInstance made = makeReusable();
-      if (made != null && !idle.put(made)) {
+      PooledInstance made = makeReusable(making);
+      if (made != null && !(making.end() && idle.put(made))) {
         made.close();
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -180,7 +198,7 @@ public final class InstancePool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    Thread making = maker.get();
+    Interruptible making = maker.get();
     if (making != null) {
       making.interrupt();
     }

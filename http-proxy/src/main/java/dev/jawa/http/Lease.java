@@ -1,24 +1,18 @@
 package dev.jawa.http;
 
 import dev.jawa.component.instantiate.ComponentInstance;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// An instance for the time of one request.
 final class Lease implements AutoCloseable {
 
-  private enum State {
-    RUNNING,
-    INTERRUPTED,
-    SUCCEEDED
-  }
-
   private final InstancePool pool;
   private final PooledInstance pooled;
-  private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+  private final Interruptible use = new Interruptible();
 
   Lease(InstancePool pool, PooledInstance pooled) {
     this.pool = pool;
     this.pooled = pooled;
+    use.by(pooled.instance()::interrupt);
   }
 
   ComponentInstance instance() {
@@ -28,20 +22,18 @@ final class Lease implements AutoCloseable {
   /// Ends what the guest is doing; from any thread, and without effect on the requests that get the
   /// instance later.
   void interrupt() {
-    if (state.compareAndSet(State.RUNNING, State.INTERRUPTED)) {
-      pooled.instance().interrupt();
-    }
+    use.interrupt();
   }
 
   /// The guest returned as it should.
   void succeeded() {
-    state.compareAndSet(State.RUNNING, State.SUCCEEDED);
+    var _ = use.end();
   }
 
   /// Gives the instance back; into the pool only after success.
   @Override
   public void close() {
-    if (state.get() == State.SUCCEEDED) {
+    if (use.hasEnded()) {
       pool.giveBack(pooled);
     } else {
       pool.giveUp(pooled);

@@ -166,11 +166,11 @@ class CanaryTest {
       Report.of(ask(pooled, "/w"));
     }
     // The handler returns after its answer.
-    try (Lease first = pool.take(0)) {
+    try (Lease first = pool.take(0, new Interruptible())) {
       var instance = first.instance();
       first.succeeded();
       first.close();
-      try (Lease second = pool.take(1)) {
+      try (Lease second = pool.take(1, new Interruptible())) {
         assertThat(second.instance()).isSameAs(instance);
       }
     }

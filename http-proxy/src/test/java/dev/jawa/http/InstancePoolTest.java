@@ -26,7 +26,7 @@ class InstancePoolTest {
   }
 
   private static void use(InstancePool pool) throws IOException {
-    try (Lease lease = pool.take(0)) {
+    try (Lease lease = pool.take(0, new Interruptible())) {
       lease.succeeded();
     }
   }
@@ -34,9 +34,9 @@ class InstancePoolTest {
   @Test
   void keepsNoMoreThanItsNumber() throws Exception {
     try (InstancePool pool = TestGuests.pool(canary(), TestGuests.keeping(2))) {
-      try (Lease one = pool.take(1);
-          Lease two = pool.take(2);
-          Lease three = pool.take(3)) {
+      try (Lease one = pool.take(1, new Interruptible());
+          Lease two = pool.take(2, new Interruptible());
+          Lease three = pool.take(3, new Interruptible())) {
         one.succeeded();
         two.succeeded();
         three.succeeded();
@@ -63,11 +63,11 @@ class InstancePoolTest {
   @Test
   void keepsNothingThatFailed() throws Exception {
     try (InstancePool pool = TestGuests.pool(canary(), TestGuests.keeping(2))) {
-      try (Lease lease = pool.take(0)) {
+      try (Lease lease = pool.take(0, new Interruptible())) {
         assertThat(lease.instance()).isNotNull();
       }
       assertThat(pool.idle()).isZero();
-      try (Lease lease = pool.take(1)) {
+      try (Lease lease = pool.take(1, new Interruptible())) {
         lease.interrupt();
         lease.succeeded();
       }
@@ -78,13 +78,13 @@ class InstancePoolTest {
   @Test
   void anInterruptThatComesTooLateHitsNobody() throws Exception {
     try (InstancePool pool = TestGuests.pool(canary(), TestGuests.keeping(2))) {
-      Lease lease = pool.take(0);
+      Lease lease = pool.take(0, new Interruptible());
       ComponentInstance instance = lease.instance();
       lease.succeeded();
       lease.close();
       lease.interrupt();
 
-      try (Lease next = pool.take(1)) {
+      try (Lease next = pool.take(1, new Interruptible())) {
         assertThat(next.instance()).isSameAs(instance);
         next.succeeded();
       }
@@ -132,11 +132,11 @@ class InstancePoolTest {
             contexts,
             TestGuests.keeping(3),
             _ -> {});
-    Lease first = pool.take(7);
+    Lease first = pool.take(7, new Interruptible());
     first.succeeded();
     first.close();
     assertThat(closed).containsExactly(7L);
-    Lease under = pool.take(8);
+    Lease under = pool.take(8, new Interruptible());
     pool.close();
     assertThat(pool.idle()).isZero();
     under.succeeded();
@@ -167,8 +167,49 @@ class InstancePoolTest {
       use(pool);
       failing[0] = true;
 
-      assertThatThrownBy(() -> pool.take(1)).hasMessage("no context");
+      assertThatThrownBy(() -> pool.take(1, new Interruptible())).hasMessage("no context");
       assertThat(pool.idle()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void closingEndsAnInitialisationThatNeverWould() throws Exception {
+    try (InstancePool pool =
+        TestGuests.pool(TestGuests.link("spin"), new PoolOptions(3, 1 << 30, LONG, 1, 1))) {
+      assertThat(pool.isMaking()).isTrue();
+      pool.close();
+      while (pool.isMaking()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void aRequestThatIsGivenUpEndsItsInitialisation() throws Exception {
+    for (int kept : new int[] {0, 3}) {
+      CountDownLatch running = new CountDownLatch(1);
+      CountDownLatch over = new CountDownLatch(1);
+      try (InstancePool pool =
+          TestGuests.pool(TestGuests.link("spin"), TestGuests.keeping(kept))) {
+        GuestHandler handler = new GuestHandler(pool);
+        RequestHandler watched =
+            (request, exchange) -> {
+              running.countDown();
+              try {
+                handler.handle(request, exchange);
+              } finally {
+                over.countDown();
+              }
+            };
+        try (ProxyFixture server = ProxyFixture.serving(watched)) {
+          try (RawClient client = server.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            running.await();
+          }
+          over.await();
+        }
+        assertThat(pool.idle()).isZero();
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import dev.jawa.engine.StoreLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A component that only needs a context to run; immutable, instantiated any number of times, from
@@ -74,18 +75,38 @@ public final class LinkedComponent<C> {
   /// @throws dev.jawa.engine.Trap if a start function traps
   public ComponentInstance instantiate(
       C context, StoreLimits limits, ComponentLimits componentLimits) {
-    return instantiate(newState(engine.newStore(limits), context, componentLimits));
+    return instantiate(context, limits, componentLimits, _ -> {});
+  }
+
+  /// A fresh instance in a store of its own, whose making can be interrupted.
+  ///
+  /// @param interruptible is told what ends a start function that runs too long, before one runs
+  /// @throws dev.jawa.engine.Trap if a start function traps
+  public ComponentInstance instantiate(
+      C context,
+      StoreLimits limits,
+      ComponentLimits componentLimits,
+      Consumer<Runnable> interruptible) {
+    CoreStore core = engine.newStore(limits);
+    interruptible.accept(core::interrupt);
+    return instantiate(newState(core, context, componentLimits));
   }
 
   /// A fresh instance that can be used again, see [ReusableInstance]. It has no context yet.
   ///
   /// @param twin another one of this component, whose memory it may share; or `null`
+  /// @param interruptible is told what ends a start function that runs too long, before one runs
   /// @throws NotReusableException if it must be made anew for each use
   /// @throws dev.jawa.engine.Trap if a start function traps
   public ReusableInstance<C> instantiateReusable(
-      StoreLimits limits, ComponentLimits componentLimits, @Nullable ReusableInstance<C> twin)
+      StoreLimits limits,
+      ComponentLimits componentLimits,
+      @Nullable ReusableInstance<C> twin,
+      Consumer<Runnable> interruptible)
       throws NotReusableException {
-    StoreState store = newState(engine.newResettableStore(limits), null, componentLimits);
+    CoreStore core = engine.newResettableStore(limits);
+    interruptible.accept(core::interrupt);
+    StoreState store = newState(core, null, componentLimits);
     ComponentInstance instance;
     try {
       instance = instantiate(store);
