@@ -189,8 +189,7 @@ class InstancePoolTest {
     for (int kept : new int[] {0, 3}) {
       CountDownLatch running = new CountDownLatch(1);
       CountDownLatch over = new CountDownLatch(1);
-      try (InstancePool pool =
-          TestGuests.pool(TestGuests.link("spin"), TestGuests.keeping(kept))) {
+      try (InstancePool pool = TestGuests.pool(TestGuests.link("spin"), TestGuests.keeping(kept))) {
         GuestHandler handler = new GuestHandler(pool);
         RequestHandler watched =
             (request, exchange) -> {

@@ -42,6 +42,8 @@ final class GuestSettings {
               Stream.of("engine", "isolation", "target", "max-module-size"),
               Stream.of("timeout", "kill-grace", "shutdown-grace", "http-addr", "http-backlog"),
               Stream.of("max-memory-size", "max-table-elements", "max-instances"),
+              Stream.of("max-idle-instances", "max-idle-instance-memory"),
+              Stream.of("idle-instance-timeout", "max-instance-reuse-count"),
               Stream.of("trap-on-grow-failure"))
           .flatMap(names -> names)
           .collect(Collectors.toUnmodifiableSet());
