@@ -27,6 +27,9 @@ enum ContainerdVersion {
           Optional.ofNullable(System.getenv("JAWA_TOOLS"))
               .orElse(System.getProperty("user.home") + "/.cache/jawa-tools"));
 
+  /// The CNI's plugins, built by the same script.
+  static final Path CNI = TOOLS.resolve("cni-1.9.1");
+
   /// The path of `containerd` or `ctr`, or its name for PATH.
   abstract String program(String name);
 

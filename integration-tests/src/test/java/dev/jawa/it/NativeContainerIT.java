@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,6 +197,51 @@ class NativeContainerIT {
     String id = detached(List.of(), program.split(" "));
     assertThat(exec("a\nb\n", id, "/count-lines.wasm")).isEqualTo(new Ended(0, "2 -\n", ""));
     assertThat(exec("", id, "/none.wasm").err()).contains("/none.wasm: no such file");
+  }
+
+  @Test
+  void answersQuestionsAboutAContainerThatHasNoShell() {
+    String id = detached(List.of(), "/hello-http.wasm");
+    Ended state = exec("", id, "jawa-shell", "state");
+    assertThat(state.code()).isZero();
+    assertThat(state.out()).contains("container " + id, "program   /hello-http.wasm", "RUNNING");
+    Ended conversation = exec("help\nprocesses\nwhat\nexit\n", id, "jawa-shell");
+    assertThat(conversation.out()).startsWith("state\nprocesses\nstacks\n").contains("PID  EXEC");
+    assertThat(conversation.err()).isEqualTo("what: unknown; 'help' lists what can be asked\n");
+    assertThat(exec("", id, "jawa-shell", "nonsense").code()).isEqualTo(1);
+  }
+
+  @Test
+  void containerdsLogTellsWhatHappened() throws Exception {
+    String id = name();
+    assertThat(containerd.ctr(run(List.of("--rm"), id, "/count-lines.wasm")).code()).isZero();
+    eventually("it is told", () -> containerd.log().contains("ended with exit status 0"));
+    assertThat(containerd.log()).contains("created, a guest in process");
+  }
+
+  @Test
+  void aGuestThatTakesMoreMemoryThanTheContainerHasIsKilled(@TempDir Path folder)
+      throws Exception {
+    // (module (memory (export "memory") 1) (func (export "_start") (loop
+    //   (drop (memory.grow (i32.const 16))) (br 0))))
+    String grower =
+        "0061736d0100000001040160000003020100050301000107130206"
+            + "6d656d6f7279020006 5f7374617274 0000 0a0e010c00 0340 4110 4000 1a 0c00 0b 0b";
+    Path mounted = folder.resolve("grow.wasm");
+    Files.write(mounted, HexFormat.of().parseHex(grower.replace(" ", "")));
+    Ended ended =
+        containerd.ctr(
+            run(
+                List.of(
+                    "--rm",
+                    "--memory-limit",
+                    "33554432",
+                    "--mount",
+                    "type=bind,src=" + folder + ",dst=/data,options=rbind:ro"),
+                name(),
+                "/data/grow.wasm"));
+    assertThat(ended.code()).isEqualTo(137);
+    assertThat(ended.err()).contains("forcing trap when growing memory");
   }
 
   @Test

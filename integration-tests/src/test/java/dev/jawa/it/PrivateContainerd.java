@@ -41,7 +41,22 @@ final class PrivateContainerd implements AutoCloseable {
     this.shim = shim;
   }
 
-  /// @param environment for the shims, beside a folder of their own
+  private static String configuration(Path folder, String cri) {
+    String without = cri.isEmpty() ? "\"io.containerd.grpc.v1.cri\", " : "";
+    return """
+        version = 2
+        root = "%1$s/root"
+        state = "%1$s/state"
+        disabled_plugins = [%2$s"io.containerd.internal.v1.opt"]
+        [grpc]
+          address = "%1$s/c.sock"
+        [ttrpc]
+          address = "%1$s/c.sock.ttrpc"
+        %3$s
+        """
+        .formatted(folder, without, cri.replace("FOLDER", folder.toString()));
+  }
+
   static PrivateContainerd start(ContainerdVersion version, Map<String, String> environment)
       throws Exception {
     return start(version, environment, "jawa");
@@ -50,25 +65,26 @@ final class PrivateContainerd implements AutoCloseable {
   /// @param shim whose daemon is meant where there may be several
   static PrivateContainerd start(
       ContainerdVersion version, Map<String, String> environment, String shim) throws Exception {
+    return start(version, environment, shim, "");
+  }
+
+  /// One that serves kubelet, too.
+  ///
+  /// @param cri the configuration of the plugin that does, with FOLDER for the folder
+  static PrivateContainerd startWithCri(ContainerdVersion version, String cri) throws Exception {
+    return start(version, Map.of(), "jawa", cri);
+  }
+
+  private static PrivateContainerd start(
+      ContainerdVersion version, Map<String, String> environment, String shim, String cri)
+      throws Exception {
     assertThat(Jawa.DIST.resolve("bin/containerd-shim-jawa-v1"))
         .as("the distribution; 'make dist' makes it")
         .isExecutable();
     // Below /tmp whatever java.io.tmpdir is: a socket's path has at most 107 bytes.
     Path folder = Files.createTempDirectory(Path.of("/tmp"), "jawa-it");
     PrivateContainerd containerd = new PrivateContainerd(version, folder, environment, shim);
-    Files.writeString(
-        folder.resolve("config.toml"),
-        """
-        version = 2
-        root = "%1$s/root"
-        state = "%1$s/state"
-        disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]
-        [grpc]
-          address = "%1$s/c.sock"
-        [ttrpc]
-          address = "%1$s/c.sock.ttrpc"
-        """
-            .formatted(folder));
+    Files.writeString(folder.resolve("config.toml"), configuration(folder, cri));
     Runtime.getRuntime().addShutdownHook(containerd.closer);
     containerd.start();
     return containerd;
@@ -86,7 +102,7 @@ final class PrivateContainerd implements AutoCloseable {
         .merge("PATH", Jawa.DIST.resolve("bin").toString(), (old, bin) -> bin + ":" + old);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
     process = builder.start();
     eventually("containerd answers", () -> ctr("version").code() == 0);
   }
@@ -95,8 +111,17 @@ final class PrivateContainerd implements AutoCloseable {
     return folder;
   }
 
-  private Path log() {
+  private Path logFile() {
     return folder.resolve("containerd.log");
+  }
+
+  /// What containerd has logged.
+  String log() {
+    try {
+      return Files.readString(logFile());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Ends containerd at once; the shim and its tasks go on.
@@ -106,6 +131,13 @@ final class PrivateContainerd implements AutoCloseable {
 
   /// Makes an image of files, all at `/`, the first the entry point.
   void importImage(String repository, String name, List<Path> files) throws Exception {
+    Path tar = buildImage(repository, name, files);
+    assertThat(ctr("image", "import", tar.toString()).err()).isEmpty();
+  }
+
+  /// The archive of such an image.
+  Path buildImage(String repository, String name, List<Path> files, String... options)
+      throws Exception {
     Path tar = folder.resolve(name + ".tar");
     List<String> command =
         new ArrayList<>(
@@ -123,8 +155,9 @@ final class PrivateContainerd implements AutoCloseable {
       command.add("--module");
       command.add(file.toString());
     }
+    command.addAll(List.of(options));
     Tools.run(folder, Map.of(), command.toArray(String[]::new));
-    assertThat(ctr("image", "import", tar.toString()).err()).isEmpty();
+    return tar;
   }
 
   Ended ctr(String... arguments) {
@@ -171,7 +204,7 @@ final class PrivateContainerd implements AutoCloseable {
   }
 
   private String lastOfLog() throws IOException {
-    List<String> lines = Files.readAllLines(log());
+    List<String> lines = Files.readAllLines(logFile());
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
   }
 
@@ -207,6 +240,10 @@ final class PrivateContainerd implements AutoCloseable {
 
   /// What should have been taken away when no task lives.
   List<String> leftovers() throws IOException {
+    return leftovers("default");
+  }
+
+  List<String> leftovers(String namespace) throws IOException {
     List<String> left = new ArrayList<>();
     for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
       if (mount.contains(folder + "/")) {
@@ -214,7 +251,7 @@ final class PrivateContainerd implements AutoCloseable {
       }
     }
     for (String place : List.of("tasks", "runc")) {
-      Path kept = shimState("default").resolve(place);
+      Path kept = shimState(namespace).resolve(place);
       if (Files.exists(kept)) {
         try (Stream<Path> files = Files.list(kept)) {
           files.map(Path::toString).filter(path -> !path.endsWith("/.pause")).forEach(left::add);

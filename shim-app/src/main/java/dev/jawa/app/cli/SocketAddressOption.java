@@ -1,5 +1,6 @@
 package dev.jawa.app.cli;
 
+import dev.jawa.app.options.SocketAddress;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
@@ -16,28 +17,11 @@ record SocketAddressOption(String host, int port) {
   }
 
   static SocketAddressOption parse(String option, String text) {
-    int colon = text.lastIndexOf(':');
-    String host = colon < 0 ? "" : text.substring(0, colon);
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    } else if (host.contains(":")) {
-      host = "";
-    }
-    int port = colon < 0 ? -1 : port(text.substring(colon + 1));
-    if (host.isEmpty() || port < 0) {
-      throw new UsageException(
-          "%s %s: not a socket address; write it as 127.0.0.1:8080 or [::1]:8080"
-              .formatted(option, text));
-    }
-    return new SocketAddressOption(host, port);
-  }
-
-  private static int port(String text) {
     try {
-      int port = Integer.parseInt(text);
-      return port > 0xFFFF ? -1 : port;
-    } catch (NumberFormatException e) {
-      return -1;
+      SocketAddress address = SocketAddress.parse(text);
+      return new SocketAddressOption(address.host(), address.port());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("%s %s: %s".formatted(option, text, e.getMessage()));
     }
   }
 

@@ -8,8 +8,9 @@ import java.util.Map;
 ///
 /// @param state the folder shared with the script
 /// @param namespace of containerd
+/// @param address containerd's socket for calls
 /// @param ttrpcAddress containerd's socket for events
-record DaemonArguments(StateFolder state, String namespace, Path ttrpcAddress) {
+record DaemonArguments(StateFolder state, String namespace, Path address, Path ttrpcAddress) {
 
   static DaemonArguments parse(String... arguments) {
     Map<String, String> values = new HashMap<>();
@@ -19,6 +20,7 @@ record DaemonArguments(StateFolder state, String namespace, Path ttrpcAddress) {
     return new DaemonArguments(
         new StateFolder(Path.of(required(values, "-state"))),
         required(values, "-namespace"),
+        Path.of(required(values, "-address")),
         Path.of(required(values, "-ttrpc-address")));
   }
 

@@ -1,10 +1,10 @@
 package dev.jawa.app.daemon;
 
+import dev.jawa.app.oci.LogLine;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 
 /// The daemon's own log: lines in containerd's format.
 final class DaemonLog {
@@ -33,11 +33,6 @@ final class DaemonLog {
   }
 
   private void line(String level, String message) {
-    out.println(
-        "time=\"%s\" level=%s msg=\"%s\""
-            .formatted(
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                level,
-                message.strip().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")));
+    out.println(LogLine.of(clock.instant(), level, message));
   }
 }

@@ -2,6 +2,7 @@ package dev.jawa.app.daemon;
 
 import dev.jawa.app.guest.Guest;
 import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestLauncher;
 import dev.jawa.app.task.GuestLoader;
 import dev.jawa.engine.Engine;
@@ -26,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class EngineGuests implements GuestLoader {
 
   /// The name is in it because the guest's messages have it.
-  private record Key(String engine, String name, String digest) {}
+  private record Key(String engine, String name, String digest, GuestKind preferred) {}
 
   private final EngineOptions options;
   private final Map<String, GuestLauncher> launchers = new ConcurrentHashMap<>();
@@ -46,21 +47,21 @@ final class EngineGuests implements GuestLoader {
   }
 
   @Override
-  public Guest load(String asked, String name, byte[] wasm) {
+  public Guest load(String asked, String name, byte[] wasm, GuestKind preferred) {
     // Components are mostly servers; which they are is known only when they are loaded.
     String engine =
         asked.equals(AutoEngine.ID)
             ? AutoEngine.choose(wasm, CoreModules.isComponent(wasm) ? Use.OFTEN : Use.ONCE)
             : asked;
     GuestLauncher launcher = launcher(engine);
-    Key key = new Key(engine, name, digest(wasm));
+    Key key = new Key(engine, name, digest(wasm), preferred);
     CompletableFuture<Guest> mine = new CompletableFuture<>();
     CompletableFuture<Guest> known = keep(key, mine);
     if (known != mine) {
       return join(known);
     }
     try {
-      mine.complete(launcher.load(name, wasm));
+      mine.complete(launcher.load(name, wasm, preferred));
     } catch (RuntimeException | Error e) {
       forget(key);
       mine.completeExceptionally(e);

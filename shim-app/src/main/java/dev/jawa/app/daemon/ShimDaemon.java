@@ -4,6 +4,7 @@ import dev.jawa.app.config.ConfigurationException;
 import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.config.ManagementPort;
 import dev.jawa.app.oci.Holder;
+import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
@@ -23,27 +24,24 @@ import java.time.InstantSource;
 /// a line there says that the socket is open.
 public final class ShimDaemon {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration IDLE = Duration.ofMinutes(10);
-  private static final int GUESTS_KEPT = 64;
-
   private final DaemonArguments arguments;
   private final JawaConfiguration configuration;
+  private final DaemonSettings settings;
   private final DaemonLog log;
 
   private ShimDaemon(DaemonArguments arguments, JawaConfiguration configuration, DaemonLog log) {
     this.arguments = arguments;
     this.configuration = configuration;
+    this.settings = DaemonSettings.read(configuration::get);
     this.log = log;
   }
 
   public static void main(String[] arguments) {
     DaemonLog log = new DaemonLog(System.err, InstantSource.system());
     Thread.setDefaultUncaughtExceptionHandler(log::bug);
-    Thread watchdog = Thread.ofPlatform().daemon().start(ShimDaemon::endUnlessInterrupted);
     try {
       JawaConfiguration configuration = JawaConfiguration.load(System.getenv());
-      new ShimDaemon(DaemonArguments.parse(arguments), configuration, log).run(watchdog);
+      new ShimDaemon(DaemonArguments.parse(arguments), configuration, log).run();
       System.exit(0);
     } catch (IOException | ConfigurationException | IllegalArgumentException e) {
       // The last line of the log is what the script tells containerd.
@@ -55,17 +53,19 @@ public final class ShimDaemon {
   }
 
   // The script waits for the line on stdout or for our end, so one of them has to come.
-  private static void endUnlessInterrupted() {
+  private static void endUnlessInterrupted(Duration limit) {
     try {
-      Thread.sleep(START_LIMIT);
-      System.err.println("jawa: the daemon was not ready after " + START_LIMIT.toSeconds() + " s");
+      Thread.sleep(limit);
+      System.err.println("jawa: the daemon was not ready after " + limit.toSeconds() + " s");
       Runtime.getRuntime().halt(1);
     } catch (InterruptedException _) {
       // It is ready.
     }
   }
 
-  private void run(Thread watchdog) throws IOException, InterruptedException {
+  private void run() throws IOException, InterruptedException {
+    Thread watchdog =
+        Thread.ofPlatform().daemon().start(() -> endUnlessInterrupted(settings.startLimit()));
     StateFolder state = arguments.state();
     state.prepare();
     CurrentProcess.becomeSubreaper();
@@ -82,9 +82,10 @@ public final class ShimDaemon {
     System.out.println("ready");
     CurrentProcess.detachStdout();
     watchdog.interrupt();
+    HeapKeeper.start();
     log.info("serving namespace " + arguments.namespace() + " on " + state.socket());
     try (ManagementPort _ = ManagementPort.open(configuration, log::warn)) {
-      new IdleWatch(tasks, state, duration("daemon.idle", IDLE)).await();
+      new IdleWatch(tasks, state, settings.idle()).await();
     }
     log.info("ending, there was nothing to do");
   }
@@ -96,29 +97,16 @@ public final class ShimDaemon {
 
   private Tasks tasks(FdPoller poller, TaskEvents events) {
     StateFolder state = arguments.state();
-    String runc = configuration.get("runc");
     ContainerHost host =
         new ContainerHost(
             arguments.namespace(),
+            new ImageStore(arguments.address(), arguments.namespace()),
             state.tasks(),
-            new Runc(runc == null ? "runc" : runc, state.runc()),
+            new Runc(settings.runc(), state.runc()),
             poller);
     EngineGuests guests =
-        new EngineGuests(new EngineOptions(configuration.cacheFolder(), false), GUESTS_KEPT);
+        new EngineGuests(new EngineOptions(configuration.cacheFolder(), false), settings.guestsKept());
     return new Tasks(host, guests, events, configuration::get, configuration.engine());
-  }
-
-  private Duration duration(String name, Duration otherwise) {
-    String text = configuration.get(name);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      return Duration.ofSeconds(Long.parseLong(text.replaceFirst("s$", "")));
-    } catch (NumberFormatException e) {
-      throw new ConfigurationException(
-          "jawa." + name + "=" + text + ": not a duration in seconds, as in 600s");
-    }
   }
 
   // By SIGTERM too. What is still there is taken away; containerd tells its clients when it finds

@@ -113,8 +113,22 @@ public final class ImageWriter {
     manifest.put("schemaVersion", 2);
     manifest.put("mediaType", MANIFEST_TYPE);
     manifest.put("config", config.descriptor());
-    manifest.put("layers", layers.stream().map(Blob::descriptor).toList());
+    manifest.put("layers", layerDescriptors(layers));
     return Blob.of(MANIFEST_TYPE, bytes(manifest));
+  }
+
+  // A wasm layer is no archive with names in it: the shim tells several apart by their titles.
+  private List<Map<String, Object>> layerDescriptors(List<Blob> layers) {
+    List<Map<String, Object>> descriptors = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Map<String, Object> descriptor = layers.get(i).descriptor();
+      if (plan.form() != ImageForm.TAR_LAYER) {
+        String title = ImagePlan.nameOf(plan.files().get(i));
+        descriptor.put("annotations", Map.of("org.opencontainers.image.title", title));
+      }
+      descriptors.add(descriptor);
+    }
+    return descriptors;
   }
 
   private byte[] index(Blob manifest) {

@@ -40,6 +40,7 @@ final class Container {
     NATIVE
   }
 
+  private final String id;
   private final RuntimeSpec spec;
   private final Kind kind;
   private final Path rootfs;
@@ -47,7 +48,14 @@ final class Container {
   private final NetworkPlace network;
   private final ContainerNames names;
 
-  private Container(RuntimeSpec spec, Kind kind, Path rootfs, Holder holder, NetworkPlace network) {
+  private Container(
+      String id,
+      RuntimeSpec spec,
+      Kind kind,
+      Path rootfs,
+      Holder holder,
+      NetworkPlace network) {
+    this.id = id;
     this.spec = spec;
     this.kind = kind;
     this.rootfs = rootfs;
@@ -91,7 +99,7 @@ final class Container {
           kind == Kind.NATIVE ? Holder.forProgram(plan, streams) : Holder.forGuest(plan);
       undo.push(holder::delete);
       NetworkPlace network = kind == Kind.NATIVE ? NetworkPlace.HERE : networkOf(holder.pid());
-      return new Made(new Container(spec, kind, rootfs, holder, network), streams);
+      return new Made(new Container(request.getId(), spec, kind, rootfs, holder, network), streams);
     } catch (RuntimeException e) {
       undo.forEach(Runnable::run);
       throw e;
@@ -104,6 +112,10 @@ final class Container {
     } catch (IOException e) {
       throw new OciException("cannot reach the container's network: " + e.getMessage(), e);
     }
+  }
+
+  String id() {
+    return id;
   }
 
   RuntimeSpec spec() {

@@ -1,5 +1,6 @@
 package dev.jawa.app.task;
 
+import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.FdPoller;
 import java.nio.file.Path;
@@ -7,5 +8,6 @@ import java.nio.file.Path;
 /// What all containers of a daemon share.
 ///
 /// @param namespace of containerd
+/// @param images containerd's
 /// @param tasks a folder with one folder for each task that has something to clean up
-public record ContainerHost(String namespace, Path tasks, Runc runc, FdPoller poller) {}
+public record ContainerHost(String namespace, ImageStore images, Path tasks, Runc runc, FdPoller poller) {}

@@ -1,5 +1,6 @@
 package dev.jawa.app.task;
 
+import dev.jawa.app.oci.BundleLog;
 import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.shim.api.events.TaskCreate;
 import dev.jawa.shim.api.events.TaskExecAdded;
@@ -20,6 +21,7 @@ final class ContainerTask {
   private final CreateTaskRequest request;
   private final Container container;
   private final TaskEvents events;
+  private final BundleLog log;
   private final TaskProcess init;
   private final Map<String, TaskProcess> execs = new ConcurrentHashMap<>();
 
@@ -29,11 +31,13 @@ final class ContainerTask {
       CreateTaskRequest request,
       Container container,
       TaskEvents events,
+      BundleLog log,
       BiFunction<ProcessEvents, Runnable, TaskProcess> init) {
     this.request = request;
     this.container = container;
     this.events = events;
-    this.init = init.apply(new ProcessEvents(events, request.getId(), ""), this::endExecs);
+    this.log = log;
+    this.init = init.apply(new ProcessEvents(events, log, request.getId(), ""), this::endExecs);
   }
 
   CreateTaskRequest request() {
@@ -110,7 +114,7 @@ final class ContainerTask {
       throw new TtrpcException(
           Code.FAILED_PRECONDITION, "cannot execute in a task that does not run");
     }
-    TaskProcess process = factory.make(new ProcessEvents(events, id(), execId));
+    TaskProcess process = factory.make(new ProcessEvents(events, log, id(), execId));
     if (execs.putIfAbsent(execId, process) != null) {
       process.signal(Signals.SIGKILL);
       throw new TtrpcException(Code.ALREADY_EXISTS, "process " + execId + " exists already");

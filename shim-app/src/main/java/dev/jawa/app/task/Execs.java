@@ -1,5 +1,7 @@
 package dev.jawa.app.task;
 
+import dev.jawa.app.guest.DiagnosticShell;
+import dev.jawa.app.guest.Guest;
 import dev.jawa.app.oci.ProcessStreams;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.app.oci.StdioRequest;
@@ -39,7 +41,7 @@ final class Execs {
               : new GuestProgram(
                   container,
                   spec,
-                  guests.load(container, spec, settings),
+                  guest(task, spec, settings),
                   settings,
                   streams,
                   GuestProgram.Part.EXEC);
@@ -48,6 +50,12 @@ final class Execs {
       streams.close();
       throw e;
     }
+  }
+
+  private Guest guest(ContainerTask task, RuntimeSpec spec, GuestSettings settings) {
+    return GuestFile.of(spec).path().equals(DiagnosticShell.NAME)
+        ? Diagnosis.of(task)
+        : guests.load(task.container(), spec, settings);
   }
 
   private static boolean isNative(Container container, RuntimeSpec spec) {

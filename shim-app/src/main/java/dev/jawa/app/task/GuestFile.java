@@ -35,11 +35,11 @@ record GuestFile(String path, @Nullable String function) {
   }
 
   /// Reads it, relative to the working directory; a bare name also from the folders of the
-  /// container's PATH.
+  /// container's PATH. `null` if there is no such file.
   ///
   /// @param root the container's file system
   /// @param maxSize in bytes
-  byte[] read(Directory root, RuntimeSpec spec, long maxSize) {
+  byte @Nullable [] read(Directory root, RuntimeSpec spec, long maxSize) {
     for (String candidate : candidates(spec)) {
       try (FileHandle file = root.open(candidate, Follow.FOLLOW, Set.of(OpenFlag.READ))) {
         if (!(file instanceof OpenFile regular)) {
@@ -52,7 +52,11 @@ record GuestFile(String path, @Nullable String function) {
         }
       }
     }
-    throw new GuestException(path + ": no such file in the container");
+    return null;
+  }
+
+  GuestException missing() {
+    return new GuestException(path + ": no such file in the container");
   }
 
   /// Where it may be, the likeliest first, relative to the root.

@@ -1,9 +1,12 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.ServerSetting;
 import dev.jawa.app.guest.ServerSettings;
+import dev.jawa.app.options.OptionValue;
+import dev.jawa.app.options.SocketAddress;
 import dev.jawa.engine.StoreLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,27 +127,29 @@ final class GuestSettings {
   }
 
   @Nullable Duration timeout() {
-    return duration("timeout", null);
+    return find("timeout") == null ? null : value("timeout", OptionValue::duration, KILL_GRACE);
   }
 
   /// How long a guest may take to end after SIGKILL before it is given up: reported as killed,
   /// while the engine is still asked to end it.
   Duration killGrace() {
-    Duration set = duration("kill-grace", null);
-    return set == null ? KILL_GRACE : set;
+    return value("kill-grace", OptionValue::duration, KILL_GRACE);
   }
 
   GuestSpec.HttpListen http() {
     GuestSpec.HttpListen defaults = GuestSpec.HttpListen.CONTAINER_DEFAULT;
-    Setting address = find("http-addr");
-    Duration grace = duration("shutdown-grace", defaults.grace());
+    SocketAddress listen =
+        value(
+            "http-addr",
+            SocketAddress::parse,
+            new SocketAddress(defaults.host(), defaults.port()));
     return new GuestSpec.HttpListen(
-        address == null ? defaults.host() : host(address),
-        address == null ? defaults.port() : port(address),
+        listen.host(),
+        listen.port(),
         (int) number("http-backlog", defaults.backlog(), Integer.MAX_VALUE),
         defaults.requestIdVariable(),
         defaults.outputPrefix(),
-        grace == null ? defaults.grace() : grace,
+        value("shutdown-grace", OptionValue::duration, defaults.grace()),
         server(),
         instances(defaults.instances()),
         defaults.routes());
@@ -176,27 +181,6 @@ final class GuestSettings {
     }
   }
 
-  private static String host(Setting address) {
-    int colon = address.value().lastIndexOf(':');
-    String host = colon < 0 ? "" : address.value().substring(0, colon);
-    if (host.startsWith("[") && host.endsWith("]")) {
-      return host.substring(1, host.length() - 1);
-    }
-    if (host.isEmpty() || host.contains(":")) {
-      throw address.wrong("not a socket address; write it as 127.0.0.1:8080 or [::1]:8080");
-    }
-    return host;
-  }
-
-  private static int port(Setting address) {
-    String port = address.value().substring(address.value().lastIndexOf(':') + 1);
-    try {
-      return Math.toIntExact(parse(port, 0xFFFF));
-    } catch (NumberFormatException e) {
-      throw address.wrong("not a socket address; write it as 127.0.0.1:8080 or [::1]:8080");
-    }
-  }
-
   private long number(String name, long otherwise, long max) {
     Setting setting = find(name);
     return setting == null ? otherwise : number(setting, max);
@@ -204,48 +188,62 @@ final class GuestSettings {
 
   /// @throws GuestException if it is not a number up to `max`
   static long number(Setting setting, long max) {
-    try {
-      return parse(setting.value(), max);
-    } catch (NumberFormatException e) {
+    long number = parse(setting, OptionValue::number);
+    if (number > max) {
       throw setting.wrong("not a number up to " + max);
     }
-  }
-
-  private static long parse(String text, long max) {
-    long value = Long.parseLong(text);
-    if (value < 0 || value > max) {
-      throw new NumberFormatException();
-    }
-    return value;
+    return number;
   }
 
   private boolean flag(String name, boolean otherwise) {
-    Setting setting = find(name);
-    return setting == null ? otherwise : flag(setting);
+    return value(name, OptionValue::flag, otherwise);
   }
 
   /// @throws GuestException if it is neither yes nor no
   static boolean flag(Setting setting) {
-    return switch (setting.value()) {
-      case "y", "yes", "true" -> true;
-      case "n", "no", "false" -> false;
-      default -> throw setting.wrong("neither y nor n");
-    };
+    return parse(setting, OptionValue::flag);
   }
 
-  private @Nullable Duration duration(String name, @Nullable Duration otherwise) {
+  private <T> T value(String name, Function<String, T> parse, T otherwise) {
     Setting setting = find(name);
-    if (setting == null) {
-      return otherwise;
-    }
-    String text = setting.value();
+    return setting == null ? otherwise : parse(setting, parse);
+  }
+
+  private static <T> T parse(Setting setting, Function<String, T> parse) {
     try {
-      return text.endsWith("ms")
-          ? Duration.ofMillis(parse(text.substring(0, text.length() - 2), Long.MAX_VALUE))
-          : Duration.ofSeconds(parse(text.replaceFirst("s$", ""), Long.MAX_VALUE));
-    } catch (NumberFormatException e) {
-      throw setting.wrong("not a duration; write it as 10s or 100ms");
+      return parse.apply(setting.value());
+    } catch (IllegalArgumentException e) {
+      throw setting.wrong(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Reads all of them, so that a mistake shows before anything starts.
+  ///
+  /// @throws GuestException naming what cannot be understood, or is not there
+  void check() {
+    Setting isolation = find("isolation");
+    if (isolation != null && !isolation.value().equals("shared")) {
+      throw isolation.wrong("there is only shared: one JVM for all containers of a namespace");
+    }
+    var _ = target();
+    var _ = http();
+    var _ = limits();
+    var _ = grants();
+    var _ = timeout();
+    var _ = killGrace();
+  }
+
+  /// What a component is taken for that is both an HTTP server and a command.
+  GuestKind target() {
+    return value(
+        "target",
+        text ->
+            switch (text) {
+              case "http" -> GuestKind.HTTP;
+              case "command" -> GuestKind.COMMAND;
+              default -> throw new IllegalArgumentException("neither http nor command");
+            },
+        GuestKind.HTTP);
   }
 
   private @Nullable Setting find(String name) {

@@ -1,6 +1,7 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.Guest;
+import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.wasi.ctx.Directory;
 import java.util.function.Function;
@@ -14,11 +15,17 @@ final class Guests {
   private final GuestLoader loader;
   private final Function<String, @Nullable String> configuration;
   private final String defaultEngine;
+  private final ImageStore images;
 
   /// @param configuration the installation's settings by name
   /// @param defaultEngine the engine of a container that asks for none
+  /// @param images where guests are that no file of the container is
   Guests(
-      GuestLoader loader, Function<String, @Nullable String> configuration, String defaultEngine) {
+      GuestLoader loader,
+      Function<String, @Nullable String> configuration,
+      String defaultEngine,
+      ImageStore images) {
+    this.images = images;
     this.loader = loader;
     this.configuration = configuration;
     this.defaultEngine = defaultEngine;
@@ -31,15 +38,26 @@ final class Guests {
 
   Guest load(Container container, RuntimeSpec spec, GuestSettings settings) {
     // Told now rather than when the process starts.
-    settings.http();
-    settings.limits();
-    settings.timeout();
-    settings.grants();
+    settings.check();
     GuestFile file = GuestFile.of(spec);
+    return loader.load(
+        settings.engine(defaultEngine),
+        file.path(),
+        bytes(container, spec, file, settings.maxModuleSize(MAX_MODULE_SIZE)),
+        settings.target());
+  }
+
+  private byte[] bytes(Container container, RuntimeSpec spec, GuestFile file, long maxSize) {
     byte[] wasm;
     try (Directory root = container.openRoot(spec.user())) {
-      wasm = file.read(root, spec, settings.maxModuleSize(MAX_MODULE_SIZE));
+      wasm = file.read(root, spec, maxSize);
     }
-    return loader.load(settings.engine(defaultEngine), file.path(), wasm);
+    if (wasm == null) {
+      wasm = GuestLayer.read(images, container.id(), file, maxSize);
+    }
+    if (wasm == null) {
+      throw file.missing();
+    }
+    return wasm;
   }
 }

@@ -1,5 +1,6 @@
 package dev.jawa.app.task;
 
+import dev.jawa.app.oci.BundleLog;
 import dev.jawa.shim.api.events.TaskDelete;
 import dev.jawa.shim.api.events.TaskExecStarted;
 import dev.jawa.shim.api.events.TaskExit;
@@ -8,8 +9,9 @@ import dev.jawa.shim.api.events.TaskStart;
 
 /// What containerd is told about one process of a task.
 ///
+/// @param log what containerd's own log says about the container
 /// @param execId empty for the container's own process
-record ProcessEvents(TaskEvents events, String containerId, String execId) {
+record ProcessEvents(TaskEvents events, BundleLog log, String containerId, String execId) {
 
   boolean isInit() {
     return execId.isEmpty();
@@ -38,7 +40,15 @@ record ProcessEvents(TaskEvents events, String containerId, String execId) {
     events.publish("/tasks/oom", TaskOOM.newBuilder().setContainerId(containerId).build());
   }
 
+  /// Says why it could not be started.
+  void failed(RuntimeException cause) {
+    log.error("could not start: " + cause.getMessage());
+  }
+
   void exited(int pid, ExitStatus status) {
+    if (isInit()) {
+      log.info("ended with exit status " + status.code());
+    }
     events.publish(
         "/tasks/exit",
         TaskExit.newBuilder()

@@ -88,6 +88,7 @@ final class TaskProcess {
       events.started(pid());
       run(process);
     } catch (RuntimeException e) {
+      events.failed(e);
       ExitStatus failed = new ExitStatus(ExitStatus.KILLED, Instant.now());
       if (state.get() instanceof TaskState.Starting starting) {
         state.set(starting.failed(failed));

@@ -1,5 +1,9 @@
 package dev.jawa.app.task;
 
+import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.oci.Bundle;
+import dev.jawa.app.oci.BundleLog;
+import dev.jawa.app.oci.OciException;
 import dev.jawa.app.oci.ProcessStreams;
 import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.shim.api.task.CreateTaskRequest;
@@ -7,6 +11,7 @@ import dev.jawa.shim.api.task.ExecProcessRequest;
 import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +37,7 @@ public final class Tasks {
       Function<String, @Nullable String> configuration,
       String defaultEngine) {
     this.host = host;
-    this.guests = new Guests(loader, configuration, defaultEngine);
+    this.guests = new Guests(loader, configuration, defaultEngine, host.images());
     this.execs = new Execs(host, guests);
     this.events = events;
   }
@@ -47,20 +52,29 @@ public final class Tasks {
     if (!beingCreated.add(id)) {
       throw new TtrpcException(Code.ALREADY_EXISTS, "task " + id + " is being created");
     }
+    BundleLog log = new BundleLog(new Bundle(Path.of(request.getBundle())), id, host.poller());
     try {
       if (tasks.containsKey(id)) {
         throw new TtrpcException(Code.ALREADY_EXISTS, "task " + id + " exists already");
       }
-      ContainerTask task = make(request);
+      ContainerTask task = make(request, log);
       tasks.put(id, task);
       task.announce();
+      log.info(
+          "created, %s in process %d"
+              .formatted(
+                  task.container().kind() == Container.Kind.NATIVE ? "a native program" : "a guest",
+                  task.pid()));
       return task;
+    } catch (GuestException | OciException e) {
+      log.error("could not be created: " + e.getMessage());
+      throw e;
     } finally {
       beingCreated.remove(id);
     }
   }
 
-  private ContainerTask make(CreateTaskRequest request) {
+  private ContainerTask make(CreateTaskRequest request, BundleLog log) {
     StdioRequest stdio =
         new StdioRequest(
             request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
@@ -74,6 +88,7 @@ public final class Tasks {
           request,
           container,
           events,
+          log,
           (process, beforeExit) ->
               new TaskProcess(stdio, streams, program, process, settings.killGrace(), beforeExit));
     } catch (RuntimeException e) {

@@ -159,7 +159,7 @@ class ShimScriptTest {
       assertThat(state.resolve("arguments"))
           .content()
           .isEqualToIgnoringNewLines(
-              "daemon dev.jawa.app.daemon.ShimDaemon -state %s -namespace ns -ttrpc-address /c.sock.ttrpc -runtime io.containerd.jawa.v1"
+              "daemon dev.jawa.app.daemon.ShimDaemon -state %s -namespace ns -address /c.sock -ttrpc-address /c.sock.ttrpc -runtime io.containerd.jawa.v1"
                   .formatted(state));
       assertThat(state.resolve("world")).content().isEqualToIgnoringNewLines("unset unset unset /");
     } finally {

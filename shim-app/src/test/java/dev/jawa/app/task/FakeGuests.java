@@ -20,7 +20,7 @@ final class FakeGuests implements GuestLoader {
   final BlockingQueue<Started> started = new LinkedBlockingQueue<>();
 
   @Override
-  public Guest load(String engine, String name, byte[] wasm) {
+  public Guest load(String engine, String name, byte[] wasm, GuestKind preferred) {
     String content = new String(wasm, UTF_8);
     if (content.equals("garbage")) {
       throw new GuestException(name + ": not a WebAssembly file");

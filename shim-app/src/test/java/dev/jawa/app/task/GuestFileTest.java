@@ -51,7 +51,12 @@ class GuestFileTest {
   private String read(String program, String cwd) throws IOException {
     RuntimeSpec spec = spec(program, cwd);
     try (Directory directory = LinuxDirectory.ofRoot(root, Access.READ_WRITE)) {
-      return new String(GuestFile.of(spec).read(directory, spec, 100), UTF_8);
+      GuestFile file = GuestFile.of(spec);
+      byte[] bytes = file.read(directory, spec, 100);
+      if (bytes == null) {
+        throw file.missing();
+      }
+      return new String(bytes, UTF_8);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.jawa.wasi.ctx.SocketPolicy.Use;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,6 +139,19 @@ class GuestSettingsTest {
         .isEqualTo(GuestSpec.Instances.CONTAINER_DEFAULT);
   }
 
+  @Test
+  void theContainersMemoryBindsTheGuest() {
+    Function<String, String> nothing = _ -> null;
+    GuestSettings contained = new GuestSettings(Map.of(), Map.of(), nothing, 1L << 20);
+    assertThat(contained.limits().maxMemoryBytes()).isEqualTo(1L << 20);
+    assertThat(contained.limits().trapOnGrowFailure()).isTrue();
+    GuestSettings stricter =
+        new GuestSettings(
+            Map.of("jawa.dev/max-memory-size", "65536"), Map.of(), nothing, 1L << 20);
+    assertThat(stricter.limits().maxMemoryBytes()).isEqualTo(65536);
+    assertThat(stricter.limits().trapOnGrowFailure()).isFalse();
+  }
+
   record Wrong(String name, String value, String message) {}
 
   static Wrong[] wrongValues() {
@@ -147,11 +161,17 @@ class GuestSettingsTest {
       new Wrong("WASMTIME_HTTP_PROXY_SOCKET_ADDR", "1.2.3.4:65536", address),
       new Wrong("WASMTIME_HTTP_PROXY_SOCKET_ADDR", "::1:80", address),
       new Wrong("WASMTIME_HTTP_PROXY_SOCKET_ADDR", ":80", address),
-      new Wrong("WASMTIME_HTTP_PROXY_BACKLOG", "many", "not a number up to 2147483647"),
-      new Wrong("JAWA_MAX_INSTANCES", "-1", "not a number up to 2147483647"),
+      new Wrong("WASMTIME_HTTP_PROXY_BACKLOG", "many", "invalid digit found in string"),
+      new Wrong("JAWA_MAX_INSTANCES", "2147483648", "not a number up to 2147483647"),
+      new Wrong("JAWA_TARGET", "lib", "neither http nor command"),
+      new Wrong(
+          "JAWA_ISOLATION",
+          "pod",
+          "there is only shared: one JVM for all containers of a namespace"),
+      new Wrong("JAWA_MAX_INSTANCES", "-1", "invalid digit found in string"),
+      new Wrong("JAWA_TIMEOUT", "soon", "failed to parse duration: soon; write it as in 10s, 100ms or 500us"),
+      new Wrong("JAWA_TRAP_ON_GROW_FAILURE", "maybe", "unknown boolean flag `maybe`, only yes,no,<nothing> accepted"),
       new Wrong("JAWA_MAX_INSTANCE_REUSE_COUNT", "0", "must be at least 1"),
-      new Wrong("JAWA_TIMEOUT", "soon", "not a duration; write it as 10s or 100ms"),
-      new Wrong("JAWA_TRAP_ON_GROW_FAILURE", "maybe", "neither y nor n"),
     };
   }
 
@@ -160,11 +180,7 @@ class GuestSettingsTest {
   void refusesWhatItCannotUnderstand(Wrong row) {
     GuestSettings settings = environment(Map.of(row.name(), row.value()));
     assertThatThrownBy(
-            () -> {
-              settings.http();
-              settings.limits();
-              settings.timeout();
-            })
+            settings::check)
         .isInstanceOf(GuestException.class)
         .hasMessage(row.name() + "=" + row.value() + ": " + row.message());
   }

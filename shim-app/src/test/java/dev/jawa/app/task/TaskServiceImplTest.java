@@ -10,6 +10,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.oci.Holder;
+import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
@@ -113,8 +114,7 @@ class TaskServiceImplTest {
             });
     ContainerHost host =
         new ContainerHost(
-            "ns",
-            folder.resolve("tasks"),
+            "ns", new ImageStore(null, "ns"), folder.resolve("tasks"),
             new Runc(runtime.toString(), folder.resolve("runc")),
             poller);
     tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");

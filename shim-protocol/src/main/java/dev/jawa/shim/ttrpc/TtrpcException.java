@@ -29,7 +29,8 @@ public final class TtrpcException extends RuntimeException {
       return number;
     }
 
-    static Code of(int number) {
+    /// The code of a number; [#UNKNOWN] for one that containerd does not use.
+    public static Code of(int number) {
       for (Code code : values()) {
         if (code.number == number) {
           return code;

@@ -1,0 +1,251 @@
+package dev.jawa.it;
+
+import static dev.jawa.it.PrivateContainerd.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import dev.jawa.it.Cri.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Pods as kubelet makes them, through the CRI: a pause container, sidecars and guests that share
+/// one network.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(ContainerdVersion.class)
+@Timeout(180)
+class PodIT {
+
+  private static final String NATIVE = "jawa.test/busybox:latest";
+  private static final String GUESTS = "jawa.test/guests:latest";
+  private static final String BRIDGE = "jawa-it0";
+  private static final int EXITED = 2;
+
+  private static final String CRI =
+      """
+      [plugins."io.containerd.grpc.v1.cri"]
+        sandbox_image = "%s"
+        stream_server_port = "0"
+        [plugins."io.containerd.grpc.v1.cri".cni]
+          bin_dir = "%s"
+          conf_dir = "FOLDER/cni"
+        [plugins."io.containerd.grpc.v1.cri".containerd]
+          default_runtime_name = "jawa"
+          [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.jawa]
+            runtime_type = "io.containerd.jawa.v1"
+      """
+          .formatted(NATIVE, ContainerdVersion.CNI);
+
+  private static final String NETWORK =
+      """
+      {"cniVersion": "0.4.0", "name": "jawa", "plugins": [{"type": "bridge", "bridge": "%s",
+       "ipam": {"type": "host-local", "subnet": "10.213.77.0/24", "dataDir": "%s/leases"}}]}
+      """;
+
+  @Parameter private ContainerdVersion version;
+  private PrivateContainerd containerd;
+  private Cri cri;
+
+  @BeforeParameterizedClassInvocation
+  void start() throws Exception {
+    Optional<String> missing = version.missing();
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    assumeTrue(Tools.onPath("busybox"), "busybox is not installed");
+    assumeTrue(
+        Stream.of("bridge", "loopback", "host-local")
+            .allMatch(plugin -> Files.isExecutable(ContainerdVersion.CNI.resolve(plugin))),
+        "the CNI plugins are not in " + ContainerdVersion.CNI);
+    containerd = PrivateContainerd.startWithCri(version, CRI);
+    Path work = containerd.folder();
+    Path configuration = Files.createDirectories(work.resolve("cni"));
+    Files.writeString(configuration.resolve("10-jawa.conflist"), NETWORK.formatted(BRIDGE, work));
+    Path rootfs = work.resolve("rootfs");
+    Files.createDirectories(rootfs.resolve("bin"));
+    Files.copy(Path.of("/usr/bin/busybox"), rootfs.resolve("bin/busybox"));
+    Path image = NativeImage.write(work, NATIVE, rootfs, "/bin/busybox", "sleep", "100000");
+    importImage(image);
+    importImage(
+        containerd.buildImage(
+            "jawa.test", "guests", List.of(Jawa.HELLO_HTTP, Jawa.COUNT_LINES)));
+    cri = new Cri(work.resolve("c.sock"));
+    eventually("the CRI is ready", this::networkReady);
+  }
+
+  private void importImage(Path archive) {
+    assertThat(containerd.ctr("-n", "k8s.io", "image", "import", archive.toString()).err())
+        .isEmpty();
+  }
+
+  private boolean networkReady() {
+    try {
+      UnknownFieldSet status = Cri.message(cri.call("Status", Message.of()), 1);
+      for (ByteString bytes : status.getField(1).getLengthDelimitedList()) {
+        UnknownFieldSet condition = UnknownFieldSet.parseFrom(bytes);
+        if (Cri.text(condition, 1).equals("NetworkReady")) {
+          return Cri.number(condition, 2) == 1;
+        }
+      }
+      return false;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
+  @AfterParameterizedClassInvocation
+  void stop() throws Exception {
+    if (cri != null) {
+      cri.close();
+      cri = null;
+    }
+    if (containerd != null) {
+      containerd.close();
+      containerd = null;
+      new ProcessBuilder("busybox", "ip", "link", "del", BRIDGE).start().waitFor();
+    }
+  }
+
+  private Message podConfig(String name) {
+    return Message.of()
+        .with(1, Message.of().with(1, name).with(2, "uid-" + name).with(3, "default"))
+        .with(2, name)
+        .with(3, containerd.folder() + "/logs")
+        .with(8, Message.of());
+  }
+
+  private String runPod(String name) throws Exception {
+    Message request = Message.of().with(1, podConfig(name)).with(2, "jawa");
+    return Cri.text(cri.call("RunPodSandbox", request), 1);
+  }
+
+  private record Wanted(String name, String image, List<String> command, String address) {}
+
+  private String run(String pod, String podName, Wanted wanted) throws Exception {
+    Message config =
+        Message.of()
+            .with(1, Message.of().with(1, wanted.name()))
+            .with(2, Message.of().with(1, wanted.image()))
+            .with(11, wanted.name() + ".log")
+            .with(15, Message.of());
+    wanted.command().forEach(word -> config.with(3, word));
+    if (!wanted.address().isEmpty()) {
+      config.with(
+          6,
+          Message.of().with(1, "WASMTIME_HTTP_PROXY_SOCKET_ADDR").with(2, wanted.address()));
+    }
+    Message request =
+        Message.of().with(1, pod).with(2, config).with(3, podConfig(podName));
+    String id = Cri.text(cri.call("CreateContainer", request), 1);
+    cri.call("StartContainer", Message.of().with(1, id));
+    return id;
+  }
+
+  private UnknownFieldSet status(String container) throws Exception {
+    return Cri.message(cri.call("ContainerStatus", Message.of().with(1, container)), 1);
+  }
+
+  private String exec(String container, String... command) throws Exception {
+    Message request = Message.of().with(1, container);
+    for (String word : command) {
+      request.with(2, word);
+    }
+    UnknownFieldSet answer = cri.call("ExecSync", request);
+    assertThat(Cri.number(answer, 3)).as(Cri.text(answer, 2)).isZero();
+    return Cri.text(answer, 1);
+  }
+
+  @Test
+  void aPodOfGuestsAndASidecarSharesItsNetwork() throws Exception {
+    String pod = runPod("one");
+    String sidecar =
+        run(pod, "one", new Wanted("sidecar", NATIVE, List.of("/bin/busybox", "sleep", "999"), ""));
+    String first =
+        run(pod, "one", new Wanted("first", GUESTS, List.of("/hello-http.wasm"), "127.0.0.1:8081"));
+    String second =
+        run(pod, "one", new Wanted("second", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:8082"));
+
+    for (String port : List.of("8081", "8082")) {
+      assertThat(exec(sidecar, "/bin/busybox", "wget", "-qO-", "http://127.0.0.1:" + port + "/"))
+          .containsIgnoringCase("hello");
+    }
+    assertThat(exec(first, "/count-lines.wasm")).isEqualTo("0 -\n");
+    UnknownFieldSet stats =
+        Cri.message(cri.call("ContainerStats", Message.of().with(1, first)), 1);
+    assertThat(stats.hasField(2)).as("CPU").isTrue();
+    assertThat(stats.hasField(3)).as("memory").isTrue();
+
+    cri.call("StopContainer", Message.of().with(1, second).with(2, 20));
+    assertThat(Cri.number(status(second), 3)).isEqualTo(EXITED);
+    assertThat(Cri.number(status(second), 7)).isEqualTo(143);
+    assertThat(exec(sidecar, "/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8081/"))
+        .containsIgnoringCase("hello");
+
+    removePod(pod);
+    eventually("nothing is left", () -> leftovers().isEmpty());
+  }
+
+  @Test
+  void theLogOfAGuestIsWhereKubeletLooksForIt() throws Exception {
+    String pod = runPod("two");
+    String container = run(pod, "two", new Wanted("lines", GUESTS, List.of("/count-lines.wasm"), ""));
+    eventually("it ends", () -> hasExited(container));
+    assertThat(Cri.number(status(container), 7)).isZero();
+    assertThat(containerd.folder().resolve("logs/lines.log"))
+        .content()
+        .matches("(?s)\\S+ stdout F 0 -\\n");
+    removePod(pod);
+  }
+
+  /// No version of `ctr` runs one: only through the CRI can its command be given.
+  @Test
+  void runsAnArtifactWhosePodNamesTheCommand() throws Exception {
+    assumeTrue(version == ContainerdVersion.V2_4, "1.6 unpacks no image without tar layers");
+    importImage(
+        containerd.buildImage("jawa.test", "artifact", List.of(Jawa.COUNT_LINES), "--as-artifact"));
+    String pod = runPod("three");
+    String container =
+        run(
+            pod,
+            "three",
+            new Wanted("lines3", "jawa.test/artifact:latest", List.of("count-lines.wasm"), ""));
+    eventually("it ends", () -> hasExited(container));
+    assertThat(Cri.number(status(container), 7)).isZero();
+    removePod(pod);
+  }
+
+  private boolean hasExited(String container) {
+    try {
+      return Cri.number(status(container), 3) == EXITED;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void removePod(String pod) throws Exception {
+    cri.call("StopPodSandbox", Message.of().with(1, pod));
+    cri.call("RemovePodSandbox", Message.of().with(1, pod));
+  }
+
+  private List<String> leftovers() {
+    try {
+      return containerd.leftovers("k8s.io").stream()
+          .filter(left -> !left.contains("netns"))
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

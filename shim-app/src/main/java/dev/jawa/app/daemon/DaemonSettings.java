@@ -1,0 +1,53 @@
+package dev.jawa.app.daemon;
+
+import dev.jawa.app.config.ConfigurationException;
+import dev.jawa.app.options.OptionValue;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What an installation may change about the daemon, as `jawa.daemon.NAME` in its configuration.
+///
+/// @param idle how long it waits for another container before it ends
+/// @param startLimit how long it may take to be ready
+/// @param guestsKept how many compiled guests are kept for containers to come
+/// @param runc the OCI runtime's name on PATH, or its path
+record DaemonSettings(Duration idle, Duration startLimit, int guestsKept, String runc) {
+
+  static final DaemonSettings DEFAULT =
+      new DaemonSettings(Duration.ofMinutes(10), Duration.ofSeconds(60), 64, "runc");
+
+  /// @param configuration gives the setting of a name, or `null`
+  /// @throws ConfigurationException if one cannot be understood
+  static DaemonSettings read(Function<String, @Nullable String> configuration) {
+    Reader reader = new Reader(configuration);
+    return new DaemonSettings(
+        reader.value("daemon.idle", OptionValue::duration, DEFAULT.idle()),
+        reader.value("daemon.start-limit", OptionValue::duration, DEFAULT.startLimit()),
+        reader.value("daemon.guests-kept", DaemonSettings::count, DEFAULT.guestsKept()),
+        reader.value("runc", Function.identity(), DEFAULT.runc()));
+  }
+
+  private static int count(String text) {
+    long count = OptionValue.number(text);
+    if (count > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("not a number up to " + Integer.MAX_VALUE);
+    }
+    return (int) count;
+  }
+
+  private record Reader(Function<String, @Nullable String> configuration) {
+
+    <T> T value(String name, Function<String, T> parse, T otherwise) {
+      String text = configuration.apply(name);
+      if (text == null) {
+        return otherwise;
+      }
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException("jawa." + name + "=" + text + ": " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.jawa.app.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jawa.app.config.ConfigurationException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DaemonSettingsTest {
+
+  @Test
+  void hasDefaults() {
+    assertThat(DaemonSettings.read(_ -> null)).isEqualTo(DaemonSettings.DEFAULT);
+  }
+
+  @Test
+  void readsWhatIsSet() {
+    Map<String, String> set =
+        Map.of(
+            "daemon.idle", "1s",
+            "daemon.start-limit", "90",
+            "daemon.guests-kept", "3",
+            "runc", "/opt/crun");
+    assertThat(DaemonSettings.read(set::get))
+        .isEqualTo(
+            new DaemonSettings(Duration.ofSeconds(1), Duration.ofSeconds(90), 3, "/opt/crun"));
+  }
+
+  @Test
+  void namesWhatItCannotUnderstand() {
+    assertThatThrownBy(() -> DaemonSettings.read(Map.of("daemon.guests-kept", "all")::get))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("jawa.daemon.guests-kept=all: invalid digit found in string");
+  }
+}
