@@ -263,6 +263,25 @@ class CtrRunIT {
     }
   }
 
+  @Test
+  void guestsThatNeverRestLeaveTheOthersTheirTurn() throws Exception {
+    int port = freePort();
+    startDetached(onHost(port), "/hello-http.wasm");
+    for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+      startDetached(List.of(), "/loop.wasm");
+    }
+    assertThat(get(port).statusCode()).isEqualTo(200);
+    assertThat(runToEnd("", "/exit3.wasm").code()).isEqualTo(3);
+  }
+
+  @Test
+  void endsTheGuestWhoseProcessSomebodyKills() throws Exception {
+    String id = startDetached(List.of(), "/loop.wasm");
+    ProcessHandle.of(containerd.taskPid(id).orElseThrow()).orElseThrow().destroyForcibly();
+    eventually("it stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
+    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();

@@ -154,6 +154,18 @@ public final class Holder {
       return started;
     } catch (IOException e) {
       throw new OciException("cannot start the process: " + e.getMessage(), e);
+    } finally {
+      remove(config);
+      remove(pidFile);
+    }
+  }
+
+  // A probe may execute something every few seconds, for years.
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException _) {
+      // It goes with the folder.
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Everything of a container but its processes: its mounts, its holder, its network.
@@ -45,23 +46,22 @@ final class Container {
   private final Kind kind;
   private final Path rootfs;
   private final Holder holder;
-  private final NetworkPlace network;
-  private final ContainerNames names;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// Made when the first guest needs it: a native container mostly has none.
+  private @Nullable NetworkPlace network;
 
   private Container(
       String id,
       RuntimeSpec spec,
       Kind kind,
       Path rootfs,
-      Holder holder,
-      NetworkPlace network) {
+      Holder holder) {
     this.id = id;
     this.spec = spec;
     this.kind = kind;
     this.rootfs = rootfs;
     this.holder = holder;
-    this.network = network;
-    this.names = new ContainerNames(network, this::systemFile);
   }
 
   /// Read as a guest would: no link leads out of the container.
@@ -98,8 +98,11 @@ final class Container {
       Holder holder =
           kind == Kind.NATIVE ? Holder.forProgram(plan, streams) : Holder.forGuest(plan);
       undo.push(holder::delete);
-      NetworkPlace network = kind == Kind.NATIVE ? NetworkPlace.HERE : networkOf(holder.pid());
-      return new Made(new Container(request.getId(), spec, kind, rootfs, holder, network), streams);
+      Container container = new Container(request.getId(), spec, kind, rootfs, holder);
+      if (kind == Kind.GUEST) {
+        var _ = container.sockets();
+      }
+      return new Made(container, streams);
     } catch (RuntimeException e) {
       undo.forEach(Runnable::run);
       throw e;
@@ -130,9 +133,28 @@ final class Container {
     return holder;
   }
 
+  /// Whether it has a network of its own.
+  boolean hasOwnNetwork() {
+    return sockets() != NetworkPlace.HERE;
+  }
+
+  private NetworkPlace sockets() {
+    lock.lock();
+    try {
+      NetworkPlace known = network;
+      if (known == null) {
+        known = networkOf(holder.pid());
+        network = known;
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Where its guests' sockets live and names are looked up.
   NetworkPlace network() {
-    return names;
+    return new ContainerNames(sockets(), this::systemFile);
   }
 
   /// Opens the root of the container's file system with all its mounts; belongs to the caller.

@@ -1,6 +1,7 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.DiagnosticShell;
+import dev.jawa.wasi.ctx.NetworkPlace;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,9 +41,9 @@ final class Diagnosis {
             task.container().kind().name().toLowerCase(java.util.Locale.ROOT),
             task.pid(),
             task.init().state().status(),
-            task.container().network().getClass().getSimpleName().equals("NetnsPlace")
-                ? "a namespace of its own"
-                : "the machine's");
+            task.container().network() == NetworkPlace.HERE
+                ? "the machine's"
+                : "a namespace of its own");
   }
 
   private static String processes(ContainerTask task) {
