@@ -55,16 +55,15 @@ class ChurnIT {
       for (int i = 0; i < count; i++) {
         String id = name + i;
         runs.add(
-            pool.submit(
-                () ->
-                    containerd.ctrWithInput(
-                        "a\n",
-                        "run",
-                        "--rm",
-                        "--runtime",
-                        "io.containerd.jawa.v1",
-                        "jawa.test/churn:latest",
-                        id)));
+            pool.submit(() ->
+                containerd.ctrWithInput(
+                    "a\n",
+                    "run",
+                    "--rm",
+                    "--runtime",
+                    "io.containerd.jawa.v1",
+                    "jawa.test/churn:latest",
+                    id)));
       }
       for (Future<Ended> run : runs) {
         assertThat(run.get()).isEqualTo(new Ended(0, "1 -\n", ""));

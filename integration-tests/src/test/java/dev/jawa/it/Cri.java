@@ -63,8 +63,7 @@ final class Cri implements AutoCloseable {
   }
 
   static UnknownFieldSet message(UnknownFieldSet message, int number) throws Exception {
-    return UnknownFieldSet.parseFrom(
-        message.getField(number).getLengthDelimitedList().getFirst());
+    return UnknownFieldSet.parseFrom(message.getField(number).getLengthDelimitedList().getFirst());
   }
 
   static long number(UnknownFieldSet message, int number) {

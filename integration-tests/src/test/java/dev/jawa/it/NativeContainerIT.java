@@ -220,8 +220,7 @@ class NativeContainerIT {
   }
 
   @Test
-  void aGuestThatTakesMoreMemoryThanTheContainerHasIsKilled(@TempDir Path folder)
-      throws Exception {
+  void aGuestThatTakesMoreMemoryThanTheContainerHasIsKilled(@TempDir Path folder) throws Exception {
     // (module (memory (export "memory") 1) (func (export "_start") (loop
     //   (drop (memory.grow (i32.const 16))) (br 0))))
     String grower =

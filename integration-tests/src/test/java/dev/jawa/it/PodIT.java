@@ -79,8 +79,7 @@ class PodIT {
     Path image = NativeImage.write(work, NATIVE, rootfs, "/bin/busybox", "sleep", "100000");
     importImage(image);
     importImage(
-        containerd.buildImage(
-            "jawa.test", "guests", List.of(Jawa.HELLO_HTTP, Jawa.COUNT_LINES)));
+        containerd.buildImage("jawa.test", "guests", List.of(Jawa.HELLO_HTTP, Jawa.COUNT_LINES)));
     cri = new Cri(work.resolve("c.sock"));
     eventually("the CRI is ready", this::networkReady);
   }
@@ -143,11 +142,9 @@ class PodIT {
     wanted.command().forEach(word -> config.with(3, word));
     if (!wanted.address().isEmpty()) {
       config.with(
-          6,
-          Message.of().with(1, "WASMTIME_HTTP_PROXY_SOCKET_ADDR").with(2, wanted.address()));
+          6, Message.of().with(1, "WASMTIME_HTTP_PROXY_SOCKET_ADDR").with(2, wanted.address()));
     }
-    Message request =
-        Message.of().with(1, pod).with(2, config).with(3, podConfig(podName));
+    Message request = Message.of().with(1, pod).with(2, config).with(3, podConfig(podName));
     String id = Cri.text(cri.call("CreateContainer", request), 1);
     cri.call("StartContainer", Message.of().with(1, id));
     return id;
@@ -182,8 +179,7 @@ class PodIT {
           .containsIgnoringCase("hello");
     }
     assertThat(exec(first, "/count-lines.wasm")).isEqualTo("0 -\n");
-    UnknownFieldSet stats =
-        Cri.message(cri.call("ContainerStats", Message.of().with(1, first)), 1);
+    UnknownFieldSet stats = Cri.message(cri.call("ContainerStats", Message.of().with(1, first)), 1);
     assertThat(stats.hasField(2)).as("CPU").isTrue();
     assertThat(stats.hasField(3)).as("memory").isTrue();
 
@@ -200,7 +196,8 @@ class PodIT {
   @Test
   void theLogOfAGuestIsWhereKubeletLooksForIt() throws Exception {
     String pod = runPod("two");
-    String container = run(pod, "two", new Wanted("lines", GUESTS, List.of("/count-lines.wasm"), ""));
+    String container =
+        run(pod, "two", new Wanted("lines", GUESTS, List.of("/count-lines.wasm"), ""));
     eventually("it ends", () -> hasExited(container));
     assertThat(Cri.number(status(container), 7)).isZero();
     assertThat(containerd.folder().resolve("logs/lines.log"))

@@ -44,16 +44,16 @@ final class PrivateContainerd implements AutoCloseable {
   private static String configuration(Path folder, String cri) {
     String without = cri.isEmpty() ? "\"io.containerd.grpc.v1.cri\", " : "";
     return """
-        version = 2
-        root = "%1$s/root"
-        state = "%1$s/state"
-        disabled_plugins = [%2$s"io.containerd.internal.v1.opt"]
-        [grpc]
-          address = "%1$s/c.sock"
-        [ttrpc]
-          address = "%1$s/c.sock.ttrpc"
-        %3$s
-        """
+    version = 2
+    root = "%1$s/root"
+    state = "%1$s/state"
+    disabled_plugins = [%2$s"io.containerd.internal.v1.opt"]
+    [grpc]
+      address = "%1$s/c.sock"
+    [ttrpc]
+      address = "%1$s/c.sock.ttrpc"
+    %3$s
+    """
         .formatted(folder, without, cri.replace("FOLDER", folder.toString()));
   }
 

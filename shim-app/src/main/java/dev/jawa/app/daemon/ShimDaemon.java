@@ -105,7 +105,8 @@ public final class ShimDaemon {
             new Runc(settings.runc(), state.runc()),
             poller);
     EngineGuests guests =
-        new EngineGuests(new EngineOptions(configuration.cacheFolder(), false), settings.guestsKept());
+        new EngineGuests(
+            new EngineOptions(configuration.cacheFolder(), false), settings.guestsKept());
     return new Tasks(host, guests, events, configuration::get, configuration.engine());
   }
 

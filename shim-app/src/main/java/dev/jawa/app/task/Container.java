@@ -51,12 +51,7 @@ final class Container {
   /// Made when the first guest needs it: a native container mostly has none.
   private @Nullable NetworkPlace network;
 
-  private Container(
-      String id,
-      RuntimeSpec spec,
-      Kind kind,
-      Path rootfs,
-      Holder holder) {
+  private Container(String id, RuntimeSpec spec, Kind kind, Path rootfs, Holder holder) {
     this.id = id;
     this.spec = spec;
     this.kind = kind;

@@ -10,4 +10,5 @@ import java.nio.file.Path;
 /// @param namespace of containerd
 /// @param images containerd's
 /// @param tasks a folder with one folder for each task that has something to clean up
-public record ContainerHost(String namespace, ImageStore images, Path tasks, Runc runc, FdPoller poller) {}
+public record ContainerHost(
+    String namespace, ImageStore images, Path tasks, Runc runc, FdPoller poller) {}

@@ -28,13 +28,13 @@ final class Diagnosis {
 
   private static String state(ContainerTask task) {
     return """
-        container %s
-        program   %s
-        runs as   %s
-        process   %d
-        status    %s
-        network   %s
-        """
+    container %s
+    program   %s
+    runs as   %s
+    process   %d
+    status    %s
+    network   %s
+    """
         .formatted(
             task.id(),
             String.join(" ", task.container().spec().args()),
@@ -78,9 +78,9 @@ final class Diagnosis {
   private static String memory() {
     Runtime runtime = Runtime.getRuntime();
     return """
-        heap of the daemon, with all its guests: %d MiB used, %d MiB taken, %d MiB at most
-        up for %s
-        """
+    heap of the daemon, with all its guests: %d MiB used, %d MiB taken, %d MiB at most
+    up for %s
+    """
         .formatted(
             (runtime.totalMemory() - runtime.freeMemory()) / MEBIBYTE,
             runtime.totalMemory() / MEBIBYTE,

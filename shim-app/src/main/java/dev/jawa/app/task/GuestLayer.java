@@ -16,7 +16,8 @@ final class GuestLayer {
   ///
   /// @param maxSize in bytes
   /// @throws GuestException if several would do, or it is too large
-  static byte @Nullable [] read(ImageStore images, String containerId, GuestFile file, long maxSize) {
+  static byte @Nullable [] read(
+      ImageStore images, String containerId, GuestFile file, long maxSize) {
     List<WasmLayer> layers = images.layersOf(containerId);
     if (layers.isEmpty()) {
       return null;

@@ -140,9 +140,7 @@ final class GuestSettings {
     GuestSpec.HttpListen defaults = GuestSpec.HttpListen.CONTAINER_DEFAULT;
     SocketAddress listen =
         value(
-            "http-addr",
-            SocketAddress::parse,
-            new SocketAddress(defaults.host(), defaults.port()));
+            "http-addr", SocketAddress::parse, new SocketAddress(defaults.host(), defaults.port()));
     return new GuestSpec.HttpListen(
         listen.host(),
         listen.port(),

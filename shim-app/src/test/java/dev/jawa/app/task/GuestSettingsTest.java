@@ -146,8 +146,7 @@ class GuestSettingsTest {
     assertThat(contained.limits().maxMemoryBytes()).isEqualTo(1L << 20);
     assertThat(contained.limits().trapOnGrowFailure()).isTrue();
     GuestSettings stricter =
-        new GuestSettings(
-            Map.of("jawa.dev/max-memory-size", "65536"), Map.of(), nothing, 1L << 20);
+        new GuestSettings(Map.of("jawa.dev/max-memory-size", "65536"), Map.of(), nothing, 1L << 20);
     assertThat(stricter.limits().maxMemoryBytes()).isEqualTo(65536);
     assertThat(stricter.limits().trapOnGrowFailure()).isFalse();
   }
@@ -169,8 +168,14 @@ class GuestSettingsTest {
           "pod",
           "there is only shared: one JVM for all containers of a namespace"),
       new Wrong("JAWA_MAX_INSTANCES", "-1", "invalid digit found in string"),
-      new Wrong("JAWA_TIMEOUT", "soon", "failed to parse duration: soon; write it as in 10s, 100ms or 500us"),
-      new Wrong("JAWA_TRAP_ON_GROW_FAILURE", "maybe", "unknown boolean flag `maybe`, only yes,no,<nothing> accepted"),
+      new Wrong(
+          "JAWA_TIMEOUT",
+          "soon",
+          "failed to parse duration: soon; write it as in 10s, 100ms or 500us"),
+      new Wrong(
+          "JAWA_TRAP_ON_GROW_FAILURE",
+          "maybe",
+          "unknown boolean flag `maybe`, only yes,no,<nothing> accepted"),
       new Wrong("JAWA_MAX_INSTANCE_REUSE_COUNT", "0", "must be at least 1"),
     };
   }
@@ -179,8 +184,7 @@ class GuestSettingsTest {
   @MethodSource("wrongValues")
   void refusesWhatItCannotUnderstand(Wrong row) {
     GuestSettings settings = environment(Map.of(row.name(), row.value()));
-    assertThatThrownBy(
-            settings::check)
+    assertThatThrownBy(settings::check)
         .isInstanceOf(GuestException.class)
         .hasMessage(row.name() + "=" + row.value() + ": " + row.message());
   }

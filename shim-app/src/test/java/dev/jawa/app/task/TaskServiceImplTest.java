@@ -114,7 +114,9 @@ class TaskServiceImplTest {
             });
     ContainerHost host =
         new ContainerHost(
-            "ns", new ImageStore(null, "ns"), folder.resolve("tasks"),
+            "ns",
+            new ImageStore(null, "ns"),
+            folder.resolve("tasks"),
             new Runc(runtime.toString(), folder.resolve("runc")),
             poller);
     tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");

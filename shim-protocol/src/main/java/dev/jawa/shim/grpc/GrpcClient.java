@@ -119,10 +119,10 @@ public final class GrpcClient implements AutoCloseable {
     try {
       stream.write(new DefaultHttp2HeadersFrame(headers(method)));
       stream.writeAndFlush(new DefaultHttp2DataFrame(frame(request), true));
-      return parse(method, response, answer.messages().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+      return parse(
+          method, response, answer.messages().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      throw new TtrpcException(
-          Code.DEADLINE_EXCEEDED, method + ": no answer within " + timeout, e);
+      throw new TtrpcException(Code.DEADLINE_EXCEEDED, method + ": no answer within " + timeout, e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TtrpcException failure) {
         throw failure;
