@@ -13,7 +13,7 @@ go_tool() {
   command -v go >/dev/null 2>&1 || { echo "no Go: tests with ${go_name##*/} are skipped" >&2; return 0; }
   echo "building ${2##*/} (once, some minutes)" >&2
   mkdir -p "$1"
-  GOBIN=$1 CGO_ENABLED=0 go install "$2" >"$1/build.log" 2>&1 ||
+  GOBIN=$1 CGO_ENABLED=0 timeout 600 go install "$2" >"$1/build.log" 2>&1 ||
     echo "could not build $2, the tests that need it are skipped: $(tail -n 1 "$1/build.log")" >&2
 }
 

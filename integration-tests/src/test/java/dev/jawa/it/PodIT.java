@@ -40,6 +40,7 @@ class PodIT {
       [plugins."io.containerd.grpc.v1.cri"]
         sandbox_image = "%s"
         stream_server_port = "0"
+        restrict_oom_score_adj = true
         [plugins."io.containerd.grpc.v1.cri".cni]
           bin_dir = "%s"
           conf_dir = "FOLDER/cni"
