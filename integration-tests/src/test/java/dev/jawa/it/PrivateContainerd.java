@@ -310,7 +310,11 @@ final class PrivateContainerd implements AutoCloseable {
       return;
     }
     try (Stream<Path> files = Files.walk(run)) {
-      pids = files.filter(path -> path.endsWith("pid")).toList();
+      // A task has a file of this name too.
+      pids =
+          files
+              .filter(path -> path.endsWith("pid") && !path.toString().contains("/tasks/"))
+              .toList();
     }
     for (Path pid : pids) {
       Optional<ProcessHandle> daemon =
