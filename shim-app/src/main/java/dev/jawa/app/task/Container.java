@@ -51,6 +51,8 @@ final class Container {
   /// Made when the first guest needs it: a native container mostly has none.
   private @Nullable NetworkPlace network;
 
+  private @Nullable ContainerNames names;
+
   private Container(String id, RuntimeSpec spec, Kind kind, Path rootfs, Holder holder) {
     this.id = id;
     this.spec = spec;
@@ -149,7 +151,17 @@ final class Container {
 
   /// Where its guests' sockets live and names are looked up.
   NetworkPlace network() {
-    return new ContainerNames(sockets(), this::systemFile);
+    lock.lock();
+    try {
+      ContainerNames known = names;
+      if (known == null) {
+        known = new ContainerNames(sockets(), this::systemFile);
+        names = known;
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Opens the root of the container's file system with all its mounts; belongs to the caller.
@@ -188,7 +200,10 @@ final class Container {
 
   /// Takes everything away, after [#end].
   void remove() {
-    names.close();
+    ContainerNames opened = names;
+    if (opened != null) {
+      opened.close();
+    }
     if (network instanceof NetnsPlace place) {
       place.close();
     }

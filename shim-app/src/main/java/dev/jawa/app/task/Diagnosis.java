@@ -1,7 +1,6 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.DiagnosticShell;
-import dev.jawa.wasi.ctx.NetworkPlace;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,9 +40,7 @@ final class Diagnosis {
             task.container().kind().name().toLowerCase(java.util.Locale.ROOT),
             task.pid(),
             task.init().state().status(),
-            task.container().network() == NetworkPlace.HERE
-                ? "the machine's"
-                : "a namespace of its own");
+            task.container().hasOwnNetwork() ? "a namespace of its own" : "the machine's");
   }
 
   private static String processes(ContainerTask task) {
