@@ -154,7 +154,7 @@ final class GuestSettings {
   }
 
   private GuestSpec.Instances instances(GuestSpec.Instances defaults) {
-    Duration idle = duration("idle-instance-timeout", defaults.idleTimeout());
+    Duration idle = value("idle-instance-timeout", OptionValue::duration, defaults.idleTimeout());
     Setting reuse = find("max-instance-reuse-count");
     long maxReuse = reuse == null ? defaults.maxReuse() : number(reuse, Integer.MAX_VALUE);
     if (reuse != null && maxReuse == 0) {
@@ -163,7 +163,7 @@ final class GuestSettings {
     return new GuestSpec.Instances(
         (int) number("max-idle-instances", defaults.maxIdle(), Integer.MAX_VALUE),
         number("max-idle-instance-memory", defaults.maxIdleBytes(), Long.MAX_VALUE),
-        idle == null ? defaults.idleTimeout() : idle,
+        idle,
         defaults.warm(),
         (int) maxReuse);
   }
