@@ -3,7 +3,7 @@
 
 sightglass.py PROGRAMS FOLDER: PROGRAMS holds `*.wasm` with `*.stdout.expected` and `*.stderr.expected` beside them. Each
 number is a whole process, from its start to its end: the first start compiles, the second finds the compiled code on disk.
-JAWA_BENCH_ENGINES names the engines (default: all that `jawa engines` says are here), JAWA_BENCH_ONLY a part of the names
+JAWA_BENCH_ENGINES names the engines (default: chicory, graalwasm, auto, those that are here), JAWA_BENCH_ONLY a part of the names
 of the programs to take.
 """
 
@@ -36,12 +36,20 @@ def programs(folder):
     return {n: f for n, f in sorted(found.items(), key=lambda e: e[0] != NOOP) if only in n or n == NOOP}
 
 
-def engines():
-    chosen = os.environ.get("JAWA_BENCH_ENGINES")
-    if chosen:
-        return chosen.split()
-    known = subprocess.run(["jawa", "engines"], capture_output=True, text=True, check=True).stdout
-    return [e for e in ("chicory", "graalwasm") if any(e in line and "not available" not in line for line in known.splitlines())]
+def engines(noop):
+    """Those that run the program which does nothing."""
+    found = []
+    for engine in os.environ.get("JAWA_BENCH_ENGINES", "chicory graalwasm auto").split():
+        _, wrong = once(jawa(engine), noop)
+        if wrong:
+            print(f"skipped: sightglass of {engine}: {wrong}", file=sys.stderr)
+        else:
+            found.append(engine)
+    return found
+
+
+def jawa(engine):
+    return ["jawa", "run", "--engine", engine, "-W", "unknown-imports-default=y"]
 
 
 def once(command, file):
@@ -142,8 +150,8 @@ def main(source, folder):
             commands["wasmtime"] = ["wasmtime", "run", "-W", "unknown-imports-default=y"]
         else:
             print("skipped: sightglass of wasmtime (not installed)", file=sys.stderr)
-        for engine in engines():
-            commands[engine] = ["jawa", "run", "--engine", engine, "-W", "unknown-imports-default=y"]
+        for engine in engines(found[NOOP]):
+            commands[engine] = jawa(engine)
         results = {who: {} for who in commands}
         # All of them on one program after another, so that they meet the same machine.
         for name, file in found.items():
