@@ -1,6 +1,7 @@
 package dev.jawa.component.host;
 
 import dev.jawa.component.type.FuncType;
+import dev.jawa.engine.CoreModule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,16 +15,22 @@ import java.util.Map;
 ///   interface
 /// @param functions by the names of the binary, as in `now` or `[method]input-stream.read`
 /// @param resources by WIT name
+/// @param modules core modules by name
+/// @param instances further instances by name
 /// @param <C> what belongs to one store
 public record HostInterface<C>(
     String name,
     String version,
     Map<String, Function<C>> functions,
-    Map<String, HostResource<?>> resources) {
+    Map<String, HostResource<?>> resources,
+    Map<String, CoreModule> modules,
+    Map<String, HostInterface<C>> instances) {
 
   public HostInterface {
     functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
     resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
+    modules = Map.copyOf(modules);
+    instances = Map.copyOf(instances);
   }
 
   /// A function with its type.
@@ -39,6 +46,8 @@ public record HostInterface<C>(
     private final String version;
     private final Map<String, Function<C>> functions = new LinkedHashMap<>();
     private final Map<String, HostResource<?>> resources = new LinkedHashMap<>();
+    private final Map<String, CoreModule> modules = new LinkedHashMap<>();
+    private final Map<String, HostInterface<C>> instances = new LinkedHashMap<>();
 
     private Builder(String name, String version) {
       this.name = name;
@@ -62,8 +71,26 @@ public record HostInterface<C>(
       return this;
     }
 
+    /// The same resource type under another name.
+    public Builder<C> resource(String as, HostResource<?> resource) {
+      resources.put(as, resource);
+      return this;
+    }
+
+    /// A core module that components may instantiate.
+    public Builder<C> module(String as, CoreModule module) {
+      modules.put(as, module);
+      return this;
+    }
+
+    /// An instance inside this one, under its name without version.
+    public Builder<C> instance(HostInterface<C> inner) {
+      instances.put(inner.name(), inner);
+      return this;
+    }
+
     public HostInterface<C> build() {
-      return new HostInterface<>(name, version, functions, resources);
+      return new HostInterface<>(name, version, functions, resources, modules, instances);
     }
   }
 }

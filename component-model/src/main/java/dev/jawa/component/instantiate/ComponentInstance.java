@@ -3,10 +3,13 @@ package dev.jawa.component.instantiate;
 import dev.jawa.component.canon.FuncValue;
 import dev.jawa.component.runtime.GuestHandle;
 import dev.jawa.component.runtime.Scheduler.WhenIdle;
+import dev.jawa.component.runtime.RuntimeResource;
 import dev.jawa.component.runtime.StoreState;
 import dev.jawa.component.value.GuestResource;
+import dev.jawa.engine.CoreModule;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A running component with its store. One thread at a time, except for [#interrupt()] and
@@ -80,12 +83,35 @@ public final class ComponentInstance implements AutoCloseable {
     return !store.isScheduled() || store.scheduler().isIdle();
   }
 
+  // Exports
+
+  /// The names of everything the component exports at its root.
+  public Set<String> exportNames() {
+    return exports.index().keySet();
+  }
+
+  /// The core module that the component exports under this name, or `null`.
+  public @Nullable CoreModule coreModule(String name) {
+    return exports.find(name) instanceof CoreModule module ? module : null;
+  }
+
+  /// What stands for the resource type that the component exports under this name, or `null`: the
+  /// same object for the same type, and of no other use.
+  public @Nullable Object resourceType(String name) {
+    return exports.find(name) instanceof RuntimeResource resource ? resource : null;
+  }
+
   /// Runs the destructor of a resource that the component gave to the host to own; it is not to be
   /// used again.
   ///
   /// @throws dev.jawa.engine.Trap if the destructor traps
   public void drop(GuestResource resource) {
     ((GuestHandle) resource).destroy();
+  }
+
+  /// Changes how many handles the tables of the store may hold; those that are there stay.
+  public void limitHandles(int max) {
+    store.limitHandles(max);
   }
 
   /// Ends what the guest is doing, from any thread; see `CoreStore.interrupt`.

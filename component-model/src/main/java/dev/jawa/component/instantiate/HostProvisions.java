@@ -32,7 +32,12 @@ record HostProvisions(
   void add(HostInterface<?> provided) {
     InterfaceName name = new InterfaceName(provided.name(), provided.version());
     interfaces.put(name.track(), provided);
+    identifyAll(provided);
+  }
+
+  private void identifyAll(HostInterface<?> provided) {
     provided.resources().values().forEach(this::identify);
+    provided.instances().values().forEach(this::identifyAll);
   }
 
   void add(HostResource<?> resource) {
@@ -44,7 +49,17 @@ record HostProvisions(
     identities.computeIfAbsent(resource, RuntimeResource.OfHost::new);
   }
 
-  @Nullable HostInterface<?> find(String importName) {
-    return interfaces.get(InterfaceName.parse(importName).track());
+  /// What satisfies an import of the root.
+  @Nullable Provided find(String importName) {
+    FuncValue.OfHost function = functions.get(importName);
+    if (function != null) {
+      return new Provided.Func(function);
+    }
+    HostResource<?> resource = resources.get(importName);
+    if (resource != null) {
+      return new Provided.Resource(resource);
+    }
+    HostInterface<?> found = interfaces.get(InterfaceName.parse(importName).track());
+    return found == null ? null : new Provided.Instance(found);
   }
 }

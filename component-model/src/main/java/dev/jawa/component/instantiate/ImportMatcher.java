@@ -1,9 +1,8 @@
 package dev.jawa.component.instantiate;
 
-import dev.jawa.component.canon.FuncValue;
-import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.host.HostResource;
 import dev.jawa.component.runtime.RuntimeResource;
+import dev.jawa.component.type.CoreModuleType;
 import dev.jawa.component.type.DefinedType;
 import dev.jawa.component.type.ExternType;
 import dev.jawa.component.type.FuncType;
@@ -84,23 +83,27 @@ final class ImportMatcher {
   }
 
   private void matchResource(int slot, List<String> path) {
-    HostResource<?> resource = findResource(path);
-    if (resource == null) {
-      missing("resource " + String.join("#", path));
-      return;
+    String full = String.join("#", path);
+    switch (find(path)) {
+      case Provided.Resource(var resource) -> {
+        matched.put(component.resources().get(slot), resource);
+        resources[slot] = host.identities().get(resource);
+      }
+      case null -> missing("resource " + full);
+      case Provided other -> wrongKind(full, "resource", other);
     }
-    matched.put(component.resources().get(slot), resource);
-    resources[slot] = host.identities().get(resource);
   }
 
-  private @Nullable HostResource<?> findResource(List<String> path) {
-    String first = path.getFirst();
-    if (path.size() == 1) {
-      return host.resources().get(first);
+  private @Nullable Provided find(List<String> path) {
+    Provided found = findRoot(path.getFirst());
+    for (String name : path.subList(1, path.size())) {
+      found = found instanceof Provided.Instance instance ? instance.find(name) : null;
     }
-    HostInterface<?> found =
-        path.size() == 2 ? host.find(implemented.getOrDefault(first, first)) : null;
-    return found == null ? null : found.resources().get(path.getLast());
+    return found;
+  }
+
+  private @Nullable Provided findRoot(String name) {
+    return host.find(implemented.getOrDefault(name, name));
   }
 
   private boolean sameResource(ResourceType wanted, ResourceType given) {
@@ -111,69 +114,92 @@ final class ImportMatcher {
   // Everything else
 
   private @Nullable Object matchImport(String name, ExternType type) {
+    return match(name, type, findRoot(name));
+  }
+
+  /// @param name the path from the root
+  private @Nullable Object match(String name, ExternType type, @Nullable Provided given) {
     return switch (type) {
-      case ExternType.Func(var wanted) -> matchFunc(name, wanted, host.functions().get(name));
-      case ExternType.Instance(var wanted) -> matchInstance(name, wanted);
-      case ExternType.Type(var defined) -> typeItem(defined);
-      case ExternType.Module _ -> refuse("core module " + name);
-      case ExternType.Component _ -> refuse("component " + name);
-      case ExternType.Value _ -> refuse("value " + name);
+      case ExternType.Func(var wanted) -> matchFunc(name, wanted, given);
+      case ExternType.Instance(var wanted) -> matchInstance(name, wanted, given);
+      case ExternType.Type(var defined) -> matchType(name, defined, given);
+      case ExternType.Module(var wanted) -> matchModule(name, wanted, given);
+      case ExternType.Component _ ->
+          refuse("root-level component imports are not supported: no host provides " + name);
+      case ExternType.Value _ -> refuse("value " + name + ", which no host provides");
     };
   }
 
-  private @Nullable Object refuse(String what) {
-    missing(what);
+  private @Nullable Object refuse(String problem) {
+    problems.add(problem);
     return null;
   }
 
-  private @Nullable Object typeItem(DefinedType type) {
-    Integer slot = type instanceof DefinedType.Resource(var resource) ? slots.get(resource) : null;
+  private @Nullable Object wrongKind(String name, String expected, Provided given) {
+    return refuse("%s: expected %s found %s".formatted(name, expected, given.kind()));
+  }
+
+  /// A type that the host names too has to be the same; one that it does not name needs no name.
+  private @Nullable Object matchType(String name, DefinedType type, @Nullable Provided given) {
+    if (!(type instanceof DefinedType.Resource(var resource))) {
+      return null;
+    }
+    HostResource<?> expected = matched.get(resource);
+    if (given instanceof Provided.Resource(var other) && expected != null && other != expected) {
+      return refuse("resource " + name + ": mismatched resource types");
+    }
+    Integer slot = slots.get(resource);
     return slot == null ? null : resources[slot];
   }
 
-  private InstanceValue matchInstance(String name, InstanceType wanted) {
-    HostInterface<?> provided = host.find(implemented.getOrDefault(name, name));
-    Map<String, @Nullable Object> items = new LinkedHashMap<>();
-    wanted
-        .exports()
-        .forEach((export, type) -> items.put(export, matchExport(name, export, type, provided)));
-    return instance(items);
-  }
-
-  private @Nullable Object matchExport(
-      String name, String export, ExternType type, @Nullable HostInterface<?> provided) {
-    String fullName = name + "#" + export;
-    return switch (type) {
-      case ExternType.Func(var wanted) -> matchFunc(fullName, wanted, find(provided, export));
-      case ExternType.Type(var defined) -> typeItem(defined);
-      case ExternType.Instance _ -> refuse("instance " + fullName);
-      case ExternType.Module _ -> refuse("core module " + fullName);
-      case ExternType.Component _ -> refuse("component " + fullName);
-      case ExternType.Value _ -> refuse("value " + fullName);
+  private @Nullable Object matchModule(
+      String name, CoreModuleType wanted, @Nullable Provided given) {
+    return switch (given) {
+      case Provided.Module(var module) -> {
+        String mismatch = new ModuleMatch(component).mismatch(wanted, module);
+        yield mismatch == null ? module : refuse("core module " + name + ": " + mismatch);
+      }
+      case null -> {
+        missing("core module " + name);
+        yield null;
+      }
+      case Provided other -> wrongKind(name, "module", other);
     };
   }
 
-  private static FuncValue.@Nullable OfHost find(
-      @Nullable HostInterface<?> provided, String function) {
-    if (provided == null) {
+  /// An instance without functions or modules need not be provided.
+  private @Nullable InstanceValue matchInstance(
+      String name, InstanceType wanted, @Nullable Provided given) {
+    Provided.Instance provided = given instanceof Provided.Instance found ? found : null;
+    if (given != null && provided == null) {
+      wrongKind(name, "instance", given);
       return null;
     }
-    HostInterface.Function<?> found = provided.functions().get(function);
-    return found == null
-        ? null
-        : new FuncValue.OfHost(provided.name() + "#" + function, found.type(), found.body());
+    Map<String, @Nullable Object> items = new LinkedHashMap<>();
+    wanted
+        .exports()
+        .forEach((export, type) ->
+            items.put(
+                export,
+                match(name + "#" + export, type, provided == null ? null : provided.find(export))));
+    return instance(items);
   }
 
-  private @Nullable Object matchFunc(
-      String name, FuncType wanted, FuncValue.@Nullable OfHost given) {
-    if (given == null) {
-      return refuse(name);
-    }
-    if (!types.same(wanted, given.type())) {
-      problems.add(
-          "%s as %s, but here it is %s"
-              .formatted(name, TypeText.of(wanted), TypeText.of(given.type())));
-    }
-    return given;
+  private @Nullable Object matchFunc(String name, FuncType wanted, @Nullable Provided given) {
+    return switch (given) {
+      case Provided.Func(var func) -> {
+        if (!types.same(wanted, func.type())) {
+          problems.add(
+              "%s as %s, but here it is %s"
+                  .formatted(name, TypeText.of(wanted), TypeText.of(func.type())));
+        }
+        yield func;
+      }
+      case null -> {
+        missing(name);
+        yield null;
+      }
+      case Provided other -> wrongKind(name, "function", other);
+    };
   }
 }

@@ -11,6 +11,7 @@ public final class StoreState implements AutoCloseable {
   private final CoreStore core;
   private @Nullable Object context;
   private final ComponentLimits limits;
+  private int maxHandles;
   private final List<InstanceState> instances = new ArrayList<>();
   private final @Nullable Scheduler scheduler;
   private int handles;
@@ -40,6 +41,7 @@ public final class StoreState implements AutoCloseable {
     this.core = core;
     this.context = context;
     this.limits = limits;
+    this.maxHandles = limits.maxHandles();
   }
 
   public CoreStore core() {
@@ -88,10 +90,15 @@ public final class StoreState implements AutoCloseable {
     instances.add(instance);
   }
 
+  /// Changes how many handles there may be; those that are there stay.
+  public void limitHandles(int max) {
+    maxHandles = max;
+  }
+
   void handleAdded() {
-    if (handles >= limits.maxHandles()) {
+    if (handles >= maxHandles) {
       throw AbiTraps.trap(
-          "resource table has no free keys: the limit is " + limits.maxHandles() + " handles");
+          "resource table has no free keys: the limit is " + maxHandles + " handles");
     }
     handles++;
   }

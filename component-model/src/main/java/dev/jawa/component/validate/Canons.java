@@ -38,6 +38,9 @@ final class Canons {
 
   /// Adds the function that a canonical definition makes.
   Resolution add(Canon canon, int offset) {
+    if (isAsync(canon)) {
+      session.require(Gate.ASYNC, "an async built-in or option", offset);
+    }
     return switch (canon) {
       case Canon.Lift lift -> lift(lift, offset);
       case Canon.Lower lower -> lower(lower, offset);
@@ -77,6 +80,21 @@ final class Canons {
       }
       case Canon.ChannelBuiltin channel -> channels.add(channel, offset);
       case Canon.ThreadBuiltin thread -> threads.add(thread, offset);
+    };
+  }
+
+  private static boolean isAsync(Canon canon) {
+    return switch (canon) {
+      case Canon.ResourceNew _, Canon.ResourceRep _, Canon.ResourceDrop _ -> false;
+      case Canon.Lift(var _, var options, var _) -> options.async();
+      case Canon.Lower(var _, var options) -> options.async();
+      case Canon.ErrorContextNew _,
+          Canon.ErrorContextDebugMessage _,
+          Canon.ErrorContextDrop _,
+          Canon.ThreadBuiltin _ ->
+          // They have gates of their own.
+          false;
+      default -> true;
     };
   }
 

@@ -67,7 +67,8 @@ public final class ComponentValidator {
         TypeScopes.finish(scope, component.offset()),
         slots.resources(),
         resolutions,
-        bindings);
+        bindings,
+        session.coreTypes);
   }
 
   private Resolution define(Definition definition) {

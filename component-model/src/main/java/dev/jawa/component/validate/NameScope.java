@@ -78,6 +78,8 @@ final class NameScope {
       }
       String problem =
           switch (attribute) {
+            case Attribute.Implements _ when !gates.allows(Gate.IMPLEMENTS) ->
+                "the `cm-implements` feature is not active";
             case Attribute.Implements(String interfaceName) ->
                 implementsProblem(interfaceName, name, parsed, type);
             case Attribute.VersionSuffix(String suffix) -> suffixProblem(suffix, parsed);

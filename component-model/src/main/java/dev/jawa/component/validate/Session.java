@@ -55,7 +55,10 @@ final class Session {
   /// Refuses what needs a feature that is off.
   void require(Gates.Gate gate, String what, int offset) {
     if (!gates.allows(gate)) {
-      throw new InvalidException(what + " needs a feature that is off: " + gate.words(), offset);
+      throw new InvalidException(
+          "the `cm-%s` feature is not active: %s needs it (%s)"
+              .formatted(gate.id(), what, gate.words()),
+          offset);
     }
   }
 }

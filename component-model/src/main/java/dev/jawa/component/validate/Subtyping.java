@@ -190,7 +190,8 @@ final class Subtyping {
           ? null
           : found.result() == null
               ? "expected a result, found none"
-              : "expected no result, found a result";
+              : "expected no result, found a result"
+                  + " (seen from the other side: expected a result, found none)";
     }
     return within(
         "type mismatch with result type", values.mismatch(found.result(), expected.result()));

@@ -142,6 +142,7 @@ final class TypeResolver {
   }
 
   private ValType mapType(ValTypeRef keyRef, ValTypeRef valueRef, int offset) {
+    session.require(Gate.MAP, "a map", offset);
     ValType key = valType(keyRef, offset);
     boolean allowed =
         key instanceof Primitive primitive
@@ -156,6 +157,7 @@ final class TypeResolver {
   }
 
   private @Nullable ValType channelElement(String what, @Nullable ValTypeRef ref, int offset) {
+    session.require(Gate.ASYNC, "a " + what, offset);
     ValType element = optional(ref, offset);
     if (element == null) {
       return null;
@@ -204,6 +206,9 @@ final class TypeResolver {
   }
 
   FuncType func(DefType.FuncDef def, int offset) {
+    if (def.async()) {
+      session.require(Gate.ASYNC, "an async function type", offset);
+    }
     List<String> names = def.params().stream().map(DefType.Labelled::label).toList();
     labels(names, "function parameter", "parameter", offset);
     List<FuncType.Param> params = new ArrayList<>();

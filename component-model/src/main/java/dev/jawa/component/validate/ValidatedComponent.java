@@ -2,6 +2,7 @@ package dev.jawa.component.validate;
 
 import dev.jawa.component.ast.Component;
 import dev.jawa.component.type.ComponentType;
+import dev.jawa.component.type.CoreSubType;
 import dev.jawa.component.type.ExternType;
 import dev.jawa.component.type.ResourceType;
 import java.util.List;
@@ -17,13 +18,15 @@ public final class ValidatedComponent {
   private final List<ResourceType> resources;
   private final List<Resolution> resolutions;
   private final List<List<ResourceBinding>> bindings;
+  private final CoreTypes coreTypes;
 
   ValidatedComponent(
       Component component,
       ComponentType type,
       List<ResourceType> resources,
       List<Resolution> resolutions,
-      List<List<ResourceBinding>> bindings) {
+      List<List<ResourceBinding>> bindings,
+      CoreTypes coreTypes) {
     this.component = component;
     this.type = type;
     this.imports = named(type.imports());
@@ -31,6 +34,7 @@ public final class ValidatedComponent {
     this.resources = List.copyOf(resources);
     this.resolutions = List.copyOf(resolutions);
     this.bindings = List.copyOf(bindings);
+    this.coreTypes = coreTypes;
   }
 
   private static List<NamedExtern> named(Map<String, ExternType> types) {
@@ -77,5 +81,10 @@ public final class ValidatedComponent {
   /// @param definition an index into [Component#definitions()]
   public List<ResourceBinding> bindings(int definition) {
     return bindings.get(definition);
+  }
+
+  /// A core type by the number that resolved types call it by.
+  public CoreSubType coreType(int number) {
+    return coreTypes.get(number);
   }
 }

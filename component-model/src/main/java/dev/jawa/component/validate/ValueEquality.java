@@ -45,6 +45,11 @@ final class ValueEquality {
           + Describe.kind(found)
           + "`";
     }
+    if (expected instanceof ValType.Primitive) {
+      // Scripts look for either.
+      return "expected %1$s, found %2$s (expected primitive, found %2$s)"
+          .formatted(Describe.kind(expected), Describe.kind(found));
+    }
     if (found.getClass() != expected.getClass()) {
       return "expected " + Describe.kind(expected) + ", found " + Describe.kind(found);
     }

@@ -153,6 +153,13 @@ class ComponentValidatorTest {
     return Stream.of(
         new GateCase(Gate.VALUES, new ComponentBytes().items(12, "7f" + "01" + "01")),
         new GateCase(Gate.FIXED_LENGTH_LISTS, new ComponentBytes().types("677304")),
+        new GateCase(Gate.MAP, new ComponentBytes().types("637979")),
+        new GateCase(Gate.ASYNC, new ComponentBytes().types("6600")),
+        new GateCase(
+            Gate.IMPLEMENTS,
+            new ComponentBytes()
+                .types("4200")
+                .items(10, "02" + name("a") + vec("00" + name("a:b/c")) + "0500")),
         new GateCase(Gate.ERROR_CONTEXT, new ComponentBytes().types("64")),
         new GateCase(Gate.THREADING, new ComponentBytes().items(8, "26")),
         new GateCase(Gate.SHARED_EVERYTHING_THREADS, new ComponentBytes().items(8, "4200")),
@@ -176,7 +183,7 @@ class ComponentValidatorTest {
     assertThatThrownBy(() -> ComponentValidator.validate(component, allButThis))
         .isInstanceOf(InvalidException.class);
     if (example.gate() != Gate.VALUES) {
-      ComponentValidator.validate(component, new Gates(Set.of(example.gate())));
+      ComponentValidator.validate(component, Gates.released().with(example.gate(), true));
     } else {
       assertThatThrownBy(() -> ComponentValidator.validate(component, Gates.all()))
           .hasMessageContaining("value 0 is never used");

@@ -3,6 +3,7 @@ package dev.jawa.app.cli;
 import dev.jawa.app.guest.UnknownImports;
 import dev.jawa.app.options.OptionValues;
 import dev.jawa.app.options.WasmKeys;
+import dev.jawa.component.validate.Gates;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.wast.run.ScriptOptions;
 import java.time.Duration;
@@ -22,7 +23,7 @@ record WasmOptions(OptionValues values) {
   ScriptOptions scriptOptions(Map<String, Boolean> switches) {
     ScriptOptions standard = ScriptOptions.DEFAULT;
     return new ScriptOptions(
-        standard.gates(),
+        FeatureGates.of(FeatureGates.of(standard.gates(), switches), values),
         limits(),
         standard.componentLimits(),
         values.get(WasmKeys.TIMEOUT, standard.timeout()));
@@ -35,6 +36,11 @@ record WasmOptions(OptionValues values) {
     return values.get(WasmKeys.UNKNOWN_IMPORTS_DEFAULT, false)
         ? UnknownImports.DEFAULT
         : UnknownImports.REFUSE;
+  }
+
+  /// The features that components may use.
+  Gates gates() {
+    return FeatureGates.of(Gates.released(), values);
   }
 
   StoreLimits limits() {

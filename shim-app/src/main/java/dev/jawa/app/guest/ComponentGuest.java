@@ -1,6 +1,5 @@
 package dev.jawa.app.guest;
 
-import dev.jawa.component.instantiate.ComponentFunc;
 import dev.jawa.component.instantiate.ComponentInstance;
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.wasi.ctx.HostRandom;
@@ -44,37 +43,23 @@ final class ComponentGuest implements Guest {
               + " its functions ('jawa inspect' lists them, --invoke or FILE#FUNCTION takes one)");
     }
     proposals.require(name, spec.services());
-    return GuestThread.start(name, spec.timeout(), thread -> run(spec, thread));
+    String function = spec.function();
+    Invocation invocation =
+        function == null ? null : Invocation.of(name, component, function);
+    return GuestThread.start(name, spec.timeout(), thread -> run(spec, invocation, thread));
   }
 
-  private int run(GuestSpec spec, GuestThread thread) {
+  private int run(GuestSpec spec, @Nullable Invocation invocation, GuestThread thread) {
     try (Outgoing outgoing = Outgoing.of(spec);
         WasiContext context = Contexts.of(spec, random, outgoing.transport());
         ComponentInstance instance =
             component.instantiate(context, spec.limits(), spec.services().limits())) {
       thread.interruptWith(instance::interrupt);
-      String function = spec.function();
-      return function == null ? CommandGuest.run(instance) : call(instance, function, spec);
+      if (invocation == null) {
+        return CommandGuest.run(instance);
+      }
+      invocation.run(instance, spec.stdio().stdout());
+      return 0;
     }
-  }
-
-  private int call(ComponentInstance instance, String function, GuestSpec spec) {
-    String plain =
-        function.endsWith("()") ? function.substring(0, function.length() - 2) : function;
-    ComponentFunc func = instance.func(plain);
-    if (func == null) {
-      throw new GuestException(
-          name + " exports no function " + plain + "; 'jawa inspect' lists them");
-    }
-    if (!func.type().params().isEmpty()) {
-      throw new GuestException(
-          "%s: %s takes arguments, and only a function without can be called here"
-              .formatted(name, plain));
-    }
-    @Nullable Object result = func.call();
-    if (result != null) {
-      Printing.print(spec.stdio().stdout(), result + "\n");
-    }
-    return 0;
   }
 }

@@ -13,6 +13,7 @@ public final class WasmKeys {
   private static final String STORE = "engine-spi's StoreLimits";
   private static final String ENGINE_HAS_IT =
       "the engine has it; modules that use what it lacks are refused when they are loaded";
+  private static final String GATES = "the validator's gates";
   private static final String NOT_YET = "is not supported yet";
 
   private static final KeyList KEYS = new KeyList(OptionGroup.WASM);
@@ -57,23 +58,23 @@ public final class WasmKeys {
   public static final OptionKey<Boolean> COMPONENT_MODEL =
       KEYS.alwaysOn("component-model", ENGINE_HAS_IT, "Components.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_ASYNC =
-      KEYS.alwaysOn("component-model-async", ENGINE_HAS_IT, "Asynchronous lifting and lowering.");
+      KEYS.honoured("component-model-async", FLAG, GATES, "Asynchronous lifting and lowering.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_MORE_ASYNC_BUILTINS =
-      KEYS.alwaysOn("component-model-more-async-builtins", "it is there", "More built-ins.");
+      KEYS.honoured("component-model-more-async-builtins", FLAG, GATES, "More built-ins.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_ASYNC_STACKFUL =
-      KEYS.alwaysOn("component-model-async-stackful", "it is there", "Asynchronous stacks.");
+      KEYS.honoured("component-model-async-stackful", FLAG, GATES, "Asynchronous stacks.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_THREADING =
-      KEYS.refused("component-model-threading", FLAG, NOT_YET, "Threads of components.");
+      KEYS.honoured("component-model-threading", FLAG, GATES, "Threads of components.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_ERROR_CONTEXT =
-      KEYS.alwaysOn("component-model-error-context", "it is there", "Type error-context.");
+      KEYS.honoured("component-model-error-context", FLAG, GATES, "Type error-context.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_MAP =
-      KEYS.alwaysOn("component-model-map", "it is there", "Type map.");
+      KEYS.honoured("component-model-map", FLAG, GATES, "Type map.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_FIXED_LENGTH_LISTS =
-      KEYS.alwaysOn("component-model-fixed-length-lists", "it is there", "Lists of one length.");
+      KEYS.honoured("component-model-fixed-length-lists", FLAG, GATES, "Lists of one length.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_IMPLEMENTS =
-      KEYS.alwaysOn("component-model-implements", "it is there", "Names with implements.");
+      KEYS.honoured("component-model-implements", FLAG, GATES, "Names with implements.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_MEMORY64 =
-      KEYS.refused("component-model-memory64", FLAG, NOT_YET, "Memories of 64 bit.");
+      KEYS.honoured("component-model-memory64", FLAG, GATES, "Memories of 64 bit.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_GC =
       KEYS.refused("component-model-gc", FLAG, NOT_YET, "The canonical ABI with GC types.");
 

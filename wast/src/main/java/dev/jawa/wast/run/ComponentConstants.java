@@ -1,6 +1,7 @@
 package dev.jawa.wast.run;
 
 import dev.jawa.component.type.ValType;
+import dev.jawa.component.value.NumberLists;
 import dev.jawa.component.value.Result;
 import dev.jawa.component.value.Variant;
 import dev.jawa.wast.script.Const;

@@ -1,15 +1,20 @@
 package dev.jawa.wast.run;
 
+import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.host.HostResource;
 import dev.jawa.component.instantiate.CompiledComponent;
 import dev.jawa.component.instantiate.ComponentFunc;
 import dev.jawa.component.instantiate.ComponentInstance;
+import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.instantiate.Linker;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ValType;
+import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.Engine;
 import dev.jawa.wast.script.Const;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// The component instances of a script; each has a store of its own.
 final class ComponentWorld implements AutoCloseable {
 
-  private final Linker<Object> linker;
+  private final Linker<ScriptContext> linker;
   private final ScriptOptions options;
   private final Map<String, ComponentInstance> named = new HashMap<>();
   private final List<ComponentInstance> all = new ArrayList<>();
 
   ComponentWorld(Engine engine, ScriptOptions options) {
-    this.linker = new Linker<Object>(engine).gates(options.gates());
+    this.linker = new Linker<ScriptContext>(engine).gates(options.gates());
     this.options = options;
-    HostInstances.addTo(linker);
+    HostInstances.addTo(linker, engine);
   }
 
   CompiledComponent compile(byte[] binary) {
@@ -33,13 +38,40 @@ final class ComponentWorld implements AutoCloseable {
   }
 
   ComponentInstance instantiate(@Nullable String name, CompiledComponent component) {
+    ScriptContext context = new ScriptContext();
     ComponentInstance instance =
-        linker.link(component).instantiate(this, options.limits(), options.componentLimits());
+        link(component).instantiate(context, options.limits(), options.componentLimits());
+    context.made(instance);
     all.add(instance);
     if (name != null) {
       named.put(name, instance);
+      linker.add(offered(name, instance));
     }
     return instance;
+  }
+
+  LinkedComponent<ScriptContext> link(CompiledComponent component) {
+    return linker.link(component);
+  }
+
+  /// What later components may import of an instance by its name: core modules, and resource types
+  /// that they cannot make but tell apart. Functions belong to the store of the instance.
+  private static HostInterface<ScriptContext> offered(String name, ComponentInstance instance) {
+    HostInterface.Builder<ScriptContext> offered = HostInterface.named(name, "");
+    Map<Object, HostResource<Object>> resources = new IdentityHashMap<>();
+    for (String export : instance.exportNames()) {
+      CoreModule module = instance.coreModule(export);
+      if (module != null) {
+        offered.module(export, module);
+      }
+      Object type = instance.resourceType(export);
+      if (type != null) {
+        offered.resource(
+            export,
+            resources.computeIfAbsent(type, _ -> HostResource.of(export, Object.class, _ -> {})));
+      }
+    }
+    return offered.build();
   }
 
   @Nullable ComponentInstance find(String name) {

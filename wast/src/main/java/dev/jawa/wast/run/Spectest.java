@@ -33,7 +33,7 @@ final class Spectest {
 
   /// What is no function comes from a module, as only a guest can make it.
   static CoreInstance instantiate(Engine engine, CoreStore store) {
-    CoreModule module = engine.compile(SpectestModule.bytes());
+    CoreModule module = engine.compile(HostModules.spectest());
     CoreInstance state = store.instantiate(module, List.of());
     Map<String, CoreExtern> functions = new LinkedHashMap<>();
     for (List<CoreValType> params : PRINTED) {

@@ -1,4 +1,4 @@
-package dev.jawa.wast.run;
+package dev.jawa.component.value;
 
 import dev.jawa.component.type.ValType;
 import java.lang.reflect.Array;
@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Lists of numbers, which component values hold as arrays.
-final class NumberLists {
+public final class NumberLists {
 
   private NumberLists() {}
 
   /// The list as a component value.
-  static Object pack(ValType element, List<Object> values) {
+  public static Object pack(ValType element, List<Object> values) {
     if (!(element instanceof ValType.Primitive primitive)) {
       return values;
     }
@@ -45,7 +45,7 @@ final class NumberLists {
   }
 
   /// The elements of a component value, unsigned ones as they are.
-  static List<?> unpack(ValType element, Object value) {
+  public static List<?> unpack(ValType element, Object value) {
     if (value instanceof List<?> list) {
       return list;
     }

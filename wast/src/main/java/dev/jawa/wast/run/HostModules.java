@@ -3,19 +3,39 @@ package dev.jawa.wast.run;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// The binary of the module that holds spectest's globals, table and memory.
-final class SpectestModule {
+/// The binaries of the core modules that hosts of scripts bring.
+final class HostModules {
 
+  private static final int TYPE = 1;
+  private static final int FUNCTION = 3;
   private static final int TABLE = 4;
   private static final int MEMORY = 5;
   private static final int GLOBAL = 6;
   private static final int EXPORT = 7;
+  private static final int CODE = 10;
 
-  private SpectestModule() {}
+  private HostModules() {}
 
-  static byte[] bytes() {
+  /// A global `g` of 100 and a function `f` that answers 101.
+  static byte[] simple() {
+    ByteArrayOutputStream out = module();
+    section(out, TYPE, bytes(1, 0x60, 0, 1, 0x7f));
+    section(out, FUNCTION, bytes(1, 0));
+    section(out, GLOBAL, bytes(1, 0x7f, 0, 0x41, 0xe4, 0, 0x0b));
+    section(out, EXPORT, bytes(2, 1, 'g', 3, 0, 1, 'f', 0, 0));
+    section(out, CODE, bytes(1, 5, 0, 0x41, 0xe5, 0, 0x0b));
+    return out.toByteArray();
+  }
+
+  private static ByteArrayOutputStream module() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
+    return out;
+  }
+
+  /// The globals, the table and the memory of `spectest`.
+  static byte[] spectest() {
+    ByteArrayOutputStream out = module();
     section(out, TABLE, bytes(1, 0x70, 1, 10, 20));
     section(out, MEMORY, bytes(1, 1, 1, 2));
     section(out, GLOBAL, globals());
