@@ -2,14 +2,14 @@ package dev.jawa.component.instantiate;
 
 import dev.jawa.component.canon.FuncValue;
 import dev.jawa.component.runtime.GuestHandle;
-import dev.jawa.component.runtime.Scheduler.WhenIdle;
 import dev.jawa.component.runtime.RuntimeResource;
+import dev.jawa.component.runtime.Scheduler.WhenIdle;
 import dev.jawa.component.runtime.StoreState;
 import dev.jawa.component.value.GuestResource;
 import dev.jawa.engine.CoreModule;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A running component with its store. One thread at a time, except for [#interrupt()] and

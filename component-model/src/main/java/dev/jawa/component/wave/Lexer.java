@@ -16,11 +16,8 @@ final class Lexer {
     MULTILINE_STRING(Token.Kind.MULTILINE_STRING, "(?s)\"\"\".*?\"\"\""),
     STRING(Token.Kind.STRING, "\"([^\\\\\"\\n]|" + ESCAPE + ")*+\""),
     CHAR(Token.Kind.CHAR, "'([^\\\\'\\n]|" + ESCAPE + ")'"),
-    NUMBER(
-        Token.Kind.NUMBER, "-inf|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?"),
-    WORD(
-        Token.Kind.WORD,
-        "%?([a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(-([a-z0-9]+|[A-Z0-9]+))*"),
+    NUMBER(Token.Kind.NUMBER, "-inf|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?"),
+    WORD(Token.Kind.WORD, "%?([a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(-([a-z0-9]+|[A-Z0-9]+))*"),
     PUNCTUATION(Token.Kind.PUNCTUATION, "[{}()\\[\\]:,]");
 
     private final Token.Kind kind;

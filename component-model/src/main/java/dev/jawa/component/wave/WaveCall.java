@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /// @param params where the arguments begin in the text, -1 without parentheses
 public record WaveCall(Optional<String> interfaceName, String function, String text, int params) {
 
-  private static final String LABEL = "(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[a-z0-9]+|[A-Z0-9]+))*";
+  private static final String LABEL =
+      "(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[a-z0-9]+|[A-Z0-9]+))*";
   private static final Pattern NAME =
       Pattern.compile(
           "\\s*(?:((?:%1$s:%1$s/)?%1$s)[.#])?(%1$s)(@[0-9A-Za-z.+-]+)?\\s*".formatted(LABEL));

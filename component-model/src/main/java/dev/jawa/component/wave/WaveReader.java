@@ -65,7 +65,8 @@ final class WaveReader {
   private Token next(Token.Kind kind, ValType type) {
     Token token = next();
     if (token.kind() != kind) {
-      throw token.error("invalid value: expected %s, found '%s'".formatted(words(type), token.text()));
+      throw token.error(
+          "invalid value: expected %s, found '%s'".formatted(words(type), token.text()));
     }
     return token;
   }
@@ -73,10 +74,7 @@ final class WaveReader {
   private static String words(ValType type) {
     return type instanceof ValType.Primitive primitive
         ? primitive.name().toLowerCase(Locale.ROOT).replace('_', '-')
-        : type.getClass()
-            .getSimpleName()
-            .replace("Type", "")
-            .toLowerCase(Locale.ROOT);
+        : type.getClass().getSimpleName().replace("Type", "").toLowerCase(Locale.ROOT);
   }
 
   // Values
@@ -111,10 +109,7 @@ final class WaveReader {
       case ValType.FlagsType(var labels) -> flags(labels);
       case ValType.OptionType(var some) -> option(some);
       case ValType.ResultType(var ok, var err) -> result(ok, err);
-      case ValType.OwnType _,
-              ValType.BorrowType _,
-              ValType.StreamType _,
-              ValType.FutureType _ ->
+      case ValType.OwnType _, ValType.BorrowType _, ValType.StreamType _, ValType.FutureType _ ->
           throw peek().error("invalid value: a value of this type cannot be written");
     };
   }

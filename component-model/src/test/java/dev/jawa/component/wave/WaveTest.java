@@ -21,7 +21,8 @@ class WaveTest {
   private static final ValType RECORD =
       new ValType.RecordType(
           List.of(
-              new Field("a", Primitive.U8), new Field("b", new ValType.OptionType(Primitive.CHAR))));
+              new Field("a", Primitive.U8),
+              new Field("b", new ValType.OptionType(Primitive.CHAR))));
   private static final ValType VARIANT =
       new ValType.VariantType(List.of(new Case("days", Primitive.S32), new Case("none", null)));
   private static final ValType RESULT = new ValType.ResultType(Primitive.STRING, null);

@@ -39,13 +39,13 @@ final class ComponentGuest implements Guest {
     if (kind == GuestKind.FUNCTION && spec.function() == null) {
       throw new GuestException(
           name
-              + " exports neither wasi:cli/run@0.2 nor wasi:http/incoming-handler@0.2; choose one of"
-              + " its functions ('jawa inspect' lists them, --invoke or FILE#FUNCTION takes one)");
+              + " exports neither wasi:cli/run@0.2 nor wasi:http/incoming-handler@0.2; choose one"
+              + " of its functions ('jawa inspect' lists them, --invoke or FILE#FUNCTION takes"
+              + " one)");
     }
     proposals.require(name, spec.services());
     String function = spec.function();
-    Invocation invocation =
-        function == null ? null : Invocation.of(name, component, function);
+    Invocation invocation = function == null ? null : Invocation.of(name, component, function);
     return GuestThread.start(name, spec.timeout(), thread -> run(spec, invocation, thread));
   }
 

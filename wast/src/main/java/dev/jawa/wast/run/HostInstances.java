@@ -62,7 +62,8 @@ final class HostInstances {
             "[method]resource1.never-return",
             func(param("self", resource1.borrow())).asAsync(),
             (_, _) -> new CompletableFuture<>())
-        .asyncFunc("return-two-slowly", func().returns(S32).asAsync(), (context, _) -> slowly(context, 2))
+        .asyncFunc(
+            "return-two-slowly", func().returns(S32).asAsync(), (context, _) -> slowly(context, 2))
         .asyncFunc(
             "echo-slowly",
             func(param("a", U32)).returns(U32).asAsync(),
