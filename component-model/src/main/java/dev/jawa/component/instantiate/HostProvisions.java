@@ -6,6 +6,7 @@ import dev.jawa.component.host.HostResource;
 import dev.jawa.component.runtime.RuntimeResource;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,15 @@ record HostProvisions(
 
   private void identify(HostResource<?> resource) {
     identities.computeIfAbsent(resource, RuntimeResource.OfHost::new);
+  }
+
+  /// The versions of an interface that are there, whichever an import asks for.
+  List<String> versions(String importName) {
+    String plain = InterfaceName.parse(importName).name();
+    return interfaces.values().stream()
+        .filter(provided -> provided.name().equals(plain))
+        .map(HostInterface::version)
+        .toList();
   }
 
   /// What satisfies an import of the root.

@@ -32,6 +32,8 @@ final class ImportMatcher {
   private final Map<ResourceType, Integer> slots = new IdentityHashMap<>();
   private final TypeMatch types = new TypeMatch(this::sameResource);
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, List<String>> problemsByImport = new LinkedHashMap<>();
+  private String currentImport = "";
 
   private ImportMatcher(HostProvisions host, ValidatedComponent component) {
     this.host = host;
@@ -48,12 +50,25 @@ final class ImportMatcher {
     return new ImportMatcher(host, component).match();
   }
 
-  private RootImports match() {
+  /// What is wrong with each import that does not fit, by name.
+  static Map<String, List<String>> problems(HostProvisions host, ValidatedComponent component) {
+    ImportMatcher matcher = new ImportMatcher(host, component);
+    matcher.matchAll();
+    return matcher.problemsByImport;
+  }
+
+  private Map<String, @Nullable Object> matchAll() {
     matchResources();
     Map<String, @Nullable Object> items = new LinkedHashMap<>();
     for (NamedExtern wanted : component.imports()) {
+      currentImport = wanted.name();
       items.put(wanted.name(), matchImport(wanted.name(), wanted.type()));
     }
+    return items;
+  }
+
+  private RootImports match() {
+    Map<String, @Nullable Object> items = matchAll();
     if (!problems.isEmpty()) {
       throw new UnlinkableException("component imports " + String.join("; ", problems));
     }
@@ -67,7 +82,12 @@ final class ImportMatcher {
   }
 
   private void missing(String what) {
-    problems.add(what + ", which is not provided here");
+    problem(what + ", which is not provided here");
+  }
+
+  private void problem(String text) {
+    problems.add(text);
+    problemsByImport.computeIfAbsent(currentImport, _ -> new ArrayList<>()).add(text);
   }
 
   // Resources
@@ -83,6 +103,7 @@ final class ImportMatcher {
   }
 
   private void matchResource(int slot, List<String> path) {
+    currentImport = path.getFirst();
     String full = String.join("#", path);
     switch (find(path)) {
       case Provided.Resource(var resource) -> {
@@ -131,7 +152,7 @@ final class ImportMatcher {
   }
 
   private @Nullable Object refuse(String problem) {
-    problems.add(problem);
+    problem(problem);
     return null;
   }
 
@@ -189,7 +210,7 @@ final class ImportMatcher {
     return switch (given) {
       case Provided.Func(var func) -> {
         if (!types.same(wanted, func.type())) {
-          problems.add(
+          problem(
               "%s as %s, but here it is %s"
                   .formatted(name, TypeText.of(wanted), TypeText.of(func.type())));
         }

@@ -7,11 +7,14 @@ import dev.jawa.component.host.AsyncHostFunc;
 import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.host.HostResource;
+import dev.jawa.component.instantiate.ImportAnswer.Answer;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.component.validate.ComponentValidator;
 import dev.jawa.component.validate.Gates;
 import dev.jawa.component.validate.ValidatedComponent;
 import dev.jawa.engine.Engine;
+import java.util.List;
+import java.util.Map;
 
 /// Binds components to an engine and to what the host provides. Not for use by several threads
 /// while something is added.
@@ -54,6 +57,29 @@ public final class Linker<C> {
   public Linker<C> add(HostResource<?> resource) {
     host.add(resource);
     return this;
+  }
+
+  /// What is here of each import, in the order of the component.
+  public List<ImportAnswer> answers(ValidatedComponent component) {
+    Map<String, List<String>> problems = ImportMatcher.problems(host, component);
+    return component.imports().stream()
+        .map(wanted -> answer(wanted.name(), problems.getOrDefault(wanted.name(), List.of())))
+        .toList();
+  }
+
+  private ImportAnswer answer(String name, List<String> problems) {
+    Provided found = host.find(name);
+    List<String> versions = host.versions(name);
+    if (found instanceof Provided.Instance(var provided)) {
+      Answer answer = problems.isEmpty() ? Answer.PROVIDED : Answer.PARTLY;
+      return new ImportAnswer(name, answer, provided.version(), problems);
+    }
+    if (problems.isEmpty()) {
+      return new ImportAnswer(name, Answer.PROVIDED, "", problems);
+    }
+    return versions.isEmpty()
+        ? new ImportAnswer(name, Answer.MISSING, "", problems)
+        : new ImportAnswer(name, Answer.OTHER_VERSION, String.join(", ", versions), problems);
   }
 
   /// Decodes, validates, compiles and links a component: everything that can be done once.

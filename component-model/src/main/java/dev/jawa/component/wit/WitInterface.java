@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class WitInterface {
 
   private final WitText text;
-  private final ResourcePlaces places;
+  private final TypePlaces places;
   private final String owner;
   private final WitTypes types = new WitTypes();
 
   /// @param owner as in `wasi:io/streams@0.2.0`; empty for the world
-  WitInterface(WitText text, ResourcePlaces places, String owner) {
+  WitInterface(WitText text, TypePlaces places, String owner) {
     this.text = text;
     this.places = places;
     this.owner = owner;
@@ -73,6 +73,9 @@ final class WitInterface {
   }
 
   private void value(String name, ValType type) {
+    if (isElsewhere(name, places.of(name, type))) {
+      return;
+    }
     String label = WitText.identifier(name);
     List<String> members = types.members(type);
     if (members.isEmpty()) {
@@ -85,15 +88,7 @@ final class WitInterface {
   }
 
   private void resource(String name, ResourceType type, Map<String, ExternType> siblings) {
-    ResourcePlaces.Place place = places.of(type);
-    if (place != null && place.owner().equals(owner) && !place.name().equals(name)) {
-      text.line(
-          "type " + WitText.identifier(name) + " = " + WitText.identifier(place.name()) + ";");
-      return;
-    }
-    if (place != null && !place.owner().equals(owner)) {
-      String as = place.name().equals(name) ? "" : " as " + WitText.identifier(name);
-      text.line("use " + place.owner() + ".{" + WitText.identifier(place.name()) + as + "};");
+    if (isElsewhere(name, places.of(type))) {
       return;
     }
     Map<String, FuncType> members = members(name, siblings);
@@ -104,6 +99,25 @@ final class WitInterface {
     text.open("resource " + WitText.identifier(name));
     members.forEach((member, func) -> member(member, func));
     text.close();
+  }
+
+  /// Prints a type that another interface, or another name here, defines.
+  private boolean isElsewhere(String name, TypePlaces.@Nullable Place place) {
+    if (place == null) {
+      return false;
+    }
+    String there = WitText.identifier(place.name());
+    if (!place.owner().equals(owner)) {
+      String as = place.name().equals(name) ? "" : " as " + WitText.identifier(name);
+      String from = TypePlaces.reference(owner, place.owner());
+      text.line("use " + from + ".{" + there + as + "};");
+      return true;
+    }
+    if (place.name().equals(name)) {
+      return false;
+    }
+    text.line("type " + WitText.identifier(name) + " = " + there + ";");
+    return true;
   }
 
   private static Map<String, FuncType> members(String name, Map<String, ExternType> siblings) {

@@ -7,12 +7,11 @@ import dev.jawa.component.validate.ValidatedComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Prints the world of a component, then the interfaces it mentions, package by package. A resource
-/// that an interface takes from another one is shown as `use`; other types are spelled out wherever
-/// they have a name.
+/// Prints the world of a component, then the interfaces it mentions, package by package. A type
+/// that an interface takes from another one is shown as `use`.
 public final class WitPrinter {
 
-  private final ResourcePlaces places = new ResourcePlaces();
+  private final TypePlaces places = new TypePlaces();
   private final Map<String, Map<String, InstanceType>> packages = new LinkedHashMap<>();
   private final WitText text = new WitText();
 

@@ -96,7 +96,7 @@ class WaveTest {
         "f(|unexpected end of input at 2..2",
         "f(256)|invalid value: '256' is no u8 at 2..5",
         "f(\"x\")|invalid value: expected u8, found '\"x\"' at 2..5",
-        "f(1, 2)|invalid params: expected 1, found more at 3..4",
+        "f(1, 2)|invalid params: expected 1, found more at 5..6",
         "f()|invalid params: expected 1, found 0 at 2..3",
         "f|no params provided, but 1 required at 0..1",
         "f(1) x|trailing characters after value at 5..6",

@@ -117,7 +117,35 @@ class WitPrinterTest {
                 type q = r;
               }
               interface d {
-                use a:b/c.{r as r2};
+                use c.{r as r2};
+              }
+            """);
+  }
+
+  @Test
+  void usesValueTypesOfOtherPackages() {
+    String record = "42" + vec(type("72" + vec(name("x") + "7e")), export("r", "030000"));
+    ComponentBytes component =
+        new ComponentBytes()
+            .types(record)
+            .items(10, externName("a:b/c@1.0.0") + "0500")
+            .types(record)
+            .items(10, externName("a:d/e") + "0501");
+    assertThat(print(component))
+        .contains(
+            """
+            package a:b@1.0.0 {
+              interface c {
+                record r {
+                  x: s8,
+                }
+              }
+            }
+            """)
+        .contains(
+            """
+              interface e {
+                use a:b/c@1.0.0.{r};
               }
             """);
   }

@@ -62,8 +62,10 @@ final class RunCommand implements Callable<Integer> {
     WasmFile wasm = WasmFile.read(file);
     try (Engine engine =
         common.engine().create(configuration, console::warn, wasm.bytes(), Use.ONCE)) {
-      GuestLauncher launcher = new GuestLauncher(engine, common.wasm().unknownImports());
-      Guest guest = launcher.load(wasm.name(), wasm.bytes(), GuestKind.COMMAND);
+      WasmOptions options = common.wasm();
+      Guest guest =
+          new GuestLauncher(engine, options.unknownImports(), options.gates())
+              .load(wasm.name(), wasm.bytes(), GuestKind.COMMAND);
       if (guest.kind() == GuestKind.HTTP) {
         throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");
       }

@@ -140,7 +140,9 @@ final class ServeCommand implements Callable<Integer> {
     ServedFiles served = ServedFiles.read(files, console);
     try (Engine engine =
         common.engine().create(configuration, console::warn, served.mainBytes(), Use.OFTEN)) {
-      Map<Route, Guest> guests = served.load(new GuestLauncher(engine));
+      WasmOptions options = common.wasm();
+      Map<Route, Guest> guests =
+          served.load(new GuestLauncher(engine, options.unknownImports(), options.gates()));
       Guest guest = Objects.requireNonNull(guests.remove(Route.ALL));
       ComponentServices services = common.wasi().openServices();
       try (KeyValueStores _ = services.keyValue()) {

@@ -22,18 +22,29 @@ final class ComponentGuests {
   private ComponentGuests() {}
 
   static Guest load(
-      String name, Engine engine, byte[] wasm, HostRandom random, GuestKind preferred) {
-    Linker<WasiContext> linker = new Linker<>(engine);
-    P2.all().forEach(linker::add);
-    P2.proposals().forEach(linker::add);
+      String name,
+      Engine engine,
+      Gates gates,
+      byte[] wasm,
+      HostRandom random,
+      GuestKind preferred) {
+    Linker<WasiContext> linker = linker(engine);
     ValidatedComponent validated =
-        ComponentValidator.validate(ComponentDecoder.decode(wasm), Gates.released());
+        ComponentValidator.validate(ComponentDecoder.decode(wasm), gates);
     Proposals proposals = Proposals.of(validated.imports());
     LinkedComponent<WasiContext> component = linker.link(validated);
     GuestKind kind = kindOf(component, preferred);
     return kind == GuestKind.HTTP
         ? new HttpGuest(name, component, proposals, random)
         : new ComponentGuest(name, kind, component, proposals, random);
+  }
+
+  /// With everything that the host offers.
+  static Linker<WasiContext> linker(Engine engine) {
+    Linker<WasiContext> linker = new Linker<>(engine);
+    P2.all().forEach(linker::add);
+    P2.proposals().forEach(linker::add);
+    return linker;
   }
 
   /// What a component with these exports was made for.

@@ -2,6 +2,7 @@ package dev.jawa.app.guest;
 
 import dev.jawa.component.binary.MalformedException;
 import dev.jawa.component.binary.Preamble;
+import dev.jawa.component.validate.Gates;
 import dev.jawa.component.validate.InvalidException;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.InvalidModuleException;
@@ -18,19 +19,26 @@ public final class GuestLauncher {
 
   private final Engine engine;
   private final UnknownImports unknownImports;
+  private final Gates gates;
   private final HostRandom random = new SystemRandom();
 
   /// @param engine belongs to the caller, who closes it after the last guest has ended
   public GuestLauncher(Engine engine) {
-    this(engine, UnknownImports.REFUSE);
+    this(engine, UnknownImports.REFUSE, Gates.released());
   }
 
-  /// As [#GuestLauncher(Engine)].
-  ///
+  /// @param engine belongs to the caller, who closes it after the last guest has ended
   /// @param unknownImports for core modules; components are always refused
-  public GuestLauncher(Engine engine, UnknownImports unknownImports) {
+  /// @param gates the features that components may use
+  public GuestLauncher(Engine engine, UnknownImports unknownImports, Gates gates) {
     this.engine = engine;
     this.unknownImports = unknownImports;
+    this.gates = gates;
+  }
+
+  /// The features that components may use.
+  Gates gates() {
+    return gates;
   }
 
   /// Compiles and links the bytes; what they are is told by the preamble and the exports. A
@@ -53,7 +61,7 @@ public final class GuestLauncher {
               case Preamble.CoreModule _ ->
                   ModuleGuest.load(name, engine, wasm, random, unknownImports);
               case Preamble.Component _ ->
-                  ComponentGuests.load(name, engine, wasm, random, preferred);
+                  ComponentGuests.load(name, engine, gates, wasm, random, preferred);
               case Preamble.Unknown(String reason, int _) ->
                   throw new GuestException(name + ": " + reason);
             });

@@ -1,21 +1,24 @@
 package dev.jawa.app.guest;
 
-import dev.jawa.component.binary.ComponentDecoder;
 import dev.jawa.component.binary.Preamble;
+import dev.jawa.component.instantiate.ImportAnswer;
+import dev.jawa.component.instantiate.Linker;
 import dev.jawa.component.type.ExternType;
-import dev.jawa.component.validate.ComponentValidator;
 import dev.jawa.component.validate.Gates;
 import dev.jawa.component.validate.NamedExtern;
 import dev.jawa.component.validate.ValidatedComponent;
+import dev.jawa.component.wit.WitPrinter;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.ExportDescriptor;
 import dev.jawa.engine.ImportDescriptor;
 import dev.jawa.engine.UnlinkableException;
+import dev.jawa.wasi.ctx.WasiContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a file holds, for people.
@@ -24,36 +27,68 @@ import org.jspecify.annotations.Nullable;
 /// @param world what it was made for, as in `wasi:http/proxy`
 /// @param imports what it needs: names, with what is needed of each
 /// @param exports likewise
+/// @param answers what the host says to each import, by name
 /// @param missing what of it is not here, or `null` if everything is
+/// @param wit a component as WIT text, empty for a core module
 public record Inspection(
     String form,
     String world,
     Map<String, List<String>> imports,
     Map<String, List<String>> exports,
-    @Nullable String missing) {
+    Map<String, String> answers,
+    @Nullable String missing,
+    String wit) {
 
   /// Looks at a file without running it.
   ///
   /// @throws GuestException if it is not valid
-  public static Inspection of(String name, byte[] wasm, Engine engine) {
-    GuestLauncher launcher = new GuestLauncher(engine);
+  public static Inspection of(String name, byte[] wasm, Engine engine, Gates gates) {
+    GuestLauncher launcher = new GuestLauncher(engine, gates);
     return launcher.explaining(
         name,
         () ->
             Preamble.of(wasm) instanceof Preamble.Component
-                ? component(name, wasm, launcher)
+                ? component(wasm, engine, gates)
                 : module(name, wasm, engine, launcher));
   }
 
-  private static Inspection component(String name, byte[] wasm, GuestLauncher launcher) {
-    ValidatedComponent component =
-        ComponentValidator.validate(ComponentDecoder.decode(wasm), Gates.released());
+  private static Inspection component(byte[] wasm, Engine engine, Gates gates) {
+    Linker<WasiContext> linker = ComponentGuests.linker(engine).gates(gates);
+    // Its core modules have to be valid too.
+    ValidatedComponent component = linker.compile(wasm).component();
+    List<ImportAnswer> answers = linker.answers(component);
     return new Inspection(
         "component",
         ComponentGuests.world(component.exports()),
         names(component.imports()),
         names(component.exports()),
-        missing(name, wasm, launcher));
+        words(answers),
+        missing(answers),
+        WitPrinter.print(component));
+  }
+
+  private static Map<String, String> words(List<ImportAnswer> answers) {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (ImportAnswer answer : answers) {
+      String version = answer.version().isEmpty() ? "" : " " + answer.version();
+      words.put(
+          answer.name(),
+          switch (answer.answer()) {
+            case PROVIDED -> "provided" + version;
+            case PARTLY -> "provided" + version + " in part";
+            case OTHER_VERSION -> "version mismatch: here it is" + version;
+            case MISSING -> "missing";
+          });
+    }
+    return words;
+  }
+
+  private static @Nullable String missing(List<ImportAnswer> answers) {
+    String problems =
+        answers.stream()
+            .flatMap(answer -> answer.problems().stream())
+            .collect(Collectors.joining("; "));
+    return problems.isEmpty() ? null : problems;
   }
 
   private static Map<String, List<String>> names(List<NamedExtern> externs) {
@@ -88,7 +123,8 @@ public record Inspection(
     } else if (exports.containsKey("_initialize")) {
       world = "WASI 0.1 reactor";
     }
-    return new Inspection("core module", world, imports, exports, missing(name, wasm, launcher));
+    return new Inspection(
+        "core module", world, imports, exports, Map.of(), missing(name, wasm, launcher), "");
   }
 
   private static @Nullable String missing(String name, byte[] wasm, GuestLauncher launcher) {
