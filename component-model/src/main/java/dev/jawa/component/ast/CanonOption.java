@@ -19,4 +19,9 @@ public sealed interface CanonOption {
   record Async() implements CanonOption {}
 
   record Callback(int coreFunc) implements CanonOption {}
+
+  /// @param type a core type index
+  record CoreType(int type) implements CanonOption {}
+
+  record Gc() implements CanonOption {}
 }

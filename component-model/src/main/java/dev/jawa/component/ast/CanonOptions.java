@@ -64,4 +64,18 @@ public record CanonOptions(List<CanonOption> options) {
   public boolean async() {
     return options.stream().anyMatch(CanonOption.Async.class::isInstance);
   }
+
+  /// A core type index.
+  public OptionalInt coreType() {
+    for (CanonOption option : options) {
+      if (option instanceof CanonOption.CoreType(int type)) {
+        return OptionalInt.of(type);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  public boolean gc() {
+    return options.stream().anyMatch(CanonOption.Gc.class::isInstance);
+  }
 }

@@ -117,6 +117,8 @@ final class CanonDecoder {
       case 0x05 -> new CanonOption.PostReturn(in.index());
       case 0x06 -> new CanonOption.Async();
       case 0x07 -> new CanonOption.Callback(in.index());
+      case 0x08 -> new CanonOption.CoreType(in.index());
+      case 0x09 -> new CanonOption.Gc();
       default -> throw in.invalidLeadingByte(code, at, "canonical option");
     };
   }

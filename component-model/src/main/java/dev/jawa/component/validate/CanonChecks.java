@@ -5,6 +5,7 @@ import dev.jawa.component.ast.CanonOptions;
 import dev.jawa.component.type.CoreExternDesc;
 import dev.jawa.component.type.CoreSubType.CompositeType;
 import dev.jawa.component.type.CoreValueType.Simple;
+import dev.jawa.component.type.FuncType;
 import dev.jawa.component.validate.Gates.Gate;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class CanonChecks {
     once(options, offset);
     CanonChecks checks = new CanonChecks(scope, options, offset);
     checks.combinations();
+    checks.gc();
     checks.realloc();
     return checks;
   }
@@ -66,6 +68,8 @@ final class CanonChecks {
       case CanonOption.PostReturn _ -> "post-return";
       case CanonOption.Async _ -> "async";
       case CanonOption.Callback _ -> "callback";
+      case CanonOption.CoreType _ -> "core-type";
+      case CanonOption.Gc _ -> "gc";
     };
   }
 
@@ -84,6 +88,49 @@ final class CanonChecks {
       throw new InvalidException(
           "canonical option `realloc` requires `memory` to also be specified", offset);
     }
+  }
+
+  private void gc() {
+    if (!options.gc()) {
+      refuse(options.coreType(), "core-type", "without `gc`");
+      return;
+    }
+    scope.session.require(Gate.GC, "canonical option `gc`", offset);
+    refuse(options.memory(), "memory", "along with `gc`");
+    refuse(options.realloc(), "realloc", "along with `gc`");
+    if (options.async()) {
+      throw new InvalidException("`async` with `gc` is not supported", offset);
+    }
+  }
+
+  /// With `gc` values would cross as objects, which no engine here lets a host make: only functions
+  /// without any can do without.
+  void passesNothing(FuncType type) {
+    if (options.gc() && (!type.params().isEmpty() || type.result() != null)) {
+      throw new InvalidException("passing values with `gc` is not supported", offset);
+    }
+  }
+
+  /// A lowering says which core type it is to have.
+  void lowersToCoreType() {
+    if (options.gc() && options.coreType().isEmpty()) {
+      throw new InvalidException(
+          "canonical option `core-type` is required for lowerings with `gc`", offset);
+    }
+    options
+        .coreType()
+        .ifPresent(index -> {
+          if (!(scope.coreTypes.get(index, offset) instanceof Scope.CoreTypeEntry.Sub(int number))
+              || !scope
+                  .session
+                  .coreTypes
+                  .get(number)
+                  .type()
+                  .equals(new CompositeType.Func(List.of(), List.of()))) {
+            throw new InvalidException(
+                "canonical option `core-type` uses a type with an incorrect signature", offset);
+          }
+        });
   }
 
   private void realloc() {

@@ -56,6 +56,7 @@ final class FunctionAbi {
 
   /// What a core function must look like to be lifted to this type.
   Signature lifted(FuncType type) {
+    checks.passesNothing(type);
     asyncNeedsAsyncType(type);
     if (options.async() && options.callback().isEmpty()) {
       session.require(Gate.STACKFUL_LIFT, "an async lift without `callback`", checks.offset());
@@ -105,6 +106,8 @@ final class FunctionAbi {
   /// What a function of this type looks like when lowered.
   Signature lowered(FuncType type) {
     checks.refuseLiftOnly();
+    checks.passesNothing(type);
+    checks.lowersToCoreType();
     asyncNeedsAsyncType(type);
     if (paramsHavePointers(type)) {
       checks.requireMemory();

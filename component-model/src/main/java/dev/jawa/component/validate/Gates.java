@@ -30,6 +30,7 @@ public record Gates(Set<Gate> enabled) {
     IMPLEMENTS("implements", "`implements` in names"),
     ERROR_CONTEXT("error-context", "error-context"),
     CANONICAL_INTERFACE_NAMES("canon-names", "canonical interface names"),
+    GC("gc", "the canonical ABI with GC types, for functions that pass nothing"),
     MEMORY64("memory64", "64-bit memories in the canonical ABI");
 
     private final String id;

@@ -47,7 +47,7 @@ final class ModuleDecoder {
   /// Decodes, validates, and refuses what Chicory does not execute correctly.
   static Decoded decode(byte[] bytes) {
     NumberedNames names = NumberedNames.of(bytes);
-    WasmModule module = parse(names.wasm(), true);
+    WasmModule module = parse(names.wasm(), Validation.FULL);
     UnsupportedProposals.check(module);
     checkExports(module, names.exports());
     return new Decoded(module, names);
@@ -56,19 +56,32 @@ final class ModuleDecoder {
   /// Decodes what an earlier run has validated.
   static Decoded decodeTrusted(byte[] bytes) {
     NumberedNames names = NumberedNames.of(bytes);
-    return new Decoded(parse(names.wasm(), false), names);
+    return new Decoded(parse(names.wasm(), Validation.NONE), names);
   }
 
-  private static WasmModule parse(byte[] wasm, boolean validate) {
+  /// How far to trust a module.
+  private enum Validation {
+    NONE,
+    FULL,
+    /// As before, of a module whose declarations are spelled out.
+    AGAIN
+  }
+
+  private static WasmModule parse(byte[] wasm, Validation validate) {
     try {
       return Parser.builder()
-          .withValidation(validate)
+          .withValidation(validate != Validation.NONE)
           .withCustomParsers(Map.of(NAME_SECTION, ModuleDecoder::names))
           .build()
           .parse(() -> new ByteArrayInputStream(wasm));
     } catch (MalformedException e) {
       throw malformed(wasm, message(e), e);
     } catch (InvalidException e) {
+      if (message(e).contains(DeclaredFunctions.COMPLAINT) && validate != Validation.AGAIN) {
+        WasmModule module = parse(wasm, Validation.NONE);
+        WasmModule _ = parse(DeclaredFunctions.spelledOut(wasm, module), Validation.AGAIN);
+        return module;
+      }
       throw new InvalidModuleException(message(e), e);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // The parser trusts sizes and nesting in places; an attacker's bytes must not look like a bug

@@ -89,10 +89,25 @@ final class UnsupportedProposals {
         .formatted(proposal, ChicoryEngineProvider.ID);
   }
 
+  /// Whether an opcode of relaxed SIMD (0xFD 0x100 to 0x113) may be in there: the parser reads the
+  /// second part as one byte and calls the number too large.
+  private static boolean hasRelaxedSimd(byte[] wasm) {
+    for (int i = 0; i + 2 < wasm.length; i++) {
+      int low = wasm[i + 1] & 0xFF;
+      if ((wasm[i] & 0xFF) == SIMD_PREFIX && low >= 0x80 && low <= 0x93 && wasm[i + 2] == 2) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// The proposal that makes the parser call these bytes malformed, or `null` if they just are.
   static @Nullable String inMalformed(byte[] wasm, String message) {
     if (wasm.length >= 8 && wasm[6] == COMPONENT_LAYER && wasm[7] == 0) {
       return "component-model";
+    }
+    if (message.contains("integer too large") && hasRelaxedSimd(wasm)) {
+      return Feature.RELAXED_SIMD.proposal();
     }
     Matcher opcode = ILLEGAL_OPCODE.matcher(message);
     if (opcode.find()) {

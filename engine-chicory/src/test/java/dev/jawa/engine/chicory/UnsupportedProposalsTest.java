@@ -44,6 +44,7 @@ class UnsupportedProposalsTest {
     return Stream.of(
         code("simd", c -> c.i32Const(1).prefixed(0xFD, 15).op(WasmCode.DROP)),
         new Case("simd", withSimdType()),
+        code("relaxed-simd", c -> c.prefixed(0xFD, 0x100).op(WasmCode.DROP)),
         code("tail-call", c -> c.returnCall(0)),
         code("legacy exception-handling", c -> c.op(0x06, 0x40, 0x19, 0x0B)),
         code(

@@ -22,6 +22,7 @@ final class FeatureGates {
               Gate.MAP, WasmKeys.COMPONENT_MODEL_MAP,
               Gate.FIXED_LENGTH_LISTS, WasmKeys.COMPONENT_MODEL_FIXED_LENGTH_LISTS,
               Gate.IMPLEMENTS, WasmKeys.COMPONENT_MODEL_IMPLEMENTS,
+              Gate.GC, WasmKeys.COMPONENT_MODEL_GC,
               Gate.MEMORY64, WasmKeys.COMPONENT_MODEL_MEMORY64));
 
   private FeatureGates() {}

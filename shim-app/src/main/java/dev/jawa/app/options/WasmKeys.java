@@ -76,7 +76,7 @@ public final class WasmKeys {
   public static final OptionKey<Boolean> COMPONENT_MODEL_MEMORY64 =
       KEYS.honoured("component-model-memory64", FLAG, GATES, "Memories of 64 bit.");
   public static final OptionKey<Boolean> COMPONENT_MODEL_GC =
-      KEYS.refused("component-model-gc", FLAG, NOT_YET, "The canonical ABI with GC types.");
+      KEYS.honoured("component-model-gc", FLAG, GATES, "The canonical ABI with GC types.");
 
   static {
     KEYS.allAlwaysOn(
