@@ -4,6 +4,7 @@ import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestLauncher;
 import dev.jawa.app.guest.UnknownImports;
+import dev.jawa.component.validate.Gates;
 import dev.jawa.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ final class CompileCommand implements Runnable {
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     try (Engine engine = engineChoice.create(configuration, console::warn)) {
       // Whether it links is for who starts it to say.
-      new GuestLauncher(engine, UnknownImports.TRAP).load(wasm.name(), wasm.bytes());
+      new GuestLauncher(engine, UnknownImports.TRAP, Gates.released())
+          .load(wasm.name(), wasm.bytes());
     }
   }
 }
