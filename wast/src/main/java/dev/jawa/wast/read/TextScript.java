@@ -78,7 +78,8 @@ final class TextScript {
           } else if (!definition.isInstance()) {
             texts.add(definition);
           }
-        } else {
+        } else if (!group.head().equals("shared")) {
+          // What a thread shares is named, not defined.
           collect(group.items(), text, sources, texts);
         }
       }
