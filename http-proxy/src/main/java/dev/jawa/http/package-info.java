@@ -6,7 +6,7 @@
 /// is what one connection needs in Netty's pipeline. [ReactorHttpTransport] sends the guest's own
 /// requests.
 ///
-/// Everything of Netty and Reactor stays in this package. ADR 0004 says why the server stands on
+/// Everything of Netty and Reactor stays in this package. ADR 0013 says why the server stands on
 /// Reactor Netty itself and offers a WebFlux handler beside it.
 @NullMarked
 package dev.jawa.http;

@@ -89,7 +89,8 @@ sealed class FlatMemory implements Memory permits CardMemory {
   }
 
   Trap outOfBounds(int base, int offset, int length) {
-    return outOfBounds(Integer.toUnsignedLong(base) + offset, length);
+    return outOfBounds(
+        Integer.toUnsignedLong(base) + Integer.toUnsignedLong(offset), (long) length);
   }
 
   private Trap outOfBounds(int address, long length) {

@@ -39,9 +39,14 @@ public final class GuestMemory {
     }
   }
 
+  /// Both unsigned: no sum is below the memory's start, whatever the generated code hands over.
+  private static long address(int base, int offset) {
+    return Integer.toUnsignedLong(base) + Integer.toUnsignedLong(offset);
+  }
+
   public static byte memoryReadByte(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Byte.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Byte.BYTES);
     }
@@ -50,7 +55,7 @@ public final class GuestMemory {
 
   public static short memoryReadShort(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Short.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Short.BYTES);
     }
@@ -59,7 +64,7 @@ public final class GuestMemory {
 
   public static int memoryReadInt(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Integer.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Integer.BYTES);
     }
@@ -68,7 +73,7 @@ public final class GuestMemory {
 
   public static long memoryReadLong(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Long.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Long.BYTES);
     }
@@ -77,7 +82,7 @@ public final class GuestMemory {
 
   public static float memoryReadFloat(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Float.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Float.BYTES);
     }
@@ -86,7 +91,7 @@ public final class GuestMemory {
 
   public static double memoryReadDouble(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Double.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Double.BYTES);
     }
@@ -95,7 +100,7 @@ public final class GuestMemory {
 
   public static void memoryWriteByte(int base, byte value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Byte.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Byte.BYTES);
     }
@@ -105,7 +110,7 @@ public final class GuestMemory {
 
   public static void memoryWriteShort(int base, short value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Short.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Short.BYTES);
     }
@@ -115,7 +120,7 @@ public final class GuestMemory {
 
   public static void memoryWriteInt(int base, int value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Integer.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Integer.BYTES);
     }
@@ -125,7 +130,7 @@ public final class GuestMemory {
 
   public static void memoryWriteLong(int base, long value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Long.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Long.BYTES);
     }
@@ -135,7 +140,7 @@ public final class GuestMemory {
 
   public static void memoryWriteFloat(int base, float value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Float.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Float.BYTES);
     }
@@ -145,7 +150,7 @@ public final class GuestMemory {
 
   public static void memoryWriteDouble(int base, double value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
-    long address = Integer.toUnsignedLong(base) + offset;
+    long address = address(base, offset);
     if (address + Double.BYTES > flat.limit) {
       throw flat.outOfBounds(base, offset, Double.BYTES);
     }
