@@ -89,8 +89,9 @@ final class UnsupportedProposals {
         .formatted(proposal, ChicoryEngineProvider.ID);
   }
 
-  /// Whether an opcode of relaxed SIMD (0xFD 0x100 to 0x113) may be in there: the parser reads the
-  /// second part as one byte and calls the number too large.
+  /// Whether an opcode of relaxed SIMD (0xFD 0x100 to 0x113) may be in there. The parser takes the
+  /// first byte of the second part for all of it, and stumbles over what follows: over a number
+  /// that is too long, or over the other byte, which it takes for the beginning of a block.
   private static boolean hasRelaxedSimd(byte[] wasm) {
     for (int i = 0; i + 2 < wasm.length; i++) {
       int low = wasm[i + 1] & 0xFF;
@@ -106,7 +107,9 @@ final class UnsupportedProposals {
     if (wasm.length >= 8 && wasm[6] == COMPONENT_LAYER && wasm[7] == 0) {
       return "component-model";
     }
-    if (message.contains("integer too large") && hasRelaxedSimd(wasm)) {
+    boolean stumbles =
+        message.contains("integer too large") || message.contains("END opcode expected");
+    if (stumbles && hasRelaxedSimd(wasm)) {
       return Feature.RELAXED_SIMD.proposal();
     }
     Matcher opcode = ILLEGAL_OPCODE.matcher(message);
