@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +127,7 @@ final class ConnectionGate extends FlushConsolidationHandler {
     }
   }
 
-  /// Closes without a word, whatever codec there is.
+  /// Closes without a word and without waiting for the client, whatever codec there is.
   void closeNow() {
     ChannelHandlerContext first = channel.pipeline().firstContext();
     var _ = first == null ? channel.close() : first.close();
@@ -139,8 +140,12 @@ final class ConnectionGate extends FlushConsolidationHandler {
   /// No further message: closes now if there is none under way, else after it.
   void drain() {
     draining = true;
-    if (isHttp2()) {
-      // The codec tells the client, and waits for the streams.
+    Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
+    if (http2 != null) {
+      // The codec tells the client, and waits for the streams: as long as we do, where Reactor
+      // Netty
+      // tells it not to wait at all.
+      http2.gracefulShutdownTimeoutMillis(-1);
       var _ = channel.close();
     } else if (traffic == null) {
       closeUnlessInUse();
@@ -165,10 +170,6 @@ final class ConnectionGate extends FlushConsolidationHandler {
                   left,
                   TimeUnit.NANOSECONDS);
     }
-  }
-
-  private boolean isHttp2() {
-    return channel.pipeline().get(NettyPipeline.H2MultiplexHandler) != null;
   }
 
   /// Behind what other handlers hold back: an empty buffer from the codec on, then the close.

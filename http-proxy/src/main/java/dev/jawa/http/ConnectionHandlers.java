@@ -13,9 +13,10 @@ final class ConnectionHandlers {
 
   private ConnectionHandlers() {}
 
-  static void install(Channel channel, ConnectionGate gate) {
+  static void install(Channel channel, ConnectionGate gate, ServerLimits limits) {
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addFirst("jawa.arrivals", new Arrivals(gate));
+    pipeline.addFirst("jawa.linger", new LingeringClose(limits.lingerTimeout()));
     if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
       installHttp1(pipeline, gate);
     } else if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {

@@ -109,7 +109,7 @@ public final class HttpProxyServer implements AutoCloseable {
 
   private void connected(Channel channel, ProxyOptions options) {
     ConnectionGate gate = ConnectionGate.of(channel);
-    ConnectionHandlers.install(channel, gate);
+    ConnectionHandlers.install(channel, gate, options.limits());
     connections.add(gate);
     acceptMore(channel, options);
     channel

@@ -81,6 +81,7 @@ public record ProxyOptions(
     private @Nullable Duration requestTimeout = ServerLimits.DEFAULT.requestTimeout();
     private @Nullable Duration idleTimeout = ServerLimits.DEFAULT.idleTimeout();
     private @Nullable Duration stallTimeout = ServerLimits.DEFAULT.stallTimeout();
+    private @Nullable Duration lingerTimeout = ServerLimits.DEFAULT.lingerTimeout();
     private int maxStreams = ServerLimits.DEFAULT.maxStreams();
     private @Nullable RateLimit rate = ServerLimits.DEFAULT.rate();
 
@@ -203,6 +204,11 @@ public record ProxyOptions(
       return this;
     }
 
+    public Builder lingerTimeout(@Nullable Duration value) {
+      this.lingerTimeout = value;
+      return this;
+    }
+
     public Builder maxStreams(int value) {
       this.maxStreams = value;
       return this;
@@ -244,6 +250,7 @@ public record ProxyOptions(
           requestTimeout,
           idleTimeout,
           stallTimeout,
+          lingerTimeout,
           maxStreams,
           rate);
     }

@@ -326,7 +326,7 @@ final class ServerExchange
       outbound.cancel();
     }
     if (how == End.HANG_UP) {
-      var _ = gate.channel().close();
+      gate.closeNow();
     }
     if (written != null) {
       written.success();

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///   there is no answer, else the connection breaks off
 /// @param idleTimeout how long a connection without a request stays open
 /// @param stallTimeout how long a client may take nothing of an answer that is there
+/// @param lingerTimeout how long a client that was told that the connection ends may take to end
+///   its side; what it sends meanwhile is dropped
 /// @param maxStreams requests of one HTTP/2 connection at a time
 /// @param rate requests of one client; beyond it status 429. `null` allows any
 public record ServerLimits(
@@ -37,6 +39,7 @@ public record ServerLimits(
     @Nullable Duration requestTimeout,
     @Nullable Duration idleTimeout,
     @Nullable Duration stallTimeout,
+    @Nullable Duration lingerTimeout,
     int maxStreams,
     @Nullable RateLimit rate) {
 
@@ -56,6 +59,7 @@ public record ServerLimits(
           null,
           Duration.ofMinutes(1),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(1),
           100,
           null);
 

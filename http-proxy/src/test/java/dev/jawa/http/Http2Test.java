@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.HttpResponse;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,10 @@ import reactor.netty.http.client.HttpClient;
 
 /// HTTP/2 in clear text, with prior knowledge.
 class Http2Test {
+
+  private static final int DATA = 0;
+  private static final int HEADERS = 1;
+  private static final int GOAWAY = 7;
 
   private static final RequestHandler ECHO =
       (request, exchange) ->
@@ -79,21 +86,35 @@ class Http2Test {
           goOn.join();
           exchange.respond(Handlers.text("whole"));
         };
-    try (ProxyFixture proxy = ProxyFixture.serving(held)) {
-      CompletableFuture<String> answer =
-          client(proxy.server.address())
-              .get()
-              .uri("/")
-              .responseSingle((_, content) -> content.asString())
-              .toFuture();
-      started.get(20, TimeUnit.SECONDS);
+    try (ProxyFixture proxy = ProxyFixture.serving(held);
+        RawClient client = proxy.client()) {
+      open(client, 1);
+      started.get(60, TimeUnit.SECONDS);
       CompletableFuture<HttpProxyServer.Drained> drained =
-          proxy.server.drain(Duration.ofSeconds(20));
+          proxy.server.drain(Duration.ofMinutes(1));
+      assertThat(framesUntil(client, GOAWAY)).endsWith(GOAWAY).doesNotContain(HEADERS, DATA);
       goOn.complete(null);
 
-      assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("whole");
-      assertThat(drained.get(20, TimeUnit.SECONDS).complete()).isTrue();
+      assertThat(framesUntil(client, DATA)).contains(HEADERS).endsWith(DATA);
+      client.close();
+      assertThat(drained.get(60, TimeUnit.SECONDS).complete()).isTrue();
     }
+  }
+
+  /// The types of the frames up to one of the type, or to the end.
+  private static List<Integer> framesUntil(RawClient client, int type) throws IOException {
+    DataInputStream in = new DataInputStream(client.socket.getInputStream());
+    List<Integer> types = new ArrayList<>();
+    try {
+      while (types.isEmpty() || types.getLast() != type) {
+        int lengthAndType = in.readInt();
+        types.add(lengthAndType & 0xff);
+        in.skipNBytes(5 + (lengthAndType >>> 8));
+      }
+    } catch (EOFException over) {
+      // The caller sees which one is missing.
+    }
+    return types;
   }
 
   @Test

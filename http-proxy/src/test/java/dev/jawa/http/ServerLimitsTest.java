@@ -37,6 +37,33 @@ class ServerLimitsTest {
     }
   }
 
+  /// A server that closed at once would reset the client's connection under its writes.
+  @Test
+  void takesWhatIsOnItsWayAfterTheLastAnswer() throws Exception {
+    try (ProxyFixture proxy =
+            ProxyFixture.serving(HELLO, options -> options.lingerTimeout(Duration.ofMinutes(1)));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(LAST).rest()).contains("hello");
+      byte[] late = new byte[64 << 10];
+      for (int i = 0; i < 100; i++) {
+        client.socket.getOutputStream().write(late);
+      }
+      assertThat(proxy.server.connections()).isOne();
+    }
+  }
+
+  @Test
+  void closesWhenTheClientTakesTooLongToDoSo() throws Exception {
+    try (ProxyFixture proxy =
+            ProxyFixture.serving(HELLO, options -> options.lingerTimeout(Duration.ofMillis(50)));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(LAST).rest()).contains("hello");
+      while (proxy.server.connections() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   @Test
   void refusesRequestsBeyondTheQueue() throws Exception {
     Holding holding = new Holding();

@@ -107,6 +107,11 @@ public record ServerSetting(
               "how long a client may take nothing of its answer",
               DEFAULTS.stallTimeout(),
               ProxyOptions.Builder::stallTimeout),
+          time(
+              "linger-timeout",
+              "how long a client may take to close after the server did",
+              DEFAULTS.lingerTimeout(),
+              ProxyOptions.Builder::lingerTimeout),
           new ServerSetting(
               "rate-limit",
               "N[/BURST]",
