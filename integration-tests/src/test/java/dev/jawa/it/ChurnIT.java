@@ -37,13 +37,13 @@ class ChurnIT {
       // What is made once: pools, caches, the event channel.
       run(containerd, "warm", 8);
       Path daemon = Path.of("/proc/" + containerd.daemonPid());
-      eventually("it is quiet", () -> nothingLeft(containerd));
+      eventually("it is quiet", () -> containerd.leftovers().isEmpty());
       long descriptors = entries(daemon.resolve("fd"));
       long threads = entries(daemon.resolve("task"));
 
       run(containerd, "churn", CYCLES);
 
-      eventually("nothing is left", () -> nothingLeft(containerd));
+      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
       eventually("descriptors are closed", () -> entries(daemon.resolve("fd")) <= descriptors + 4);
       eventually("threads have ended", () -> entries(daemon.resolve("task")) <= threads + 20);
     }
@@ -68,14 +68,6 @@ class ChurnIT {
       for (Future<Ended> run : runs) {
         assertThat(run.get()).isEqualTo(new Ended(0, "1 -\n", ""));
       }
-    }
-  }
-
-  private static boolean nothingLeft(PrivateContainerd containerd) {
-    try {
-      return containerd.leftovers().isEmpty();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 

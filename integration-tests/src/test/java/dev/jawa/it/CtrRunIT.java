@@ -106,15 +106,7 @@ class CtrRunIT {
   void leavesNothingBehind() throws Exception {
     if (containerd != null) {
       containerd.removeTasks();
-      eventually("nothing is left", () -> leftovers().isEmpty());
-    }
-  }
-
-  private List<String> leftovers() {
-    try {
-      return containerd.leftovers();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
     }
   }
 
@@ -424,7 +416,7 @@ class CtrRunIT {
 
     eventually("containerd forgets the task", () -> containerd.taskStatus(id).isEmpty());
     eventually("the holder ends", () -> !isRunning(holder));
-    eventually("nothing is left", () -> leftovers().isEmpty());
+    eventually("nothing is left", () -> containerd.leftovers().isEmpty());
     assertThat(runToEnd("", "/exit3.wasm").code()).isEqualTo(3);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.it.Jawa.Ended;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,15 +70,7 @@ class NativeContainerIT {
   void leavesNothingBehind() throws Exception {
     if (containerd != null) {
       containerd.removeTasks();
-      eventually("nothing is left", () -> leftovers().isEmpty());
-    }
-  }
-
-  private List<String> leftovers() {
-    try {
-      return containerd.leftovers();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
     }
   }
 

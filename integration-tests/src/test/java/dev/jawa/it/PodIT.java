@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.jawa.it.Cri.Message;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -249,12 +248,6 @@ class PodIT {
   }
 
   private List<String> leftovers() {
-    try {
-      return containerd.leftovers("k8s.io").stream()
-          .filter(left -> !left.contains("netns"))
-          .toList();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return containerd.leftovers("k8s.io").stream().filter(left -> !left.contains("netns")).toList();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jawa.it.Jawa.Ended;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,24 +240,28 @@ final class PrivateContainerd implements AutoCloseable {
   }
 
   /// What should have been taken away when no task lives.
-  List<String> leftovers() throws IOException {
+  List<String> leftovers() {
     return leftovers("default");
   }
 
-  List<String> leftovers(String namespace) throws IOException {
+  List<String> leftovers(String namespace) {
     List<String> left = new ArrayList<>();
-    for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-      if (mount.contains(folder + "/")) {
-        left.add(mount);
-      }
-    }
-    for (String place : List.of("tasks", "runc")) {
-      Path kept = shimState(namespace).resolve(place);
-      if (Files.exists(kept)) {
-        try (Stream<Path> files = Files.list(kept)) {
-          files.map(Path::toString).filter(path -> !path.endsWith("/.pause")).forEach(left::add);
+    try {
+      for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+        if (mount.contains(folder + "/")) {
+          left.add(mount);
         }
       }
+      for (String place : List.of("tasks", "runc")) {
+        Path kept = shimState(namespace).resolve(place);
+        if (Files.exists(kept)) {
+          try (Stream<Path> files = Files.list(kept)) {
+            files.map(Path::toString).filter(path -> !path.endsWith("/.pause")).forEach(left::add);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return left;
   }

@@ -14,9 +14,9 @@ import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.ExternType;
 import dev.jawa.engine.ImportDescriptor;
+import dev.jawa.engine.ImportMatch;
 import dev.jawa.engine.UnlinkableException;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Gives a module its imports, checked; [NumberedNames] says why they have numbers for names.
@@ -40,10 +40,7 @@ final class Linkage {
       ChicoryInstance importer,
       List<ImportDescriptor> imports,
       List<? extends CoreExtern> externs) {
-    if (externs.size() != imports.size()) {
-      throw new UnlinkableException(
-          "the module has %d imports, %d were given".formatted(imports.size(), externs.size()));
-    }
+    ImportMatch.number(imports, externs);
     Linkage linkage = new Linkage(store, importer);
     for (int i = 0; i < externs.size(); i++) {
       linkage.add(imports.get(i), NumberedNames.number(i), externs.get(i));
@@ -53,7 +50,7 @@ final class Linkage {
 
   private void add(ImportDescriptor wanted, String name, CoreExtern extern) {
     if (!(extern instanceof ChicoryExtern given) || given.store() != store) {
-      throw incompatible(wanted, "what was given belongs to another store");
+      throw ImportMatch.otherStore(wanted);
     }
     switch (wanted.type()) {
       case ExternType.Func(CoreFuncType type) when given instanceof ChicoryFunc func ->
@@ -65,7 +62,7 @@ final class Linkage {
       case ExternType.Global type when given instanceof ChicoryGlobal global ->
           addGlobal(wanted, name, type, global);
       case ExternType.Tag(CoreFuncType type) when given instanceof ChicoryTag tag -> {
-        check(wanted, tag.type().equals(type), () -> mismatch(type, tag.type()));
+        ImportMatch.func(wanted, type, tag.type());
         values.addTag(new ImportTag(NumberedNames.IMPORT_MODULE, name, tag.tag()));
       }
       case ExternType.Func _,
@@ -73,15 +70,15 @@ final class Linkage {
           ExternType.Memory _,
           ExternType.Global _,
           ExternType.Tag _ ->
-          throw incompatible(wanted, "expected a " + kind(wanted.type()));
+          throw ImportMatch.otherKind(wanted);
     }
   }
 
   private void addFunc(ImportDescriptor wanted, String name, CoreFuncType type, ChicoryFunc func) {
-    check(wanted, func.type().equals(type), () -> mismatch(type, func.type()));
+    ImportMatch.func(wanted, type, func.type());
     // Chicory's references to functions and to GC objects are indices that mean something in one
     // instance only.
-    check(
+    ImportMatch.check(
         wanted,
         func instanceof HostFunc || valueTypes(type).noneMatch(Linkage::isInstanceBound),
         () -> CANNOT_HAND_ON);
@@ -104,8 +101,7 @@ final class Linkage {
   private void addTable(
       ImportDescriptor wanted, String name, ExternType.Table type, ChicoryTable given) {
     TableLimits limits = given.table().limits();
-    CoreValType element = ChicoryTypes.valType(given.table().elementType());
-    check(wanted, element == type.element(), () -> mismatch(type.element(), element));
+    ImportMatch.element(wanted, type.element(), ChicoryTypes.valType(given.table().elementType()));
     checkLimits(wanted, type.min(), type.max(), given.size(), limits.max(), TableLimits.LIMIT_MAX);
     values.addTable(new ImportTable(NumberedNames.IMPORT_MODULE, name, given.table()));
   }
@@ -113,7 +109,7 @@ final class Linkage {
   private void addMemory(
       ImportDescriptor wanted, String name, ExternType.Memory type, ChicoryMemory given) {
     Memory memory = given.memory();
-    check(wanted, memory.shared() == type.shared(), () -> "one is shared, the other is not");
+    ImportMatch.shared(wanted, type.shared(), memory.shared());
     checkLimits(
         wanted,
         type.min(),
@@ -124,7 +120,8 @@ final class Linkage {
     values.addMemory(new ImportMemory(NumberedNames.IMPORT_MODULE, name, memory));
   }
 
-  /// @param unlimited what stands for "no maximum" in `max`; -1 does in `wantedMax`
+  /// @param unlimited what stands for "no maximum" in `max`; -1 does in `wantedMax`. A maximum that
+  ///   large and none are the same to Chicory
   private static void checkLimits(
       ImportDescriptor wanted,
       long wantedMin,
@@ -132,56 +129,17 @@ final class Linkage {
       long size,
       long max,
       long unlimited) {
-    check(wanted, size >= wantedMin, () -> mismatch("a size of at least " + wantedMin, size));
-    check(
-        wanted,
-        wantedMax < 0 || (max <= wantedMax && (max < unlimited || wantedMax >= unlimited)),
-        () -> mismatch("a maximum of at most " + wantedMax, max >= unlimited ? "none" : max));
+    boolean none = max >= unlimited && wantedMax < unlimited;
+    ImportMatch.limits(wanted, wantedMin, wantedMax, size, none ? -1 : max);
   }
 
   private void addGlobal(
       ImportDescriptor wanted, String name, ExternType.Global type, ChicoryGlobal given) {
-    check(
-        wanted,
-        given.mutable() == type.mutable() && given.type() == type.type(),
-        () ->
-            mismatch(
-                describe(type.mutable(), type.type()), describe(given.mutable(), given.type())));
-    check(
+    ImportMatch.global(wanted, type, given);
+    ImportMatch.check(
         wanted,
         !isInstanceBound(given.type()) || given.get() == Value.REF_NULL_VALUE,
         () -> CANNOT_HAND_ON);
     values.addGlobal(new ImportGlobal(NumberedNames.IMPORT_MODULE, name, given.global()));
-  }
-
-  private static String mismatch(Object expected, Object found) {
-    return "expected %s, found %s".formatted(expected, found);
-  }
-
-  private static String describe(boolean mutable, CoreValType type) {
-    return mutable ? "mutable " + type : type.toString();
-  }
-
-  private static String kind(ExternType type) {
-    return switch (type) {
-      case ExternType.Func _ -> "function";
-      case ExternType.Table _ -> "table";
-      case ExternType.Memory _ -> "memory";
-      case ExternType.Global _ -> "global";
-      case ExternType.Tag _ -> "tag";
-    };
-  }
-
-  /// The reason is put together only if there is need of it: instantiation is a hot path.
-  private static void check(ImportDescriptor wanted, boolean fits, Supplier<String> reason) {
-    if (!fits) {
-      throw incompatible(wanted, reason.get());
-    }
-  }
-
-  private static UnlinkableException incompatible(ImportDescriptor wanted, String reason) {
-    return new UnlinkableException(
-        "incompatible import type for \"%s\" \"%s\": %s"
-            .formatted(wanted.module(), wanted.name(), reason));
   }
 }
