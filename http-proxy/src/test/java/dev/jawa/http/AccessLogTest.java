@@ -77,7 +77,7 @@ class AccessLogTest {
 
     assertThat(log)
         .contains("\"client\":\"192.0.2.7\"", "\"id\":\"mine\"", "\"status\":200", "\"bytes\":5");
-    assertThat(seen.get(1, TimeUnit.SECONDS)).isEqualTo("mine");
+    assertThat(seen.get(60, TimeUnit.SECONDS)).isEqualTo("mine");
   }
 
   @Test

@@ -130,9 +130,9 @@ class Http2Test {
     try (ProxyFixture proxy = ProxyFixture.serving(waiting);
         RawClient client = proxy.client()) {
       open(client, 1);
-      started.get(20, TimeUnit.SECONDS);
+      started.get(60, TimeUnit.SECONDS);
       client.socket.getOutputStream().write(frame(3, 0, 1, new byte[] {0, 0, 0, 8}));
-      aborted.get(20, TimeUnit.SECONDS);
+      aborted.get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -182,11 +182,11 @@ class HttpProxyServerTest {
   void doesNotTakeLongRequestForIdle() throws Exception {
     RequestHandler slow =
         (request, exchange) -> {
-          Thread.sleep(Duration.ofMillis(150));
+          Thread.sleep(Duration.ofMillis(1_500));
           HELLO.handle(request, exchange);
         };
     try (ProxyFixture proxy =
-            ProxyFixture.serving(slow, options -> options.idleTimeout(Duration.ofMillis(50)));
+            ProxyFixture.serving(slow, options -> options.idleTimeout(Duration.ofSeconds(1)));
         RawClient client = proxy.client()) {
       assertThat(client.send(GET).until("hello")).startsWith("HTTP/1.1 200");
     }

@@ -45,7 +45,7 @@ final class ProxyFixture implements AutoCloseable {
 
   /// The next failure that the observer is told.
   Failure failure() throws InterruptedException {
-    Failure failure = failures.poll(20, TimeUnit.SECONDS);
+    Failure failure = failures.poll(60, TimeUnit.SECONDS);
     if (failure == null) {
       throw new AssertionError("the observer was told nothing");
     }

@@ -14,7 +14,7 @@ final class RawClient implements AutoCloseable {
 
   RawClient(InetSocketAddress address) throws IOException {
     socket = new Socket();
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     socket.connect(address);
   }
 

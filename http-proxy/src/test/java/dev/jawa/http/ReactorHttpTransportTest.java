@@ -307,7 +307,7 @@ class ReactorHttpTransportTest {
                   HttpTimeouts.DEFAULT));
       assertThat(failed).hasMessage("torn");
       assertThat(heard.get()).doesNotEndWith("0\r\n\r\n");
-      source.closed.get(20, TimeUnit.SECONDS);
+      source.closed.get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -322,7 +322,7 @@ class ReactorHttpTransportTest {
         transport.send(
             request("POST", "127.0.0.1:" + unused, Handlers.body(body)), HttpTimeouts.DEFAULT);
     assertThat(failure(refused).code()).isEqualTo(Code.CONNECTION_REFUSED);
-    body.closed.get(20, TimeUnit.SECONDS);
+    body.closed.get(60, TimeUnit.SECONDS);
     assertThat(failure(transport.send(get("no-such-host.invalid"), HttpTimeouts.DEFAULT)).code())
         .isEqualTo(Code.DNS_ERROR);
   }

@@ -144,7 +144,7 @@ class ServerExchangeTest {
       source.breakOff(new IOException("torn"));
       assertThat(client.rest()).isEmpty();
       assertThat(proxy.failure().cause()).hasMessage("torn");
-      source.closed.get(20, TimeUnit.SECONDS);
+      source.closed.get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -282,8 +282,8 @@ class ServerExchangeTest {
             .until("\r\n\r\n");
       }
       aborted.await();
-      answer.closed.get(20, TimeUnit.SECONDS);
-      assertThat(seen.poll(20, TimeUnit.SECONDS))
+      answer.closed.get(60, TimeUnit.SECONDS);
+      assertThat(seen.poll(60, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               HttpException.class,
               broken ->
@@ -310,7 +310,7 @@ class ServerExchangeTest {
         started.await();
       }
       aborted.await();
-      answer.closed.get(20, TimeUnit.SECONDS);
+      answer.closed.get(60, TimeUnit.SECONDS);
       assertThat(proxy.hasFailures()).isFalse();
     }
   }
@@ -342,9 +342,9 @@ class ServerExchangeTest {
           aborted.await();
         };
     try (ProxyFixture proxy =
-        ProxyFixture.serving(slow, options -> options.requestTimeout(Duration.ofMillis(50)))) {
+        ProxyFixture.serving(slow, options -> options.requestTimeout(Duration.ofSeconds(2)))) {
       assertThat(proxy.say(GET)).startsWith("HTTP/1.1 200 ").doesNotContain("\r\n0\r\n");
-      assertThat(proxy.failure().cause()).hasMessage("the request took longer than PT0.05S");
+      assertThat(proxy.failure().cause()).hasMessage("the request took longer than PT2S");
     }
   }
 

@@ -91,7 +91,7 @@ class ServerLimitsTest {
     try (ProxyFixture proxy =
             ProxyFixture.serving(
                 holding,
-                options -> options.maxConcurrentRequests(1).queueTimeout(Duration.ofMillis(40)));
+                options -> options.maxConcurrentRequests(1).queueTimeout(Duration.ofSeconds(2)));
         RawClient running = proxy.client()) {
       running.send(GET);
       holding.first.await();
@@ -165,8 +165,8 @@ class ServerLimitsTest {
         RawClient client = proxy.client()) {
       client.socket.setReceiveBufferSize(4 << 10);
       client.send(GET);
-      aborted.get(20, TimeUnit.SECONDS);
-      endless.closed.get(20, TimeUnit.SECONDS);
+      aborted.get(60, TimeUnit.SECONDS);
+      endless.closed.get(60, TimeUnit.SECONDS);
     }
   }
 

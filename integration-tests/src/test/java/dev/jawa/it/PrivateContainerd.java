@@ -298,7 +298,7 @@ final class PrivateContainerd implements AutoCloseable {
       }
       endDaemons();
       process.destroy();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
       unmountAll();

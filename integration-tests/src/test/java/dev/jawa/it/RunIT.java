@@ -197,7 +197,7 @@ class RunIT {
     assertThat(process.inputReader().readLine()).isEmpty();
     process.destroy();
 
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(143);
   }
 

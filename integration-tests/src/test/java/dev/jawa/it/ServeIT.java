@@ -151,7 +151,7 @@ class ServeIT {
 
   /// New connections are refused soon after the signal.
   private static boolean awaitRefusal(Serving serving) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < end) {
       try (Socket socket = new Socket("127.0.0.1", serving.uri.getPort())) {
         Thread.onSpinWait();
@@ -238,7 +238,7 @@ class ServeIT {
 
   /// Asks until so many other requests have started: each gets the next number.
   private static void awaitNumber(Serving serving, int others) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     for (int asked = 0; System.nanoTime() < end; asked++) {
       if (serving.get("/env").body().equals("INSTANCE_ID=" + (others + asked) + "\n")) {
         return;
@@ -267,7 +267,7 @@ class ServeIT {
 
   /// Asks until the server has noticed that the connections of wrk have ended.
   private static void awaitDescriptors(Serving serving, long atMost) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (serving.descriptors() > atMost && System.nanoTime() < end) {
       assertThat(serving.get("/").statusCode()).isEqualTo(200);
     }

@@ -58,7 +58,7 @@ class ServeOperationsIT {
       assertThat(serving.ended()).isEqualTo(143);
       // Nobody who was heard goes without an answer. Who comes later finds nobody, which wrk counts
       // as errors of connecting or writing; DrainTest of http-proxy tells those apart.
-      assertThat(report.get(30, TimeUnit.SECONDS))
+      assertThat(report.get(60, TimeUnit.SECONDS))
           .doesNotContain("Non-2xx")
           .containsPattern("(?s)(read 0, write \\d+, timeout 0|^((?!Socket errors).)*$)");
     }

@@ -271,15 +271,15 @@ interface CallContract extends EngineUnderTest {
       var two = CompletableFuture.supplyAsync(() -> i32(f, 2), threads);
       awaitLatch(Objects.requireNonNull(parked.get(2)));
       Objects.requireNonNull(resume.get(1)).countDown();
-      assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
+      assertThat(one.get(60, TimeUnit.SECONDS)).isEqualTo(1001);
       Objects.requireNonNull(resume.get(2)).countDown();
-      assertThat(two.get(10, TimeUnit.SECONDS)).isEqualTo(2002);
+      assertThat(two.get(60, TimeUnit.SECONDS)).isEqualTo(2002);
     }
   }
 
   private static void awaitLatch(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

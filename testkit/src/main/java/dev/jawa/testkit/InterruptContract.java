@@ -40,9 +40,9 @@ interface InterruptContract extends EngineUnderTest {
             return new Outcome(thrown, Thread.currentThread().isInterrupted());
           });
       threads.start(outcome);
-      assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
       store.interrupt();
-      return outcome.get(10, TimeUnit.SECONDS);
+      return outcome.get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -31,7 +31,7 @@ class RunGuardTest {
 
     private Inside start() throws InterruptedException {
       Thread.ofPlatform().daemon().start(flagLeft);
-      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
       return this;
     }
   }
@@ -56,7 +56,7 @@ class RunGuardTest {
         });
     Thread.ofPlatform().start(other);
 
-    assertThat(other.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(guard.enter()).isFalse();
     guard.leave();
     assertThat(guard.enter()).isTrue();
@@ -71,7 +71,7 @@ class RunGuardTest {
     guard.interrupt();
 
     for (Inside inside : new Inside[] {one, two, three}) {
-      assertThat(inside.flagLeft.get(10, TimeUnit.SECONDS)).isFalse();
+      assertThat(inside.flagLeft.get(60, TimeUnit.SECONDS)).isFalse();
     }
   }
 
@@ -97,13 +97,13 @@ class RunGuardTest {
         });
     guard.enter();
     Thread.ofPlatform().daemon().start(flagLeft);
-    assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
     guard.leave();
     left.countDown();
-    assertThat(calledAgain.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(calledAgain.await(60, TimeUnit.SECONDS)).isTrue();
     guard.interrupt();
 
-    assertThat(flagLeft.get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(flagLeft.get(60, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test

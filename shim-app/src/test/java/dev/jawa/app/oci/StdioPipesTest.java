@@ -58,7 +58,7 @@ class StdioPipesTest {
     stdout.write("two".getBytes(UTF_8));
     try (InputStream second = Files.newInputStream(out)) {
       assertThat(second.readNBytes(3)).asString(UTF_8).isEqualTo("two");
-      pipes.finish().get(20, TimeUnit.SECONDS);
+      pipes.finish().get(60, TimeUnit.SECONDS);
       assertThat(second.read()).isEqualTo(-1);
     }
   }
@@ -122,7 +122,7 @@ class StdioPipesTest {
     Stdio stdio = pipes.forGuest();
     stdio.stdout().write("out\n".getBytes(UTF_8));
     stdio.stderr().write("err\n".getBytes(UTF_8));
-    pipes.finish().get(20, TimeUnit.SECONDS);
+    pipes.finish().get(60, TimeUnit.SECONDS);
     assertThat(log).hasContent("out\nerr\n");
   }
 
@@ -142,7 +142,7 @@ class StdioPipesTest {
     Stdio stdio = pipes.forGuest();
     stdio.stdout().write("out\n".getBytes(UTF_8));
     stdio.stderr().write("err\n".getBytes(UTF_8));
-    pipes.finish().get(20, TimeUnit.SECONDS);
+    pipes.finish().get(60, TimeUnit.SECONDS);
     assertThat(Files.readAllLines(log))
         .contains("out", "err", "c1 ns to " + log)
         // A shell adds three of its own: PWD, OLDPWD or SHLVL, and _.
@@ -160,7 +160,7 @@ class StdioPipesTest {
     assertThatThrownBy(stderr::checkWrite).isInstanceOf(ByteSink.ClosedSinkException.class);
 
     pipes.report("trap\n");
-    pipes.finish().get(20, TimeUnit.SECONDS);
+    pipes.finish().get(60, TimeUnit.SECONDS);
     assertThat(file).hasContent("guest\ntrap\n");
   }
 

@@ -62,9 +62,9 @@ class FdStreamsTest {
 
     try (InputStream reader = Files.newInputStream(fifo)) {
       CompletableFuture<byte[]> all = CompletableFuture.supplyAsync(() -> readAll(reader));
-      assertThat(ready.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(ready.await(60, TimeUnit.SECONDS)).isTrue();
       sink.close();
-      assertThat(all.get(20, TimeUnit.SECONDS)).hasSize(written);
+      assertThat(all.get(60, TimeUnit.SECONDS)).hasSize(written);
     }
   }
 
@@ -78,7 +78,7 @@ class FdStreamsTest {
     try (InputStream reader = Files.newInputStream(fifo)) {
       assertThat(readAll(reader)).hasSize(200_000);
     }
-    sink.drained().get(20, TimeUnit.SECONDS);
+    sink.drained().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -112,7 +112,7 @@ class FdStreamsTest {
       CountDownLatch ready = new CountDownLatch(1);
       source.readiness().onReady(ready::countDown);
       writer.write("abc".getBytes(UTF_8), 0, 3);
-      assertThat(ready.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(ready.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(source.read(2)).asString(UTF_8).isEqualTo("ab");
       assertThat(source.read(2)).asString(UTF_8).isEqualTo("c");
 
@@ -139,7 +139,7 @@ class FdStreamsTest {
     CountDownLatch woken = new CountDownLatch(1);
     source.readiness().onReady(woken::countDown);
     source.close();
-    assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(woken.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

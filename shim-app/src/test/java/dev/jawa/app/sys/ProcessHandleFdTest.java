@@ -18,7 +18,7 @@ class ProcessHandleFdTest {
         ProcessHandleFd process = ProcessHandleFd.open(sleeper.pid(), poller)) {
       assertThat(process.ended()).isNotDone();
       process.signal(9);
-      process.ended().get(20, TimeUnit.SECONDS);
+      process.ended().get(60, TimeUnit.SECONDS);
       process.signal(9);
     } finally {
       sleeper.destroyForcibly();

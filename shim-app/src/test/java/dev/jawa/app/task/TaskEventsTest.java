@@ -66,13 +66,13 @@ class TaskEventsTest {
       events.publish("/tasks/start", start);
       events.publish("/tasks/exit", TaskExit.newBuilder().setContainerId("a").build());
 
-      Envelope first = received.poll(20, TimeUnit.SECONDS);
+      Envelope first = received.poll(60, TimeUnit.SECONDS);
       assertThat(first.getNamespace()).isEqualTo("ns");
       assertThat(first.getTopic()).isEqualTo("/tasks/start");
       assertThat(first.getEvent().getTypeUrl()).isEqualTo("containerd.events.TaskStart");
       assertThat(TaskStart.parseFrom(first.getEvent().getValue())).isEqualTo(start);
       assertThat(first.getTimestamp().getSeconds()).isPositive();
-      assertThat(received.poll(20, TimeUnit.SECONDS).getTopic()).isEqualTo("/tasks/exit");
+      assertThat(received.poll(60, TimeUnit.SECONDS).getTopic()).isEqualTo("/tasks/exit");
     }
   }
 
@@ -82,8 +82,8 @@ class TaskEventsTest {
       events.publish("/tasks/start", TaskStart.getDefaultInstance());
       events.publish("/tasks/exit", TaskExit.getDefaultInstance());
       try (TtrpcServer _ = containerd()) {
-        assertThat(received.poll(20, TimeUnit.SECONDS).getTopic()).isEqualTo("/tasks/start");
-        assertThat(received.poll(20, TimeUnit.SECONDS).getTopic()).isEqualTo("/tasks/exit");
+        assertThat(received.poll(60, TimeUnit.SECONDS).getTopic()).isEqualTo("/tasks/start");
+        assertThat(received.poll(60, TimeUnit.SECONDS).getTopic()).isEqualTo("/tasks/exit");
       }
     }
     assertThat(lost).isEmpty();
@@ -93,7 +93,7 @@ class TaskEventsTest {
   void saysWhatItGaveUp() throws Exception {
     try (TaskEvents events = events(IMPATIENT)) {
       events.publish("/tasks/start", TaskStart.getDefaultInstance());
-      assertThat(lost.poll(20, TimeUnit.SECONDS)).startsWith("lost /tasks/start: cannot connect");
+      assertThat(lost.poll(60, TimeUnit.SECONDS)).startsWith("lost /tasks/start: cannot connect");
     }
   }
 

@@ -189,7 +189,7 @@ class TaskServiceImplTest {
   private FakeGuests.Started startGuest(String id) throws Exception {
     StartRequest request = StartRequest.newBuilder().setId(id).build();
     call("Start", request, StartResponse.parser());
-    return guests.started.poll(20, TimeUnit.SECONDS);
+    return guests.started.poll(60, TimeUnit.SECONDS);
   }
 
   private StateResponse state(String id) throws Exception {
@@ -211,7 +211,7 @@ class TaskServiceImplTest {
 
   private void assertTopics(String... topics) throws Exception {
     for (String topic : topics) {
-      assertThat(events.poll(20, TimeUnit.SECONDS).getTopic()).isEqualTo(topic);
+      assertThat(events.poll(60, TimeUnit.SECONDS).getTopic()).isEqualTo(topic);
     }
     assertThat(events).isEmpty();
   }
@@ -279,7 +279,7 @@ class TaskServiceImplTest {
             .toList();
     guest.exit.complete(new GuestProcess.Exit(7, null));
     for (CompletableFuture<Integer> wait : waits) {
-      assertThat(wait.get(20, TimeUnit.SECONDS)).isEqualTo(7);
+      assertThat(wait.get(60, TimeUnit.SECONDS)).isEqualTo(7);
     }
     assertThat(await("t").getExitStatus()).isEqualTo(7);
     assertThat(await("t").getExitStatus()).isEqualTo(7);
@@ -404,7 +404,7 @@ class TaskServiceImplTest {
   private FakeGuests.Started startExec(String execId) throws Exception {
     StartRequest request = StartRequest.newBuilder().setId("t").setExecId(execId).build();
     call("Start", request, StartResponse.parser());
-    return guests.started.poll(20, TimeUnit.SECONDS);
+    return guests.started.poll(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -499,7 +499,7 @@ class TaskServiceImplTest {
     guest.exit.complete(new GuestProcess.Exit(5, null));
     Envelope exit = null;
     do {
-      exit = events.poll(20, TimeUnit.SECONDS);
+      exit = events.poll(60, TimeUnit.SECONDS);
     } while (!exit.getTopic().equals("/tasks/exit"));
     assertThat(exit.getNamespace()).isEqualTo("ns");
     TaskExit event = TaskExit.parseFrom(exit.getEvent().getValue());

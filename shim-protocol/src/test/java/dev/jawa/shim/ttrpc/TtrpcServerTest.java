@@ -144,7 +144,7 @@ class TtrpcServerTest {
 
     assertThat(echo("meanwhile")).isEqualTo("meanwhile");
     release.countDown();
-    waiter.get(20, TimeUnit.SECONDS);
+    waiter.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -154,7 +154,7 @@ class TtrpcServerTest {
     waiting.await();
 
     CompletableFuture<?> refused = CompletableFuture.anyOf(one, two, begin("Wait", LONG));
-    assertThatThrownBy(() -> refused.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> refused.get(60, TimeUnit.SECONDS))
         .rootCause()
         .hasMessage("too many calls under way");
   }
@@ -164,7 +164,7 @@ class TtrpcServerTest {
     try (SocketChannel raw = connect()) {
       write(raw, 1, request("Wait").setTimeoutNano(1_000_000));
       assertThat(read(raw).getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED.number());
-      assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -174,7 +174,7 @@ class TtrpcServerTest {
       write(raw, 1, request("Wait"));
       waiting.await();
     }
-    assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -183,7 +183,7 @@ class TtrpcServerTest {
       write(raw, 1, request("Work").setTimeoutNano(1_000_000));
       assertThat(read(raw).getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED.number());
       release.countDown();
-      assertThat(finished.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(finished.await(60, TimeUnit.SECONDS)).isTrue();
       write(raw, 3, request("Nothing"));
       assertThat(read(raw).getStatus().getMessage()).isEqualTo("method Nothing");
     }

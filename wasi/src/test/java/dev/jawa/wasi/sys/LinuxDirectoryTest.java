@@ -205,7 +205,7 @@ class LinuxDirectoryTest {
       Thread.startVirtualThread(() -> listing.complete(sizeOfLent()));
     }
     for (CompletableFuture<Integer> listing : listings) {
-      assertThat(listing.get(20, TimeUnit.SECONDS)).isEqualTo(20 * 1000);
+      assertThat(listing.get(60, TimeUnit.SECONDS)).isEqualTo(20 * 1000);
     }
     Directory lent = directory.lend();
     directory.close();
@@ -235,7 +235,7 @@ class LinuxDirectoryTest {
       shared.close();
       // Takes the number that was freed.
       LinuxDirectory.open(Path.of("/"), Access.READ_ONLY).close();
-      assertThat(sawOnlyItsOwn.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(sawOnlyItsOwn.get(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -364,7 +364,7 @@ class LinuxDirectoryTest {
       CountDownLatch woken = new CountDownLatch(1);
       reader.readReadiness().onReady(woken::countDown);
       assertThat(writer.write(bytes("pipe"), 0, 4, 99)).isEqualTo(4);
-      assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(woken.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(reader.read(target, 0, 8, 5)).isEqualTo(4);
     }
   }
@@ -379,7 +379,7 @@ class LinuxDirectoryTest {
       CountDownLatch ended = new CountDownLatch(1);
       Runnable cancel = reader.readReadiness().onReady(ended::countDown);
       cancel.run();
-      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
       cancel.run();
     }
   }
