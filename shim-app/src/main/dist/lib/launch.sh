@@ -109,6 +109,8 @@ exec_jawa() {
   jawa_no_cache=
   jawa_class_path "$jawa_mode"
   jawa_cache "$jawa_mode"
+  # Options of the user's own may ask for something to be written when the JVM ends.
+  case $jawa_mode${JAWA_JAVA_OPTS:-}${JAWA_AOT_OUTPUT:-} in run) jawa_flags="$jawa_flags -Djawa.quickExit=true" ;; esac
   # The JVM announces these two on stderr; JAWA_JAVA_OPTS is the quiet way.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
   # shellcheck disable=SC2086 # flags are words

@@ -56,11 +56,14 @@ final class ModuleCompiler {
     warn(module, result.interpretedFunctions());
     String main = result.collector().mainClassName();
     boolean initsMemory = usesMemoryInit(module);
+    Shortcuts shortcuts = new Shortcuts(hasSharedMemory(module));
     Map<String, byte[]> classes = new LinkedHashMap<>();
     result
         .classBytes()
-        .forEach(
-            (name, generated) -> classes.put(name, patched(name, generated, main, initsMemory)));
+        .forEach((name, generated) -> {
+          byte[] code = name.contains(FUNCTIONS_INFIX) ? shortcuts.shorten(generated) : generated;
+          classes.put(name, patched(name, code, main, initsMemory));
+        });
     verify(classes);
     return new CompiledCode(main, classes, functions, result.interpretedFunctions());
   }

@@ -26,6 +26,7 @@ public enum Syscall {
   UMOUNT2(166, 39),
   GETDENTS64(217, 61),
   FADVISE64(221, 223),
+  EXIT_GROUP(231, 94),
   EPOLL_CTL(233, 21),
   WAITID(247, 95),
   OPENAT(257, 56),

@@ -1,0 +1,173 @@
+package dev.jawa.engine.chicory;
+
+import static org.objectweb.asm.Opcodes.IFEQ;
+import static org.objectweb.asm.Opcodes.IFGE;
+import static org.objectweb.asm.Opcodes.IFGT;
+import static org.objectweb.asm.Opcodes.IFLE;
+import static org.objectweb.asm.Opcodes.IFLT;
+import static org.objectweb.asm.Opcodes.IFNE;
+
+import com.dylibso.chicory.runtime.OpcodeImpl;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/// Shortens the code of functions, of which a guest that runs once executes most in the JVM's
+/// interpreter or hands it to the JIT's hurried compiler: there each call of a helper costs.
+///
+/// Chicory calls a method for each comparison and then branches on its result; here the JVM's own
+/// conditional jumps take their place. Accesses to memory and the check for interrupts go straight
+/// to [GuestMemory] and [GuestPoll] and not through the module's copy of Chicory's helpers.
+final class Shortcuts {
+
+  private static final String OPCODES = Type.getInternalName(OpcodeImpl.class);
+  private static final String HELPERS = "Shaded";
+  private static final String EQZ = "I32_EQZ";
+
+  private static final Pattern COMPARISON =
+      Pattern.compile("([IF])(32|64)_(EQZ|EQ|NE|LT|GT|LE|GE)(_S|_U)?");
+  private static final Pattern ACCESS =
+      Pattern.compile("memory(Read|Write)(Byte|Short|Int|Long|Float|Double)");
+
+  /// The jump on a number's relation to zero.
+  private static final Map<String, Integer> JUMPS =
+      Map.of("EQZ", IFEQ, "EQ", IFEQ, "NE", IFNE, "LT", IFLT, "GT", IFGT, "LE", IFLE, "GE", IFGE);
+
+  /// The distance between `ifeq` and `if_icmpeq`; the others follow in the same order.
+  private static final int TO_COMPARE_INTS = Opcodes.IF_ICMPEQ - IFEQ;
+
+  private final boolean sharedMemory;
+
+  /// @param sharedMemory whether the module has a memory that is not a [FlatMemory]
+  Shortcuts(boolean sharedMemory) {
+    this.sharedMemory = sharedMemory;
+  }
+
+  /// The same class, with shorter code.
+  byte[] shorten(byte[] generated) {
+    ClassReader reader = new ClassReader(generated);
+    ClassWriter writer = new ClassWriter(reader, 0);
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9, writer) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access,
+              String name,
+              String descriptor,
+              @Nullable String signature,
+              String @Nullable [] exceptions) {
+            return new MethodNode(Opcodes.ASM9, access, name, descriptor, signature, exceptions) {
+              @Override
+              public void visitEnd() {
+                shorten(instructions);
+                // A zero of 64 bits to compare with.
+                maxStack += 2;
+                accept(writer);
+              }
+            };
+          }
+        },
+        0);
+    return writer.toByteArray();
+  }
+
+  private void shorten(InsnList code) {
+    for (AbstractInsnNode node = code.getFirst(); node != null; node = node.getNext()) {
+      switch (node) {
+        case MethodInsnNode call -> redirect(call);
+        case JumpInsnNode jump when isOfTruth(jump) -> shorten(code, jump);
+        default -> {}
+      }
+    }
+  }
+
+  private void redirect(MethodInsnNode call) {
+    if (!call.owner.endsWith(HELPERS)) {
+      return;
+    }
+    if (call.name.equals("checkInterruption")) {
+      call.owner = Type.getInternalName(GuestPoll.class);
+    } else if (call.name.equals("i32_ge_u")) {
+      call.owner = OPCODES;
+      call.name = "I32_GE_U";
+    } else if (!sharedMemory && ACCESS.matcher(call.name).matches()) {
+      call.owner = Type.getInternalName(GuestMemory.class);
+    }
+  }
+
+  private static boolean isOfTruth(JumpInsnNode jump) {
+    return jump.getOpcode() == IFEQ || jump.getOpcode() == IFNE;
+  }
+
+  /// Takes the comparisons before a jump into it.
+  private static void shorten(InsnList code, JumpInsnNode jump) {
+    while (isOfTruth(jump) && jump.getPrevious() instanceof MethodInsnNode call) {
+      if (!call.owner.equals(OPCODES)) {
+        return;
+      }
+      if (call.name.equals(EQZ)) {
+        jump.setOpcode(opposite(jump.getOpcode()));
+        code.remove(call);
+        continue;
+      }
+      Matcher comparison = COMPARISON.matcher(call.name);
+      if (comparison.matches()) {
+        compare(code, jump, call, comparison);
+      }
+      return;
+    }
+  }
+
+  private static void compare(
+      InsnList code, JumpInsnNode jump, MethodInsnNode call, Matcher comparison) {
+    boolean isFloat = comparison.group(1).equals("F");
+    boolean isWide = comparison.group(2).equals("64");
+    String relation = comparison.group(3);
+    boolean isUnsigned = "_U".equals(comparison.group(4));
+    int opcode = JUMPS.get(relation);
+    if (isUnsigned) {
+      code.insertBefore(call, compareUnsigned(isWide));
+    } else if (isFloat) {
+      // What is not a number has to make the comparison false.
+      boolean isLess = opcode == IFLT || opcode == IFLE;
+      int less = isWide ? Opcodes.DCMPG : Opcodes.FCMPG;
+      int greater = isWide ? Opcodes.DCMPL : Opcodes.FCMPL;
+      code.insertBefore(call, new InsnNode(isLess ? less : greater));
+    } else if (isWide) {
+      if (relation.equals("EQZ")) {
+        code.insertBefore(call, new InsnNode(Opcodes.LCONST_0));
+      }
+      code.insertBefore(call, new InsnNode(Opcodes.LCMP));
+    }
+    int taken = jump.getOpcode() == IFNE ? opcode : opposite(opcode);
+    boolean ints = !isUnsigned && !isFloat && !isWide;
+    jump.setOpcode(ints ? taken + TO_COMPARE_INTS : taken);
+    code.remove(call);
+  }
+
+  private static MethodInsnNode compareUnsigned(boolean isWide) {
+    return isWide
+        ? new MethodInsnNode(
+            Opcodes.INVOKESTATIC, "java/lang/Long", "compareUnsigned", "(JJ)I", false)
+        : new MethodInsnNode(
+            Opcodes.INVOKESTATIC, "java/lang/Integer", "compareUnsigned", "(II)I", false);
+  }
+
+  /// Each jump and its opposite are neighbours, beginning with an odd number.
+  private static int opposite(int opcode) {
+    return ((opcode + 1) ^ 1) - 1;
+  }
+}
