@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// their own with the scope of the borrows. Spec: `CanonicalABI.md`, lifting and lowering context.
 final class LiftLowerContext {
 
+  /// What an allocator may be asked for. Spec: `REALLOC_I32_MAX`.
+  private static final long MAX_REALLOC_BYTES = (1L << 31) - 1;
+
   private final InstanceState instance;
   private final CanonicalOptions options;
   private final Peer peer;
@@ -124,8 +127,8 @@ final class LiftLowerContext {
   /// Like [#allocate], for a range that the guest gave before.
   long reallocate(Item item, long old, long oldLength, int alignment, long length) {
     CoreFunc realloc = present(options.realloc(), "no realloc in the canonical options");
-    if (length > 0xFFFF_FFFFL) {
-      throw AbiTraps.trap("a " + item + " of " + length + " bytes does not fit a 32-bit memory");
+    if (length > MAX_REALLOC_BYTES) {
+      throw peer.tooLong(item, length, MAX_REALLOC_BYTES);
     }
     instance.setMayLeave(false);
     long[] answer = instance.callOnOwnThread(realloc, old, oldLength, alignment, length);

@@ -34,6 +34,12 @@ sealed interface Peer {
   /// What the guest points at is not within its memory.
   Trap outOfBounds(Item item);
 
+  /// What the guest points at is larger than a string or list may be.
+  default Trap tooLong(Item item, long bytes, long max) {
+    return AbiTraps.trap(
+        "a %s of %d bytes is too large, at most %d may be passed".formatted(item, bytes, max));
+  }
+
   /// The guest's allocator gave a pointer that is not a multiple of the alignment asked for.
   Trap reallocUnaligned();
 
@@ -103,6 +109,13 @@ sealed interface Peer {
     public Trap outOfBounds(Item item) {
       String what = item == Item.VALUES ? "pointer" : item + " content";
       return AbiTraps.trap(what + " out-of-bounds");
+    }
+
+    @Override
+    public Trap tooLong(Item item, long bytes, long max) {
+      return AbiTraps.trap(
+          "%s content out-of-bounds: %d bytes is too large, at most %d may be passed"
+              .formatted(item, bytes, max));
     }
 
     @Override

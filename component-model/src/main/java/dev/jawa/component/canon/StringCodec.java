@@ -12,8 +12,32 @@ final class StringCodec extends RangeCodec {
   /// Set in the length of a `latin1+utf16` string that lies in memory as UTF-16.
   static final long UTF16_TAG = 1L << 31;
 
+  /// From how many bytes on a string goes from guest to guest without a stay on the heap.
+  static final long LONG_BYTES = 1 << 20;
+
   @Override
   Object loadRange(LiftLowerContext cx, long pointer, long taggedUnits) {
+    GuestString.Form form = form(cx.encoding(), taggedUnits);
+    boolean tagged = cx.encoding() == StringEncoding.LATIN1_UTF16 && form == GuestString.Form.UTF16;
+    long units = tagged ? taggedUnits ^ UTF16_TAG : taggedUnits;
+    long bytes = form == GuestString.Form.UTF16 ? 2 * units : units;
+    if (bytes >= LONG_BYTES && cx.peer() instanceof Peer.Guest) {
+      check(cx, pointer, bytes, cx.encoding() == StringEncoding.UTF8 ? 1 : 2);
+      return new GuestString(cx.memory(), pointer, units, form, tagged);
+    }
+    return loadShort(cx, pointer, taggedUnits);
+  }
+
+  private static GuestString.Form form(StringEncoding encoding, long taggedUnits) {
+    return switch (encoding) {
+      case UTF8 -> GuestString.Form.UTF8;
+      case UTF16 -> GuestString.Form.UTF16;
+      case LATIN1_UTF16 ->
+          (taggedUnits & UTF16_TAG) == 0 ? GuestString.Form.LATIN1 : GuestString.Form.UTF16;
+    };
+  }
+
+  private static Object loadShort(LiftLowerContext cx, long pointer, long taggedUnits) {
     return switch (cx.encoding()) {
       case UTF8 -> StringDecoder.utf8(read(cx, pointer, taggedUnits, 1));
       case UTF16 -> StringDecoder.utf16(read(cx, pointer, 2 * taggedUnits, 2));
@@ -36,16 +60,23 @@ final class StringCodec extends RangeCodec {
   }
 
   private static byte[] read(LiftLowerContext cx, long pointer, long byteLength, int alignment) {
-    cx.checkRange(Item.STRING, pointer, byteLength, alignment);
-    Lists.checkLength(Item.STRING, byteLength);
+    check(cx, pointer, byteLength, alignment);
     cx.charge(byteLength);
     byte[] bytes = new byte[(int) byteLength];
     cx.memory().read(pointer, bytes, 0, bytes.length);
     return bytes;
   }
 
+  private static void check(LiftLowerContext cx, long pointer, long byteLength, int alignment) {
+    cx.checkRange(Item.STRING, pointer, byteLength, alignment);
+    Lists.checkLength(cx, Item.STRING, byteLength);
+  }
+
   @Override
   long storeRange(LiftLowerContext cx, Object value) {
+    if (value instanceof GuestString guestString) {
+      return LongStrings.store(cx, guestString);
+    }
     if (value instanceof TaggedUtf16(String string)) {
       return switch (cx.encoding()) {
         case UTF8 -> StringTranscoder.utf16OrLatin1ToUtf8(cx, string, false);

@@ -90,7 +90,7 @@ final class StringTranscoder {
     return needed < had ? cx.reallocate(Item.STRING, pointer, had, alignment, needed) : pointer;
   }
 
-  static boolean isLatin1(String string) {
+  static boolean isLatin1(CharSequence string) {
     for (int i = 0; i < string.length(); i++) {
       if (string.charAt(i) > 0xFF) {
         return false;

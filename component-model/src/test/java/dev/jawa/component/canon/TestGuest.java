@@ -20,7 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
-/// A guest of one memory page whose allocator is written here, so that tests see every call of it.
+/// A guest of few memory pages whose allocator is written here, so that tests see every call of it.
 final class TestGuest implements AutoCloseable {
 
   private static final CoreFuncType REALLOC =
@@ -40,8 +40,12 @@ final class TestGuest implements AutoCloseable {
   }
 
   TestGuest(ComponentLimits limits) {
+    this(limits, 1);
+  }
+
+  TestGuest(ComponentLimits limits, int pages) {
     WasmBuilder wasm = new WasmBuilder();
-    wasm.exportMemory("memory", wasm.memory(1, 1));
+    wasm.exportMemory("memory", wasm.memory(pages, pages));
     memory =
         (CoreMemory)
             Objects.requireNonNull(

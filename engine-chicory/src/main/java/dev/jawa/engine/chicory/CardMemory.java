@@ -41,6 +41,11 @@ final class CardMemory extends FlatMemory {
     return bytes >>> CARD_SHIFT;
   }
 
+  /// Whether there can be an image: one outside the heap would be too large.
+  boolean hasImage() {
+    return !isFar();
+  }
+
   /// The content now; what is written from here on is what [#restore] undoes.
   ///
   /// @param twin taken as the image if it is the same
@@ -53,19 +58,19 @@ final class CardMemory extends FlatMemory {
   ///
   /// @return `false` if the heap has no room for that
   boolean restore(byte[] image) {
-    if (data.length - image.length > Math.max(SPARE_BYTES, image.length >> 1)) {
+    boolean roomy = data.length - image.length > Math.max(SPARE_BYTES, image.length >> 1);
+    if (isFar() || roomy) {
       byte[] smaller = allocate(image.length);
       if (smaller == null) {
         return false;
       }
       System.arraycopy(image, 0, smaller, 0, image.length);
-      limit = image.length;
-      data = smaller;
+      restoreArray(smaller, image.length);
       marks = new byte[cards(image.length)];
     } else {
       restoreMarked(image);
+      limit = image.length;
     }
-    limit = image.length;
     return true;
   }
 
@@ -103,7 +108,8 @@ final class CardMemory extends FlatMemory {
     mark(address);
   }
 
-  private void markRange(int address, int length) {
+  @Override
+  void written(int address, int length) {
     if (length > 0) {
       int first = address >>> CARD_SHIFT;
       int last = (address + length - 1) >>> CARD_SHIFT;
@@ -118,59 +124,5 @@ final class CardMemory extends FlatMemory {
       marks = Arrays.copyOf(marks, cards(limit));
     }
     return before;
-  }
-
-  @Override
-  public void write(int address, byte[] source, int offset, int length) {
-    super.write(address, source, offset, length);
-    markRange(address, length);
-  }
-
-  @Override
-  public void copy(int target, int source, int length) {
-    super.copy(target, source, length);
-    markRange(target, length);
-  }
-
-  @Override
-  public void fill(byte value, int from, int to) {
-    super.fill(value, from, to);
-    markRange(from, to - from);
-  }
-
-  @Override
-  public void writeByte(int address, byte value) {
-    super.writeByte(address, value);
-    mark(address);
-  }
-
-  @Override
-  public void writeShort(int address, short value) {
-    super.writeShort(address, value);
-    mark(address);
-  }
-
-  @Override
-  public void writeI32(int address, int value) {
-    super.writeI32(address, value);
-    mark(address);
-  }
-
-  @Override
-  public void writeLong(int address, long value) {
-    super.writeLong(address, value);
-    mark(address);
-  }
-
-  @Override
-  public void writeF32(int address, float value) {
-    super.writeF32(address, value);
-    mark(address);
-  }
-
-  @Override
-  public void writeF64(int address, double value) {
-    super.writeF64(address, value);
-    mark(address);
   }
 }

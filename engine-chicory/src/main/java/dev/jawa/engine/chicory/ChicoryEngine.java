@@ -36,7 +36,7 @@ final class ChicoryEngine implements Engine {
           Feature.GC);
 
   /// Generated classes are named after their module, so that stack traces tell modules apart.
-  private static final String CLASS_NAME_PREFIX = "dev.jawa.guest.M";
+  static final String CLASS_NAME_PREFIX = "dev.jawa.guest.M";
 
   private final SplitSizes splitSizes;
   private final boolean interpretOnly;

@@ -8,4 +8,7 @@ sealed interface ChicoryMemory extends ChicoryExtern, CoreMemory
     permits FlatCoreMemory, SharedCoreMemory {
 
   Memory memory();
+
+  /// The maximum that its module states.
+  long maxPages();
 }

@@ -18,6 +18,7 @@ import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The instances of one guest.
@@ -35,6 +36,8 @@ final class ChicoryStore implements CoreStore {
   private final RunGuard guard = new RunGuard();
   private final GuestNames names = new GuestNames();
   private int instances;
+
+  private final List<FlatMemory> memories = new ArrayList<>();
 
   /// Only of a store that is used again.
   private final List<Instance> resettable = new ArrayList<>();
@@ -86,11 +89,16 @@ final class ChicoryStore implements CoreStore {
   }
 
   private Instance build(ChicoryModule module, ImportValues imports) {
+    // Its machine is made before its tables.
+    AtomicReference<@Nullable Instance> owner = new AtomicReference<>();
     return Instance.builder(module.wasm())
         .withImportValues(imports)
-        .withMachineFactory(module.machineFactory())
+        .withMachineFactory(instance -> {
+          owner.set(instance);
+          return module.machineFactory().apply(instance);
+        })
         .withMemoryFactory(this::newMemory)
-        .withTableFactory((table, initial) -> new LimitedTable(table, initial, limits))
+        .withTableFactory((table, initial) -> new LimitedTable(table, initial, owner.get(), limits))
         // The start section runs all the same; this is about a function exported as _start.
         .withStart(false)
         .build();
@@ -101,15 +109,25 @@ final class ChicoryStore implements CoreStore {
     if (declared.shared()) {
       return new ByteArrayMemory(withinLimit(declared));
     }
-    return switch (use) {
-      case ONCE -> new FlatMemory(declared, limits);
-      case AGAIN -> new CardMemory(declared, limits);
-    };
+    FlatMemory memory =
+        switch (use) {
+          case ONCE -> new FlatMemory(declared, limits);
+          case AGAIN -> new CardMemory(declared, limits);
+        };
+    memories.add(memory);
+    return memory;
   }
 
-  /// Chicory's own memory knows no limit but its maximum, which a shared memory always states.
+  /// Chicory's own memory knows no limit but its maximum, which a shared memory always states, and
+  /// lies in arrays.
   private MemoryLimits withinLimit(MemoryLimits declared) {
-    int max = FlatMemory.growLimit(declared, limits);
+    int max = Math.min(FlatMemory.growLimit(declared, limits), FlatMemory.MAX_ARRAY_PAGES);
+    if (declared.initialPages() > max) {
+      throw new Trap(
+          Trap.Kind.MEMORY_LIMIT,
+          "a shared memory starts with %d pages, engine %s has room for %d"
+              .formatted(declared.initialPages(), ChicoryEngineProvider.ID, max));
+    }
     return new MemoryLimits(declared.initialPages(), max, true);
   }
 
@@ -149,5 +167,7 @@ final class ChicoryStore implements CoreStore {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    memories.forEach(FlatMemory::discard);
+  }
 }

@@ -27,6 +27,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,21 @@ final class ClassPatcher {
 
   private static final String POLL = "checkInterruption";
 
+  /// The helper that sums up an address for atomic instructions.
+  private static final String ADDRESS = "getAddr";
+
+  /// The names of helpers that [ForeignReferences] has too.
+  private static final Set<String> REFERENCES = Set.of("exceptionMatches", "readGlobalRef");
+
+  /// Likewise, for modules with globals for references; the others set theirs without a look.
+  private static final String SET_GLOBAL = "writeGlobal";
+
+  /// What a module has of what some helpers must be patched for.
+  ///
+  /// @param sharedMemory a memory that is not a [FlatMemory]
+  /// @param referenceGlobals a global for references
+  record Uses(boolean sharedMemory, boolean referenceGlobals) {}
+
   private final ClassFile classFile =
       ClassFile.of(
           ClassFile.ClassHierarchyResolverOption.of(
@@ -94,15 +110,14 @@ final class ClassPatcher {
   }
 
   /// Patches Chicory's helper class, of which each module has a copy: accesses to memory go to
-  /// [GuestMemory], the check for interrupts to [GuestPoll].
-  ///
-  /// @param sharedMemory whether the module has a memory that is not a [FlatMemory]
-  byte[] patchHelpers(byte[] original, boolean sharedMemory) {
+  /// [GuestMemory], the check for interrupts to [GuestPoll], what may meet references of other
+  /// instances to [ForeignReferences].
+  byte[] patchHelpers(byte[] original, Uses uses) {
     return classFile.transformClass(
         classFile.parse(patch(original)),
         (builder, element) -> {
           ClassDesc target =
-              element instanceof MethodModel method ? replacement(method, sharedMemory) : null;
+              element instanceof MethodModel method ? replacement(method, uses) : null;
           if (target != null && element instanceof MethodModel method) {
             builder.withMethodBody(
                 method.methodName(),
@@ -115,12 +130,16 @@ final class ClassPatcher {
         });
   }
 
-  private static @Nullable ClassDesc replacement(MethodModel helper, boolean sharedMemory) {
+  private static @Nullable ClassDesc replacement(MethodModel helper, Uses uses) {
     String name = helper.methodName().stringValue();
     if (name.equals(POLL)) {
       return desc(GuestPoll.class);
     }
-    return !sharedMemory && ACCESS.matcher(name).matches() ? desc(GuestMemory.class) : null;
+    if (REFERENCES.contains(name) || (name.equals(SET_GLOBAL) && uses.referenceGlobals())) {
+      return desc(ForeignReferences.class);
+    }
+    boolean access = !uses.sharedMemory() && ACCESS.matcher(name).matches();
+    return access || name.equals(ADDRESS) ? desc(GuestMemory.class) : null;
   }
 
   /// A body that only calls the method of the same name and type.

@@ -15,30 +15,35 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A linear memory in one `byte[]`.
+/// A linear memory in one `byte[]`, or outside the heap once it is larger than any array.
 ///
 /// The array may be longer than the memory, so that growing page by page does not copy everything
 /// each time; hence every access is checked against `limit`, and the array's own check never fails.
 /// Generated code comes through [GuestMemory].
 ///
+/// A memory that grows beyond 2 GiB moves to a [FarMemory] and leaves a limit of zero behind: every
+/// access fails the one comparison that it makes, and comes to [#far]. So memories of the usual
+/// size pay nothing for it.
+///
 /// Not for shared memories: nothing here is safe for two threads at once.
 sealed class FlatMemory implements Memory permits CardMemory {
 
-  /// The largest `byte[]` of whole pages; addresses of 2^31 and above always trap.
-  static final int MAX_PAGES = RUNTIME_MAX_PAGES;
+  /// The largest `byte[]` of whole pages.
+  static final int MAX_ARRAY_PAGES = RUNTIME_MAX_PAGES;
+
+  private static final byte[] NOTHING = new byte[0];
 
   private static final VarHandle SHORT = view(short[].class);
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
-  private static final VarHandle FLOAT = view(float[].class);
-  private static final VarHandle DOUBLE = view(double[].class);
 
   private final MemoryLimits declared;
   private final int growLimit;
   private final boolean trapOnGrowFailure;
+  private @Nullable FarMemory far;
 
   /// Both also for [GuestMemory]. The array is never shorter than the limit.
-  byte[] data;
+  byte[] data = NOTHING;
 
   int limit;
 
@@ -47,30 +52,31 @@ sealed class FlatMemory implements Memory permits CardMemory {
     this.declared = declared;
     this.growLimit = growLimit(declared, limits);
     this.trapOnGrowFailure = limits.trapOnGrowFailure();
-    this.limit = declared.initialPages() * PAGE_SIZE;
-    byte[] initial = allocate(limit);
-    if (initial == null) {
+    if (!resize(declared.initialPages())) {
       throw new Trap(
           Trap.Kind.MEMORY_LIMIT,
-          "no room for a memory of %d bytes: give the JVM a larger heap (-Xmx)".formatted(limit));
+          "no room for a memory of %d bytes: give the JVM a larger heap (-Xmx)"
+              .formatted(bytes(declared.initialPages())));
     }
-    this.data = initial;
+  }
+
+  private static long bytes(long pages) {
+    return pages * PAGE_SIZE;
   }
 
   /// How many pages a memory may have in a store.
   static int growLimit(MemoryLimits declared, StoreLimits limits) {
     long allowed = Math.max(0, limits.maxMemoryBytes()) / PAGE_SIZE;
-    return (int) Math.min(Math.min(declared.maximumPages(), MAX_PAGES), allowed);
+    return (int) Math.min(declared.maximumPages(), allowed);
   }
 
   /// Refuses a memory that starts beyond what a store allows.
   static void checkInitial(MemoryLimits declared, StoreLimits limits) {
     if (declared.initialPages() > growLimit(declared, limits)) {
-      long bytes = (long) declared.initialPages() * PAGE_SIZE;
-      long allowed = Math.min(limits.maxMemoryBytes(), (long) MAX_PAGES * PAGE_SIZE);
       throw new Trap(
           Trap.Kind.MEMORY_LIMIT,
-          "the memory starts with %d bytes, the limit is %d".formatted(bytes, allowed));
+          "the memory starts with %d bytes, the limit is %d"
+              .formatted(bytes(declared.initialPages()), limits.maxMemoryBytes()));
     }
   }
 
@@ -88,41 +94,64 @@ sealed class FlatMemory implements Memory permits CardMemory {
     }
   }
 
-  Trap outOfBounds(int base, int offset, int length) {
-    return outOfBounds(
-        Integer.toUnsignedLong(base) + Integer.toUnsignedLong(offset), (long) length);
-  }
-
-  private Trap outOfBounds(int address, long length) {
-    return outOfBounds(Integer.toUnsignedLong(address), length);
-  }
-
   private Trap outOfBounds(long address, long length) {
     return new Trap(
         Trap.Kind.MEMORY_OUT_OF_BOUNDS,
-        "out of bounds memory access: %d bytes at address %d of %d"
-            .formatted(length, address, limit));
+        "out of bounds memory access: %d bytes at address %s of %d"
+            .formatted(length, Long.toUnsignedString(address), byteSize()));
   }
 
-  final void checkRange(int address, int length) {
-    // Both unsigned; no sum of two 32-bit numbers overflows a long.
-    if (Integer.toUnsignedLong(address) + Integer.toUnsignedLong(length) > limit) {
-      throw outOfBounds(address, Integer.toUnsignedLong(length));
+  /// Where a range lies that is not in the array.
+  ///
+  /// @throws Trap if it is not outside the heap either
+  final FarMemory far(long address, long length) {
+    FarMemory outside = far;
+    if (outside == null || address < 0 || address > outside.limit() - length) {
+      throw outOfBounds(address, length);
+    }
+    return outside;
+  }
+
+  private boolean inArray(long address, long length) {
+    return address >= 0 && address <= limit - length;
+  }
+
+  /// After a store of up to 8 bytes into the array.
+  void written(int address) {}
+
+  /// After a write of so many bytes into the array.
+  void written(int address, int length) {}
+
+  long byteSize() {
+    return far == null ? limit : far.limit();
+  }
+
+  final boolean isFar() {
+    return far != null;
+  }
+
+  /// Puts the content back into an array, of which it takes the first bytes.
+  final void restoreArray(byte[] content, int length) {
+    data = content;
+    limit = length;
+    if (far != null) {
+      far.discard();
+      far = null;
     }
   }
 
-  /// After a store of up to 8 bytes by generated code.
-  void written(int address) {}
-
-  int byteSize() {
-    return limit;
+  /// Gives back what the JVM's collector does not know of. Whoever still looks finds zeros.
+  final void discard() {
+    if (far != null) {
+      far.discard();
+    }
   }
 
   // ---- size
 
   @Override
   public int pages() {
-    return limit / PAGE_SIZE;
+    return (int) (byteSize() / PAGE_SIZE);
   }
 
   @Override
@@ -130,9 +159,14 @@ sealed class FlatMemory implements Memory permits CardMemory {
     return declared.initialPages();
   }
 
+  /// What Chicory takes for no maximum is less than there may be; [#declaredMaximum] knows better.
   @Override
   public int maximumPages() {
-    return Math.min(declared.maximumPages(), MAX_PAGES);
+    return Math.min(declared.maximumPages(), RUNTIME_MAX_PAGES);
+  }
+
+  int declaredMaximum() {
+    return declared.maximumPages();
   }
 
   @Override
@@ -144,8 +178,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
   public int grow(int deltaPages) {
     int before = pages();
     long after = before + Integer.toUnsignedLong(deltaPages);
-    if (after <= growLimit && reserve((int) after * PAGE_SIZE)) {
-      limit = (int) after * PAGE_SIZE;
+    if (after <= growLimit && resize((int) after)) {
       return before;
     }
     if (trapOnGrowFailure) {
@@ -154,22 +187,45 @@ sealed class FlatMemory implements Memory permits CardMemory {
     return -1;
   }
 
-  /// Makes the array at least this long; half as much again where there is room, so that many small
-  /// steps stay cheap.
-  private boolean reserve(int needed) {
-    if (needed <= data.length) {
-      return true;
+  private boolean resize(int pages) {
+    if (far == null && pages <= MAX_ARRAY_PAGES) {
+      return resizeArray(pages * PAGE_SIZE);
     }
-    long roomy = Math.min((long) growLimit * PAGE_SIZE, data.length * 3L / 2);
-    byte[] larger = roomy > needed ? allocate((int) roomy) : null;
-    if (larger == null) {
-      larger = allocate(needed);
-    }
-    if (larger == null) {
+    if (far == null && !moveOut()) {
       return false;
     }
-    System.arraycopy(data, 0, larger, 0, limit);
-    data = larger;
+    Objects.requireNonNull(far).setLimit(bytes(pages));
+    return true;
+  }
+
+  /// Makes the array at least this long; half as much again where there is room, so that many small
+  /// steps stay cheap.
+  private boolean resizeArray(int needed) {
+    if (needed > data.length) {
+      long roomy = Math.min(bytes(Math.min(growLimit, MAX_ARRAY_PAGES)), data.length * 3L / 2);
+      byte[] larger = roomy > needed ? allocate((int) roomy) : null;
+      if (larger == null) {
+        larger = allocate(needed);
+      }
+      if (larger == null) {
+        return false;
+      }
+      System.arraycopy(data, 0, larger, 0, limit);
+      data = larger;
+    }
+    limit = needed;
+    return true;
+  }
+
+  private boolean moveOut() {
+    FarMemory outside = FarMemory.allocate(bytes(growLimit));
+    if (outside == null) {
+      return false;
+    }
+    outside.write(0, data, 0, limit);
+    limit = 0;
+    data = NOTHING;
+    far = outside;
     return true;
   }
 
@@ -209,94 +265,176 @@ sealed class FlatMemory implements Memory permits CardMemory {
 
   // ---- ranges
 
+  void write(long address, byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    if (inArray(address, length)) {
+      System.arraycopy(source, offset, data, (int) address, length);
+      written((int) address, length);
+    } else {
+      far(address, length).write(address, source, offset, length);
+    }
+  }
+
+  void read(long address, byte[] target, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    if (inArray(address, length)) {
+      System.arraycopy(data, (int) address, target, offset, length);
+    } else {
+      far(address, length).read(address, target, offset, length);
+    }
+  }
+
   @Override
   public void write(int address, byte[] source, int offset, int length) {
-    checkRange(address, length);
-    System.arraycopy(source, offset, data, address, length);
+    write(Integer.toUnsignedLong(address), source, offset, length);
   }
 
-  void read(int address, byte[] target, int offset, int length) {
-    checkRange(address, length);
-    System.arraycopy(data, address, target, offset, length);
-  }
-
+  /// Chicory copies from memory to memory by it.
   @Override
   public byte[] readBytes(int address, int length) {
+    long start = Integer.toUnsignedLong(address);
     checkRange(address, length);
-    return Arrays.copyOfRange(data, address, address + length);
+    byte[] bytes = length < 0 ? null : allocate(length);
+    if (bytes == null) {
+      throw new Trap(
+          Trap.Kind.MEMORY_LIMIT,
+          "no room to copy %s bytes from memory to memory: give the JVM a larger heap (-Xmx)"
+              .formatted(Integer.toUnsignedString(length)));
+    }
+    read(start, bytes, 0, length);
+    return bytes;
+  }
+
+  private void checkRange(int address, int length) {
+    long start = Integer.toUnsignedLong(address);
+    long size = Integer.toUnsignedLong(length);
+    if (!inArray(start, size)) {
+      far(start, size);
+    }
   }
 
   @Override
   public void copy(int target, int source, int length) {
     checkRange(source, length);
     checkRange(target, length);
-    System.arraycopy(data, source, data, target, length);
+    if (far == null) {
+      System.arraycopy(data, source, data, target, length);
+      written(target, length);
+    } else {
+      far.copy(
+          Integer.toUnsignedLong(target),
+          Integer.toUnsignedLong(source),
+          Integer.toUnsignedLong(length));
+    }
   }
 
   @Override
   public void fill(byte value, int from, int to) {
     checkRange(from, to - from);
-    Arrays.fill(data, from, to, value);
+    if (far == null) {
+      Arrays.fill(data, from, to, value);
+      written(from, to - from);
+    } else {
+      far.fill(Integer.toUnsignedLong(from), Integer.toUnsignedLong(to - from), value);
+    }
   }
 
-  /// Chicory calls it before the first segment is written; a new array is zero already.
+  /// Chicory calls it before the first segment is written; what is new is zero already.
   @Override
   public void zero() {}
 
   // ---- numbers
 
+  byte getByte(long address) {
+    return inArray(address, Byte.BYTES)
+        ? data[(int) address]
+        : far(address, Byte.BYTES).getByte(address);
+  }
+
+  short getShort(long address) {
+    return inArray(address, Short.BYTES)
+        ? (short) SHORT.get(data, (int) address)
+        : far(address, Short.BYTES).getShort(address);
+  }
+
+  int getInt(long address) {
+    return inArray(address, Integer.BYTES)
+        ? (int) INT.get(data, (int) address)
+        : far(address, Integer.BYTES).getInt(address);
+  }
+
+  long getLong(long address) {
+    return inArray(address, Long.BYTES)
+        ? (long) LONG.get(data, (int) address)
+        : far(address, Long.BYTES).getLong(address);
+  }
+
+  void putByte(long address, byte value) {
+    if (inArray(address, Byte.BYTES)) {
+      data[(int) address] = value;
+      written((int) address);
+    } else {
+      far(address, Byte.BYTES).putByte(address, value);
+    }
+  }
+
+  void putShort(long address, short value) {
+    if (inArray(address, Short.BYTES)) {
+      SHORT.set(data, (int) address, value);
+      written((int) address);
+    } else {
+      far(address, Short.BYTES).putShort(address, value);
+    }
+  }
+
+  void putInt(long address, int value) {
+    if (inArray(address, Integer.BYTES)) {
+      INT.set(data, (int) address, value);
+      written((int) address);
+    } else {
+      far(address, Integer.BYTES).putInt(address, value);
+    }
+  }
+
+  void putLong(long address, long value) {
+    if (inArray(address, Long.BYTES)) {
+      LONG.set(data, (int) address, value);
+      written((int) address);
+    } else {
+      far(address, Long.BYTES).putLong(address, value);
+    }
+  }
+
+  // ---- numbers as the interpreter asks for them
+
   @Override
   public byte read(int address) {
-    try {
-      return data[Objects.checkIndex(address, limit)];
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 1);
-    }
+    return getByte(Integer.toUnsignedLong(address));
   }
 
   @Override
   public short readShort(int address) {
-    try {
-      return (short) SHORT.get(data, Objects.checkIndex(address, limit - 1));
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 2);
-    }
+    return getShort(Integer.toUnsignedLong(address));
   }
 
   @Override
   public int readInt(int address) {
-    try {
-      return (int) INT.get(data, Objects.checkIndex(address, limit - 3));
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 4);
-    }
+    return getInt(Integer.toUnsignedLong(address));
   }
 
   @Override
   public long readLong(int address) {
-    try {
-      return (long) LONG.get(data, Objects.checkIndex(address, limit - 7));
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 8);
-    }
+    return getLong(Integer.toUnsignedLong(address));
   }
 
   @Override
   public float readFloat(int address) {
-    try {
-      return (float) FLOAT.get(data, Objects.checkIndex(address, limit - 3));
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 4);
-    }
+    return Float.intBitsToFloat(readInt(address));
   }
 
   @Override
   public double readDouble(int address) {
-    try {
-      return (double) DOUBLE.get(data, Objects.checkIndex(address, limit - 7));
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 8);
-    }
+    return Double.longBitsToDouble(readLong(address));
   }
 
   @Override
@@ -316,56 +454,32 @@ sealed class FlatMemory implements Memory permits CardMemory {
 
   @Override
   public void writeByte(int address, byte value) {
-    try {
-      data[Objects.checkIndex(address, limit)] = value;
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 1);
-    }
+    putByte(Integer.toUnsignedLong(address), value);
   }
 
   @Override
   public void writeShort(int address, short value) {
-    try {
-      SHORT.set(data, Objects.checkIndex(address, limit - 1), value);
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 2);
-    }
+    putShort(Integer.toUnsignedLong(address), value);
   }
 
   @Override
   public void writeI32(int address, int value) {
-    try {
-      INT.set(data, Objects.checkIndex(address, limit - 3), value);
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 4);
-    }
+    putInt(Integer.toUnsignedLong(address), value);
   }
 
   @Override
   public void writeLong(int address, long value) {
-    try {
-      LONG.set(data, Objects.checkIndex(address, limit - 7), value);
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 8);
-    }
+    putLong(Integer.toUnsignedLong(address), value);
   }
 
   @Override
   public void writeF32(int address, float value) {
-    try {
-      FLOAT.set(data, Objects.checkIndex(address, limit - 3), value);
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 4);
-    }
+    putInt(Integer.toUnsignedLong(address), Float.floatToRawIntBits(value));
   }
 
   @Override
   public void writeF64(int address, double value) {
-    try {
-      DOUBLE.set(data, Objects.checkIndex(address, limit - 7), value);
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(address, 8);
-    }
+    putLong(Integer.toUnsignedLong(address), Double.doubleToRawLongBits(value));
   }
 
   // ---- atomics: the interface's own, which lock; nobody contends for an unshared memory

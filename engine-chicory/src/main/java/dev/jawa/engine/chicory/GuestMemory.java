@@ -1,6 +1,7 @@
 package dev.jawa.engine.chicory;
 
 import com.dylibso.chicory.runtime.Memory;
+import dev.jawa.engine.Trap;
 import java.lang.reflect.Field;
 import java.nio.ByteOrder;
 import sun.misc.Unsafe;
@@ -11,14 +12,15 @@ import sun.misc.Unsafe;
 /// Each access makes one comparison, of the address as a 64-bit number with the memory's size, and
 /// then trusts it. What checks by itself, an array or a view of it, would compare twice: the array
 /// may be longer than the memory. That is not only half the work at run time: the JIT gives up on
-/// functions with too many comparisons.
+/// functions with too many comparisons. What fails the comparison is out of bounds, or the memory
+/// lies outside the heap: [FlatMemory#far] tells.
 ///
 /// It is safe because a memory's array is never shorter than its size, which [FlatMemory#grow]
 /// keeps by setting the array first, and because a store is used by one thread at a time.
 @SuppressWarnings("removal") // there is nothing else that does not check again
 public final class GuestMemory {
 
-  private static final Unsafe UNSAFE = unsafe();
+  static final Unsafe UNSAFE = unsafe();
   private static final long BASE = Unsafe.ARRAY_BYTE_BASE_OFFSET;
 
   static {
@@ -44,11 +46,20 @@ public final class GuestMemory {
     return Integer.toUnsignedLong(base) + Integer.toUnsignedLong(offset);
   }
 
+  /// Where an atomic instruction goes, which asks the memory itself.
+  public static int getAddr(int base, int offset) {
+    long address = address(base, offset);
+    if (address >>> Integer.SIZE != 0) {
+      throw new Trap(Trap.Kind.MEMORY_OUT_OF_BOUNDS);
+    }
+    return (int) address;
+  }
+
   public static byte memoryReadByte(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Byte.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Byte.BYTES);
+      return flat.far(address, Byte.BYTES).getByte(address);
     }
     return UNSAFE.getByte(flat.data, BASE + address);
   }
@@ -57,7 +68,7 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Short.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Short.BYTES);
+      return flat.far(address, Short.BYTES).getShort(address);
     }
     return UNSAFE.getShort(flat.data, BASE + address);
   }
@@ -66,7 +77,7 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Integer.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Integer.BYTES);
+      return flat.far(address, Integer.BYTES).getInt(address);
     }
     return UNSAFE.getInt(flat.data, BASE + address);
   }
@@ -75,7 +86,7 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Long.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Long.BYTES);
+      return flat.far(address, Long.BYTES).getLong(address);
     }
     return UNSAFE.getLong(flat.data, BASE + address);
   }
@@ -84,7 +95,7 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Float.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Float.BYTES);
+      return Float.intBitsToFloat(flat.far(address, Float.BYTES).getInt(address));
     }
     return UNSAFE.getFloat(flat.data, BASE + address);
   }
@@ -93,7 +104,7 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Double.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Double.BYTES);
+      return Double.longBitsToDouble(flat.far(address, Double.BYTES).getLong(address));
     }
     return UNSAFE.getDouble(flat.data, BASE + address);
   }
@@ -102,7 +113,8 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Byte.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Byte.BYTES);
+      flat.far(address, Byte.BYTES).putByte(address, value);
+      return;
     }
     UNSAFE.putByte(flat.data, BASE + address, value);
     flat.written((int) address);
@@ -112,7 +124,8 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Short.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Short.BYTES);
+      flat.far(address, Short.BYTES).putShort(address, value);
+      return;
     }
     UNSAFE.putShort(flat.data, BASE + address, value);
     flat.written((int) address);
@@ -122,7 +135,8 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Integer.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Integer.BYTES);
+      flat.far(address, Integer.BYTES).putInt(address, value);
+      return;
     }
     UNSAFE.putInt(flat.data, BASE + address, value);
     flat.written((int) address);
@@ -132,7 +146,8 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Long.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Long.BYTES);
+      flat.far(address, Long.BYTES).putLong(address, value);
+      return;
     }
     UNSAFE.putLong(flat.data, BASE + address, value);
     flat.written((int) address);
@@ -142,7 +157,8 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Float.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Float.BYTES);
+      flat.far(address, Float.BYTES).putInt(address, Float.floatToRawIntBits(value));
+      return;
     }
     UNSAFE.putFloat(flat.data, BASE + address, value);
     flat.written((int) address);
@@ -152,7 +168,8 @@ public final class GuestMemory {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
     if (address + Double.BYTES > flat.limit) {
-      throw flat.outOfBounds(base, offset, Double.BYTES);
+      flat.far(address, Double.BYTES).putLong(address, Double.doubleToRawLongBits(value));
+      return;
     }
     UNSAFE.putDouble(flat.data, BASE + address, value);
     flat.written((int) address);

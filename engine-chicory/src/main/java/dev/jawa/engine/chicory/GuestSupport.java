@@ -13,7 +13,6 @@ import com.dylibso.chicory.wasm.types.PassiveDataSegment;
 import com.dylibso.chicory.wasm.types.PassiveElement;
 import com.dylibso.chicory.wasm.types.TypeSection;
 import com.dylibso.chicory.wasm.types.ValType;
-import com.dylibso.chicory.wasm.types.Value;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.Trap.Kind;
 import java.util.List;
@@ -110,15 +109,7 @@ public final class GuestSupport {
   public static int tableGet(Instance instance, int tableIndex, int index) {
     TableInstance table = instance.table(tableIndex);
     checkTable(table, index, 1);
-    int reference = table.ref(index);
-    Instance owner = table.instance(index);
-    boolean foreign = owner != null && !owner.equals(instance);
-    if (foreign
-        && reference != Value.REF_NULL_VALUE
-        && !table.elementType().equals(ValType.ExternRef)) {
-      throw new Trap(Kind.HOST, "engine chicory cannot hand references from instance to instance");
-    }
-    return reference;
+    return ForeignReferences.read(table, index, instance);
   }
 
   private static void checkTable(TableInstance table, int from, int length) {

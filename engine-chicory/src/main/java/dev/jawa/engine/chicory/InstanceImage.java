@@ -73,7 +73,8 @@ final class InstanceImage {
         && Arrays.stream(module.typeSection().types()).allMatch(Objects::nonNull)
         && ownTables(instance).stream().allMatch(table -> isPlain(table.elementType()))
         && ownGlobals(instance).stream().allMatch(global -> isPlain(global.getType()))
-        && ownMemories(instance).stream().allMatch(CardMemory.class::isInstance);
+        && ownMemories(instance).stream()
+            .allMatch(memory -> memory instanceof CardMemory own && own.hasImage());
   }
 
   private static boolean isPlain(ValType type) {

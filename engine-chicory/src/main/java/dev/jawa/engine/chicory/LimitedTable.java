@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableLimits;
+import com.dylibso.chicory.wasm.types.Value;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,16 @@ final class LimitedTable extends TableInstance {
   private final boolean trapOnGrowFailure;
   private boolean changed;
 
-  LimitedTable(Table declared, int initialValue, StoreLimits limits) {
+  /// @param owner whose the initial value is
+  LimitedTable(Table declared, int initialValue, @Nullable Instance owner, StoreLimits limits) {
     this.growLimit = Math.min(declared.limits().max(), limits.maxTableElements());
     this.trapOnGrowFailure = limits.trapOnGrowFailure();
     super(copy(declared, limits.maxTableElements()), initialValue);
+    if (initialValue != Value.REF_NULL_VALUE) {
+      for (int i = 0; i < size(); i++) {
+        super.setRef(i, initialValue, owner);
+      }
+    }
   }
 
   private static Table copy(Table declared, long maxElements) {

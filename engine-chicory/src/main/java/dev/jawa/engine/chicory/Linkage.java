@@ -7,6 +7,7 @@ import com.dylibso.chicory.runtime.ImportTable;
 import com.dylibso.chicory.runtime.ImportTag;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.TableLimits;
 import com.dylibso.chicory.wasm.types.Value;
 import dev.jawa.engine.CoreExtern;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
 
 /// Gives a module its imports, checked; [NumberedNames] says why they have numbers for names.
 final class Linkage {
-
-  private static final String CANNOT_HAND_ON =
-      "engine chicory cannot hand references from instance to instance";
 
   private final ChicoryStore store;
   private final ChicoryInstance importer;
@@ -63,6 +61,10 @@ final class Linkage {
           addGlobal(wanted, name, type, global);
       case ExternType.Tag(CoreFuncType type) when given instanceof ChicoryTag tag -> {
         ImportMatch.func(wanted, type, tag.type());
+        ImportMatch.check(
+            wanted,
+            valueTypes(type).noneMatch(Linkage::isInstanceBound),
+            () -> ForeignReferences.REFUSAL);
         values.addTag(new ImportTag(NumberedNames.IMPORT_MODULE, name, tag.tag()));
       }
       case ExternType.Func _,
@@ -81,7 +83,7 @@ final class Linkage {
     ImportMatch.check(
         wanted,
         func instanceof HostFunc || valueTypes(type).noneMatch(Linkage::isInstanceBound),
-        () -> CANNOT_HAND_ON);
+        () -> ForeignReferences.REFUSAL);
     values.addFunction(
         new ImportFunction(
             NumberedNames.IMPORT_MODULE, name, func.chicoryType(), func.importedBy(importer)));
@@ -115,8 +117,8 @@ final class Linkage {
         type.min(),
         type.max(),
         memory.pages(),
-        memory.maximumPages(),
-        Memory.RUNTIME_MAX_PAGES);
+        given.maxPages(),
+        memory.shared() ? Memory.RUNTIME_MAX_PAGES : MemoryLimits.MAX_PAGES);
     values.addMemory(new ImportMemory(NumberedNames.IMPORT_MODULE, name, memory));
   }
 
@@ -138,8 +140,10 @@ final class Linkage {
     ImportMatch.global(wanted, type, given);
     ImportMatch.check(
         wanted,
-        !isInstanceBound(given.type()) || given.get() == Value.REF_NULL_VALUE,
-        () -> CANNOT_HAND_ON);
+        !isInstanceBound(given.type())
+            || ForeignReferences.crosses(given.global().getType())
+            || given.get() == Value.REF_NULL_VALUE,
+        () -> ForeignReferences.REFUSAL);
     values.addGlobal(new ImportGlobal(NumberedNames.IMPORT_MODULE, name, given.global()));
   }
 }

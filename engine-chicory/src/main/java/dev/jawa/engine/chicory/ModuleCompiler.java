@@ -5,11 +5,14 @@ import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.compiler.internal.CompilerResult;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.Global;
+import com.dylibso.chicory.wasm.types.GlobalImport;
 import com.dylibso.chicory.wasm.types.Memory;
 import com.dylibso.chicory.wasm.types.MemoryImport;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.NameCustomSection;
 import com.dylibso.chicory.wasm.types.OpCode;
+import com.dylibso.chicory.wasm.types.ValType;
 import dev.jawa.engine.UnsupportedModuleException;
 import dev.jawa.engine.WasmFrame;
 import java.lang.System.Logger;
@@ -36,14 +39,17 @@ final class ModuleCompiler {
   /// Takes a fifth of a second in a new JVM, which must not be spent where all modules come from
   /// the cache.
   private static final class PatchedHelpers {
-    private static final byte[] UNSHARED = patched(false);
+    private static final ClassPatcher.Uses USUAL = new ClassPatcher.Uses(false, false);
+    private static final byte[] OF_USUAL = patched(USUAL);
 
     static byte[] of(WasmModule module) {
-      return hasSharedMemory(module) ? patched(true) : UNSHARED;
+      ClassPatcher.Uses uses =
+          new ClassPatcher.Uses(hasSharedMemory(module), hasReferenceGlobals(module));
+      return uses.equals(USUAL) ? OF_USUAL : patched(uses);
     }
 
-    private static byte[] patched(boolean sharedMemory) {
-      return new ClassPatcher().patchHelpers(GeneratedClasses.originalShaded(), sharedMemory);
+    private static byte[] patched(ClassPatcher.Uses uses) {
+      return new ClassPatcher().patchHelpers(GeneratedClasses.originalShaded(), uses);
     }
   }
 
@@ -151,6 +157,15 @@ final class ModuleCompiler {
                     .mapToObj(memories::getMemory)
                     .map(Memory::limits));
     return Stream.concat(imported, own).anyMatch(MemoryLimits::shared);
+  }
+
+  private static boolean hasReferenceGlobals(WasmModule module) {
+    Stream<ValType> imported =
+        module.importSection().stream()
+            .filter(GlobalImport.class::isInstance)
+            .map(global -> ((GlobalImport) global).type());
+    Stream<ValType> own = Arrays.stream(module.globalSection().globals()).map(Global::valueType);
+    return Stream.concat(imported, own).anyMatch(ValType::isReference);
   }
 
   private static boolean usesMemoryInit(WasmModule module) {

@@ -16,6 +16,11 @@ record SharedCoreMemory(ChicoryStore store, ByteArrayMemory memory) implements C
   }
 
   @Override
+  public long maxPages() {
+    return memory.maximumPages();
+  }
+
+  @Override
   public long byteSize() {
     return (long) memory.pages() * Memory.PAGE_SIZE;
   }

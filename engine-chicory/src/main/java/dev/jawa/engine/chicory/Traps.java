@@ -46,8 +46,19 @@ final class Traps {
       case ChicoryInterruptedException _ -> trap(Kind.INTERRUPT, thrown, names);
       case WasmException _ -> trap(Kind.UNCAUGHT_EXCEPTION, thrown, names);
       case ChicoryException e -> fromMessage(e, names);
+      case NegativeArraySizeException _ when isOfGuest(thrown) -> tooLarge(thrown, names);
       default -> thrown;
     };
+  }
+
+  /// An array of the GC proposal has a Java array, whose length is signed.
+  private static boolean isOfGuest(Throwable thrown) {
+    StackTraceElement[] stack = thrown.getStackTrace();
+    return stack.length > 0 && stack[0].getClassName().startsWith(ChicoryEngine.CLASS_NAME_PREFIX);
+  }
+
+  private static Trap tooLarge(Throwable thrown, GuestNames names) {
+    return new Trap(Kind.MEMORY_LIMIT, "allocation size too large", frames(thrown, names), null);
   }
 
   private static Trap withFrames(Trap trap, GuestNames names) {

@@ -44,4 +44,123 @@ class GuestMemoryTest {
     assertThatThrownBy(() -> GuestMemory.memoryReadByte(2 * SIZE, 0, memory))
         .isInstanceOf(Trap.class);
   }
+
+  private static final int HIGH = 0x8000_0000;
+  private static final int MAX_PAGES = 65_536;
+
+  private static FlatMemory beyondArrays() {
+    return new FlatMemory(new MemoryLimits(1, MAX_PAGES), new StoreLimits(1L << 32, 1, 1, false));
+  }
+
+  @Test
+  void keepsItsContentWhenItOutgrowsArrays() {
+    FlatMemory large = beyondArrays();
+    GuestMemory.memoryWriteLong(SIZE - 8, 0x0807_0605_0403_0201L, 0, large);
+
+    assertThat(large.grow(MAX_PAGES - 1)).isEqualTo(1);
+
+    assertThat(large.pages()).isEqualTo(MAX_PAGES);
+    assertThat(large.isFar()).isTrue();
+    assertThat(GuestMemory.memoryReadLong(SIZE - 8, 0, large)).isEqualTo(0x0807_0605_0403_0201L);
+    assertThat(large.readBytes(SIZE - 2, 4)).containsExactly(7, 8, 0, 0);
+    assertThat(large.grow(1)).isEqualTo(-1);
+  }
+
+  @Test
+  void reachesTheUpperHalfThroughEveryInstruction() {
+    FlatMemory large = beyondArrays();
+    large.grow(MAX_PAGES - 1);
+
+    GuestMemory.memoryWriteByte(HIGH, (byte) 1, 1, large);
+    GuestMemory.memoryWriteShort(HIGH, (short) 2, 2, large);
+    GuestMemory.memoryWriteInt(HIGH, 3, 4, large);
+    GuestMemory.memoryWriteLong(HIGH, 4, 8, large);
+    GuestMemory.memoryWriteFloat(HIGH, 5.5f, 16, large);
+    GuestMemory.memoryWriteDouble(HIGH, 6.5, 24, large);
+
+    assertThat(GuestMemory.memoryReadByte(HIGH + 1, 0, large)).isEqualTo((byte) 1);
+    assertThat(GuestMemory.memoryReadShort(HIGH + 2, 0, large)).isEqualTo((short) 2);
+    assertThat(GuestMemory.memoryReadInt(HIGH + 4, 0, large)).isEqualTo(3);
+    assertThat(GuestMemory.memoryReadLong(HIGH + 8, 0, large)).isEqualTo(4);
+    assertThat(GuestMemory.memoryReadFloat(HIGH + 16, 0, large)).isEqualTo(5.5f);
+    assertThat(GuestMemory.memoryReadDouble(HIGH + 24, 0, large)).isEqualTo(6.5);
+    assertThat(large.readInt(HIGH + 4)).isEqualTo(3);
+    assertThat(large.readDouble(HIGH + 24)).isEqualTo(6.5);
+    assertThat(large.getLong(0x8000_0008L)).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1,1", "-4,4", "0,-1", "-1,-1", "-2147483648,-2147483648"})
+  void trapsBehindFourGigabytes(int base, int offset) {
+    FlatMemory large = beyondArrays();
+    large.grow(MAX_PAGES - 1);
+
+    assertThatThrownBy(() -> GuestMemory.memoryReadLong(base, offset, large))
+        .isInstanceOf(Trap.class);
+    assertThatThrownBy(() -> GuestMemory.memoryWriteLong(base, 7, offset, large))
+        .isInstanceOf(Trap.class);
+    assertThatThrownBy(() -> large.getLong(-1)).isInstanceOf(Trap.class);
+    assertThatThrownBy(() -> large.getLong(Long.MAX_VALUE)).isInstanceOf(Trap.class);
+    assertThatThrownBy(() -> large.getLong((1L << 32) - 7)).isInstanceOf(Trap.class);
+  }
+
+  @Test
+  void copiesAndFillsRangesThatCrossTheMiddle() {
+    FlatMemory large = beyondArrays();
+    large.grow(MAX_PAGES - 1);
+
+    large.fill((byte) 7, HIGH - 2, HIGH + 2);
+    large.copy(HIGH - 1, HIGH - 2, 4);
+    large.write(-3, new byte[] {1, 2, 3}, 0, 3);
+
+    assertThat(large.readBytes(HIGH - 3, 7)).containsExactly(0, 7, 7, 7, 7, 7, 0);
+    assertThat(large.readBytes(-3, 3)).containsExactly(1, 2, 3);
+    assertThatThrownBy(() -> large.readBytes(-3, 4)).isInstanceOf(Trap.class);
+    assertThatThrownBy(() -> large.copy(0, -3, 4)).isInstanceOf(Trap.class);
+    assertThatThrownBy(() -> large.fill((byte) 1, -3, 1)).isInstanceOf(Trap.class);
+    assertThatThrownBy(() -> large.readBytes(0, HIGH))
+        .isInstanceOf(Trap.class)
+        .hasMessageContaining("no room to copy 2147483648 bytes");
+  }
+
+  @Test
+  void isZeroOnceItsStoreIsClosed() {
+    FlatMemory large = beyondArrays();
+    large.grow(MAX_PAGES - 1);
+    GuestMemory.memoryWriteInt(HIGH, -1, 0, large);
+
+    large.discard();
+
+    assertThat(GuestMemory.memoryReadInt(HIGH, 0, large)).isZero();
+  }
+
+  @Test
+  void startsBeyondArraysIfItsModuleSaysSo() {
+    FlatMemory large = new FlatMemory(new MemoryLimits(40_000, MAX_PAGES), StoreLimits.DEFAULT);
+
+    assertThat(large.pages()).isEqualTo(40_000);
+    GuestMemory.memoryWriteInt(HIGH, 9, 0, large);
+    assertThat(GuestMemory.memoryReadInt(HIGH, 0, large)).isEqualTo(9);
+    assertThat(large.grow(MAX_PAGES - 40_000)).isEqualTo(-1);
+    assertThat(large.grow(MAX_PAGES - 1 - 40_000)).isEqualTo(40_000);
+  }
+
+  @Test
+  void goesBackToAnArrayWithItsImage() {
+    CardMemory large = new CardMemory(new MemoryLimits(1, MAX_PAGES), StoreLimits.DEFAULT);
+    GuestMemory.memoryWriteInt(8, 5, 0, large);
+    byte[] image = large.image(new byte[0]);
+    large.grow(50_000);
+    GuestMemory.memoryWriteInt(8, 6, 0, large);
+    GuestMemory.memoryWriteInt(HIGH, 7, 0, large);
+    assertThat(large.hasImage()).isFalse();
+
+    assertThat(large.restore(image)).isTrue();
+
+    assertThat(large.pages()).isEqualTo(1);
+    assertThat(large.hasImage()).isTrue();
+    assertThat(GuestMemory.memoryReadInt(8, 0, large)).isEqualTo(5);
+    assertThat(large.grow(50_000)).isEqualTo(1);
+    assertThat(GuestMemory.memoryReadInt(HIGH, 0, large)).isZero();
+  }
 }

@@ -44,10 +44,19 @@ final class ComponentWorld implements AutoCloseable {
     context.made(instance);
     all.add(instance);
     if (name != null) {
-      named.put(name, instance);
+      end(named.put(name, instance));
       linker.add(offered(name, instance));
     }
     return instance;
+  }
+
+  /// Nothing in the script can reach an instance whose name another one has taken, and its memories
+  /// may be large.
+  private void end(@Nullable ComponentInstance replaced) {
+    if (replaced != null) {
+      all.remove(replaced);
+      replaced.close();
+    }
   }
 
   LinkedComponent<ScriptContext> link(CompiledComponent component) {
