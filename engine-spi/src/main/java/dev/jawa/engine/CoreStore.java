@@ -15,7 +15,7 @@ public interface CoreStore extends AutoCloseable {
   /// @throws Trap if a segment is out of bounds or the start function traps; of kind
   ///   [Trap.Kind#MEMORY_LIMIT], [Trap.Kind#TABLE_LIMIT] or [Trap.Kind#HOST], with a message for
   ///   the user, if a memory or table starts beyond the store's limits or there are too many
-  ///   instances
+  ///   instances, tables or memories
   CoreInstance instantiate(CoreModule module, List<? extends CoreExtern> imports);
 
   /// A function of the host that guests of this store can import.

@@ -6,12 +6,38 @@ package dev.jawa.engine;
 ///   guest expects (-1), an initial size beyond it is refused
 /// @param maxTableElements the largest size of one table
 /// @param maxInstances how many core instances a store may hold
+/// @param maxTables how many tables its instances may define together
+/// @param maxMemories how many linear memories its instances may define together
 /// @param trapOnGrowFailure growing a memory or table beyond its limit traps instead of answering
 ///   -1
 public record StoreLimits(
-    long maxMemoryBytes, long maxTableElements, int maxInstances, boolean trapOnGrowFailure) {
+    long maxMemoryBytes,
+    long maxTableElements,
+    int maxInstances,
+    int maxTables,
+    int maxMemories,
+    boolean trapOnGrowFailure) {
 
-  /// 4 GiB less a page for each memory, ten million table elements, ten thousand instances.
+  /// 4 GiB less a page for each memory, ten million table elements, ten thousand instances, tables
+  /// and memories.
   public static final StoreLimits DEFAULT =
-      new StoreLimits(0xFFFF_0000L, 10_000_000L, 10_000, false);
+      new StoreLimits(0xFFFF_0000L, 10_000_000L, 10_000, 10_000, 10_000, false);
+
+  /// The same with another largest size of a memory, and of a table.
+  public StoreLimits withSizes(long memoryBytes, long tableElements) {
+    return new StoreLimits(
+        memoryBytes, tableElements, maxInstances, maxTables, maxMemories, trapOnGrowFailure);
+  }
+
+  /// The same with other numbers of what a store may hold.
+  public StoreLimits withCounts(int instances, int tables, int memories) {
+    return new StoreLimits(
+        maxMemoryBytes, maxTableElements, instances, tables, memories, trapOnGrowFailure);
+  }
+
+  /// The same, trapping on growth beyond a limit or not.
+  public StoreLimits withTrapOnGrowFailure(boolean trap) {
+    return new StoreLimits(
+        maxMemoryBytes, maxTableElements, maxInstances, maxTables, maxMemories, trap);
+  }
 }

@@ -24,7 +24,7 @@ interface MemoryContract extends EngineUnderTest {
   int PAGE = 65536;
 
   private static StoreLimits limits(long memoryBytes, long tableElements) {
-    return new StoreLimits(memoryBytes, tableElements, 3, false);
+    return StoreLimits.DEFAULT.withSizes(memoryBytes, tableElements).withCounts(3, 3, 3);
   }
 
   /// A memory `m`, and `grow` and `size` over it.
@@ -169,7 +169,7 @@ interface MemoryContract extends EngineUnderTest {
 
   @Test
   default void trapsInsteadOfRefusingToGrowWhereAsked() {
-    StoreLimits trapping = new StoreLimits(2 * PAGE, 4, 3, true);
+    StoreLimits trapping = limits(2 * PAGE, 4).withTrapOnGrowFailure(true);
     CoreFunc growMemory = func(instance(trapping, growing(1, -1)), "grow");
     CoreFunc growTable = func(instance(trapping, growingTable(1, -1)), "grow");
 
@@ -241,5 +241,21 @@ interface MemoryContract extends EngineUnderTest {
 
     assertThat(trap(Kind.HOST, () -> store.instantiate(module, List.of())))
         .hasMessageContaining("3");
+  }
+
+  @Test
+  default void refusesMoreTablesAndMemoriesThanAllowed() {
+    StoreLimits few = StoreLimits.DEFAULT.withCounts(9, 2, 1);
+    var tables = engine().newStore(few);
+    instantiate(tables, growingTable(1, -1));
+    instantiate(tables, growingTable(1, -1));
+    var memories = engine().newStore(few);
+    instantiate(memories, growing(1, -1));
+
+    assertThat(trap(Kind.HOST, () -> instantiate(tables, growingTable(1, -1))))
+        .hasMessageContaining("tables: 3, the limit is 2");
+    assertThat(trap(Kind.HOST, () -> instantiate(memories, growing(1, -1))))
+        .hasMessageContaining("memories: 2, the limit is 1");
+    assertThat(instantiate(memories, new WasmBuilder())).isNotNull();
   }
 }

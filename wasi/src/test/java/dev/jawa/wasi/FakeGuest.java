@@ -58,17 +58,27 @@ public final class FakeGuest {
     return ((Optional<?>) call(function, args)).orElseThrow();
   }
 
-  /// Drops an owned handle.
+  /// Drops an owned handle, as a guest does it.
   public void drop(Object handle) {
-    for (HostInterface<WasiContext> bound : P2.all()) {
-      for (HostResource<?> resource : bound.resources().values()) {
-        if (resource.javaType().isInstance(handle)) {
-          destroy(resource, handle);
-          return;
-        }
-      }
-    }
-    throw new IllegalArgumentException(handle + " is no resource");
+    drop(resourceOf(handle), handle);
+  }
+
+  /// Drops an owned handle as the closing of a store does it, in no order.
+  public void destroy(Object handle) {
+    destroy(resourceOf(handle), handle);
+  }
+
+  private static HostResource<?> resourceOf(Object handle) {
+    return P2.all().stream()
+        .flatMap(bound -> bound.resources().values().stream())
+        .filter(resource -> resource.javaType().isInstance(handle))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(handle + " is no resource"));
+  }
+
+  private static <T> void drop(HostResource<T> resource, Object handle) {
+    resource.beforeDrop().accept(resource.javaType().cast(handle));
+    destroy(resource, handle);
   }
 
   private static <T> void destroy(HostResource<T> resource, Object handle) {

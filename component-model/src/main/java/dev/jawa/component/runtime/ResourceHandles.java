@@ -28,7 +28,12 @@ public final class ResourceHandles {
   /// `canon resource.drop`.
   public void drop(int slot, int index) {
     instance.checkMayLeave();
-    ResourceHandle handle = remove(slot, index);
+    ResourceHandle handle = typed(slot, index);
+    if (handle.owning() && handle.type instanceof RuntimeResource.OfHost host) {
+      // While it is in the table: closing the store still destroys it after a trap.
+      host.checkDrop(handle.value);
+    }
+    remove(index, handle);
     if (handle.borrowScope != null) {
       handle.borrowScope.dropped();
       return;
@@ -42,7 +47,8 @@ public final class ResourceHandles {
 
   /// Takes an owned resource out of the table.
   public Object liftOwn(int slot, int index) {
-    ResourceHandle handle = remove(slot, index);
+    ResourceHandle handle = typed(slot, index);
+    remove(index, handle);
     if (!handle.owning()) {
       throw AbiTraps.notOwned(index);
     }
@@ -116,14 +122,12 @@ public final class ResourceHandles {
     throw AbiTraps.wrongHandleType(index, expected.describe(), entry.describe());
   }
 
-  private ResourceHandle remove(int slot, int index) {
-    ResourceHandle handle = typed(slot, index);
+  private void remove(int index, ResourceHandle handle) {
     if (handle.lends != 0) {
       throw AbiTraps.lent();
     }
     table.free(index);
     instance.store().handleRemoved();
-    return handle;
   }
 
   /// Gives back to the host what the instance still owns of it.

@@ -24,6 +24,17 @@ public sealed interface RuntimeResource {
       this.resource = resource;
     }
 
+    /// Whether a guest may drop it now.
+    ///
+    /// @throws dev.jawa.engine.Trap if not
+    void checkDrop(Object object) {
+      checkDrop(resource, object);
+    }
+
+    private static <T> void checkDrop(HostResource<T> resource, Object object) {
+      resource.beforeDrop().accept(resource.javaType().cast(object));
+    }
+
     /// The destructor runs; the object is gone for the guest.
     void destroy(Object object) {
       destroy(resource, object);

@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.MemorySection;
 import com.dylibso.chicory.wasm.types.NameCustomSection;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.ExportDescriptor;
@@ -69,6 +70,16 @@ final class ChicoryModule implements CoreModule {
 
   int importedFunctions() {
     return wasm.importSection().count(ExternalType.FUNCTION);
+  }
+
+  /// How many tables it has of its own.
+  int definedTables() {
+    return wasm.tableSection().tableCount();
+  }
+
+  /// How many memories it has of its own.
+  int definedMemories() {
+    return wasm.memorySection().map(MemorySection::memoryCount).orElse(0);
   }
 
   @Nullable NameCustomSection names() {

@@ -12,9 +12,9 @@ import dev.jawa.engine.CoreInstance;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.HostFunction;
+import dev.jawa.engine.StoreCounts;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.StoreSnapshot;
-import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class ChicoryStore implements CoreStore {
   private final Use use;
   private final RunGuard guard = new RunGuard();
   private final GuestNames names = new GuestNames();
-  private int instances;
+  private final StoreCounts counts;
 
   private final List<FlatMemory> memories = new ArrayList<>();
 
@@ -48,6 +48,7 @@ final class ChicoryStore implements CoreStore {
   ChicoryStore(ChicoryEngine engine, StoreLimits limits, Use use) {
     this.engine = engine;
     this.limits = limits;
+    this.counts = new StoreCounts(limits);
     this.use = use;
   }
 
@@ -60,15 +61,10 @@ final class ChicoryStore implements CoreStore {
     if (!(coreModule instanceof ChicoryModule module) || module.engine() != engine) {
       throw new IllegalArgumentException("the module belongs to another engine");
     }
-    if (instances >= limits.maxInstances()) {
-      throw new Trap(
-          Trap.Kind.HOST,
-          "too many core instances, the limit is %d".formatted(limits.maxInstances()));
-    }
     ChicoryInstance instance = new ChicoryInstance(this, module, imports);
     ImportValues values = Linkage.link(this, instance, module.imports(), imports);
+    counts.addInstance(module.definedTables(), module.definedMemories());
     names.add(module);
-    instances++;
     boolean outermost = guard.enter();
     try {
       Instance built = build(module, values);

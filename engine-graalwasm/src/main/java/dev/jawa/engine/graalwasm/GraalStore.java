@@ -12,6 +12,7 @@ import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.HostFunction;
+import dev.jawa.engine.StoreCounts;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
@@ -33,14 +34,15 @@ final class GraalStore implements CoreStore {
 
   private final GraalWasmEngine engine;
   private final StoreLimits limits;
+  private final StoreCounts counts;
   private final StoreGuard guard;
   private final Values values;
   private final Set<GraalModule> modules = new LinkedHashSet<>();
-  private int instances;
 
   GraalStore(GraalWasmEngine engine, StoreLimits limits) {
     this.engine = engine;
     this.limits = limits;
+    this.counts = new StoreCounts(limits);
     this.guard = new StoreGuard(engine.newContext());
     this.values = new Values(guard.wasm().language());
   }
@@ -62,17 +64,12 @@ final class GraalStore implements CoreStore {
     if (!(coreModule instanceof GraalModule module) || module.engine() != engine) {
       throw new IllegalArgumentException("the module belongs to another engine");
     }
-    if (instances >= limits.maxInstances()) {
-      throw new Trap(
-          Trap.Kind.HOST,
-          "too many core instances, the limit is %d".formatted(limits.maxInstances()));
-    }
     Linkage.check(this, module.imports(), imports);
     GraalModule limited = module.within(limits);
     boolean outermost = guard.enter();
     try {
+      counts.addInstance(limited.linkable().tables().size(), limited.linkable().memories().size());
       modules.add(limited);
-      instances++;
       GraalInstance instance = new GraalInstance(this, limited, imports);
       instance.instantiate(limits);
       return instance;

@@ -98,6 +98,7 @@ final class RunCommand implements Callable<Integer> {
         NetworkPlace.HERE,
         common.wasi().network(),
         common.wasm().limits(),
+        common.wasm().stackBytes(),
         common.wasi().limits(),
         services,
         common.wasi().http() ? OutgoingHttp.ALLOWED : OutgoingHttp.DENIED,

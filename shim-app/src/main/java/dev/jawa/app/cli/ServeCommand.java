@@ -233,6 +233,7 @@ final class ServeCommand implements Callable<Integer> {
         NetworkPlace.HERE,
         common.wasi().network(),
         common.wasm().limits(),
+        common.wasm().stackBytes(),
         common.wasi().limits(),
         services,
         OutgoingHttp.ALLOWED,

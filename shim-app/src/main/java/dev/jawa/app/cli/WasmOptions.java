@@ -1,6 +1,7 @@
 package dev.jawa.app.cli;
 
 import dev.jawa.app.guest.UnknownImports;
+import dev.jawa.app.options.OptionKey;
 import dev.jawa.app.options.OptionValues;
 import dev.jawa.app.options.WasmKeys;
 import dev.jawa.component.validate.Gates;
@@ -48,10 +49,18 @@ record WasmOptions(OptionValues values) {
     return new StoreLimits(
         values.get(WasmKeys.MAX_MEMORY_SIZE, defaults.maxMemoryBytes()),
         values.get(WasmKeys.MAX_TABLE_ELEMENTS, defaults.maxTableElements()),
-        Math.clamp(
-            values.get(WasmKeys.MAX_INSTANCES, (long) defaults.maxInstances()),
-            0,
-            Integer.MAX_VALUE),
+        count(WasmKeys.MAX_INSTANCES, defaults.maxInstances()),
+        count(WasmKeys.MAX_TABLES, defaults.maxTables()),
+        count(WasmKeys.MAX_MEMORIES, defaults.maxMemories()),
         values.get(WasmKeys.TRAP_ON_GROW_FAILURE, defaults.trapOnGrowFailure()));
+  }
+
+  /// How much stack a guest may use, or `null`.
+  @Nullable Long stackBytes() {
+    return values.get(WasmKeys.MAX_WASM_STACK);
+  }
+
+  private int count(OptionKey<Long> key, long otherwise) {
+    return Math.clamp(values.get(key, otherwise), 0, Integer.MAX_VALUE);
   }
 }

@@ -46,7 +46,7 @@ final class ComponentGuest implements Guest {
     proposals.require(name, spec.services());
     String function = spec.function();
     Invocation invocation = function == null ? null : Invocation.of(name, component, function);
-    return GuestThread.start(name, spec.timeout(), thread -> run(spec, invocation, thread));
+    return GuestThread.start(name, spec, thread -> run(spec, invocation, thread));
   }
 
   private int run(GuestSpec spec, @Nullable Invocation invocation, GuestThread thread) {

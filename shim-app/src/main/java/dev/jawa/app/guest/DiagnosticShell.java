@@ -34,7 +34,7 @@ public final class DiagnosticShell implements Guest {
 
   @Override
   public GuestProcess start(GuestSpec spec) {
-    return GuestThread.start(NAME, spec.timeout(), thread -> run(spec, thread));
+    return GuestThread.start(NAME, spec, thread -> run(spec, thread));
   }
 
   private int run(GuestSpec spec, GuestThread thread) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param network where its sockets live
 /// @param sockets which addresses they may use
 /// @param limits of each store
+/// @param stackBytes how much of a thread's stack a guest may use, or `null` for as much as there
+///   is
 /// @param wasiLimits of what one guest may take from the host
 /// @param services what a component gets beyond WASI
 /// @param outgoing whether a command may send HTTP requests; an HTTP guest always may
@@ -38,6 +40,7 @@ public record GuestSpec(
     NetworkPlace network,
     SocketPolicy sockets,
     StoreLimits limits,
+    @Nullable Long stackBytes,
     WasiLimits wasiLimits,
     ComponentServices services,
     OutgoingHttp outgoing,

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// recursion, is ours to choose.
 final class GuestThread implements GuestProcess {
 
-  /// Address space, not memory: pages are only used when a guest gets that deep.
-  private static final long STACK_BYTES = 64L << 20;
-
   /// The exit code of a trap, as a shell sees an aborted process.
   static final int TRAPPED = 134;
 
@@ -45,18 +42,19 @@ final class GuestThread implements GuestProcess {
   private final String name;
   private final Thread thread;
 
-  private GuestThread(String name, Body body) {
+  private GuestThread(String name, long stackBytes, Body body) {
     this.name = name;
     this.thread =
         Thread.ofPlatform()
             .daemon()
             .name("guest " + name)
-            .stackSize(STACK_BYTES)
+            .stackSize(stackBytes)
             .unstarted(() -> exit.complete(end(body)));
   }
 
-  static GuestThread start(String name, @Nullable Duration timeout, Body body) {
-    GuestThread guest = new GuestThread(name, body);
+  static GuestThread start(String name, GuestSpec spec, Body body) {
+    GuestThread guest = new GuestThread(name, GuestStacks.size(spec), body);
+    Duration timeout = spec.timeout();
     guest.thread.start();
     if (timeout != null) {
       CompletableFuture.delayedExecutor(timeout.toNanos(), TimeUnit.NANOSECONDS)

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 
 /// A component behind an HTTP listener, with an instance of its own for each request.
 final class HttpGuest implements Guest {
@@ -87,6 +88,10 @@ final class HttpGuest implements Guest {
             .network(spec.network())
             .requestTimeout(spec.timeout())
             .observer(output::failed);
+    ThreadFactory threads = GuestStacks.forRequests(spec);
+    if (threads != null) {
+      options.threads(threads);
+    }
     files.applyTo(options);
     return listen.server().applyTo(options).build();
   }

@@ -71,7 +71,7 @@ final class ModuleGuest implements Guest {
   @Override
   public GuestProcess start(GuestSpec spec) {
     CoreCall call = call(spec);
-    return GuestThread.start(name, spec.timeout(), thread -> run(spec, call, thread));
+    return GuestThread.start(name, spec, thread -> run(spec, call, thread));
   }
 
   /// The call that the arguments ask for; wrong ones are found before the guest starts.

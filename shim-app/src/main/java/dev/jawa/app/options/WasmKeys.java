@@ -27,22 +27,19 @@ public final class WasmKeys {
       KEYS.honoured("max-table-elements", NUMBER, STORE, "Most elements of a table.");
   public static final OptionKey<Long> MAX_INSTANCES =
       KEYS.honoured("max-instances", NUMBER, STORE, "Most core instances of a store.");
+  public static final OptionKey<Long> MAX_TABLES =
+      KEYS.honoured("max-tables", NUMBER, STORE, "Most tables of a store.");
+  public static final OptionKey<Long> MAX_MEMORIES =
+      KEYS.honoured("max-memories", NUMBER, STORE, "Most memories of a store.");
+  public static final OptionKey<Long> MAX_WASM_STACK =
+      KEYS.honoured(
+          "max-wasm-stack", NUMBER, "run, serve", "Most bytes of the JVM's stack for a guest.");
   public static final OptionKey<Boolean> TRAP_ON_GROW_FAILURE =
       KEYS.honoured(
           "trap-on-grow-failure", FLAG, STORE, "Trap when a memory or table cannot grow.");
 
   public static final OptionKey<Long> FUEL =
       KEYS.refused("fuel", NUMBER, NOT_YET, "Trap after about so many instructions.");
-  public static final OptionKey<Long> MAX_TABLES =
-      KEYS.refused("max-tables", NUMBER, NOT_YET, "Most tables of a store.");
-  public static final OptionKey<Long> MAX_MEMORIES =
-      KEYS.refused("max-memories", NUMBER, NOT_YET, "Most memories of a store.");
-  public static final OptionKey<Long> MAX_WASM_STACK =
-      KEYS.ignored(
-          "max-wasm-stack",
-          NUMBER,
-          "the JVM's stacks have their own limit",
-          "Most bytes of stack.");
   public static final OptionKey<Boolean> NAN_CANONICALIZATION =
       KEYS.refused("nan-canonicalization", FLAG, NOT_YET, "Make all NaN values the same.");
   public static final OptionKey<Boolean> UNKNOWN_EXPORTS_ALLOW =

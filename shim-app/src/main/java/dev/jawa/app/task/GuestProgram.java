@@ -89,6 +89,7 @@ final class GuestProgram implements Program {
         // As runwasi has it: the network of a command is its namespace, a handler has only HTTP.
         guest.kind() == GuestKind.HTTP ? grants.network() : grants.network().withSockets(),
         settings.limits(),
+        settings.stackBytes(),
         grants.limits(),
         grants.services(),
         GuestSpec.OutgoingHttp.ALLOWED,

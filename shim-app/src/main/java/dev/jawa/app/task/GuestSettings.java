@@ -44,7 +44,8 @@ final class GuestSettings {
               ServerSetting.ALL.stream().map(ServerSetting::name),
               Stream.of("engine", "isolation", "target", "max-module-size"),
               Stream.of("timeout", "kill-grace", "shutdown-grace", "http-addr", "http-backlog"),
-              Stream.of("max-memory-size", "max-table-elements", "max-instances"),
+              Stream.of("max-memory-size", "max-table-elements"),
+              Stream.of("max-instances", "max-tables", "max-memories", "max-wasm-stack"),
               Stream.of("max-idle-instances", "max-idle-instance-memory"),
               Stream.of("idle-instance-timeout", "max-instance-reuse-count"),
               Stream.of("trap-on-grow-failure"))
@@ -114,7 +115,15 @@ final class GuestSettings {
         Math.min(allowed, asked),
         number("max-table-elements", defaults.maxTableElements(), Long.MAX_VALUE),
         (int) number("max-instances", defaults.maxInstances(), Integer.MAX_VALUE),
+        (int) number("max-tables", defaults.maxTables(), Integer.MAX_VALUE),
+        (int) number("max-memories", defaults.maxMemories(), Integer.MAX_VALUE),
         flag("trap-on-grow-failure", contained || defaults.trapOnGrowFailure()));
+  }
+
+  /// How much stack the guest may use, or `null`.
+  @Nullable Long stackBytes() {
+    Setting setting = find("max-wasm-stack");
+    return setting == null ? null : number(setting, Integer.MAX_VALUE);
   }
 
   /// What the guest may take from the host.
@@ -226,6 +235,7 @@ final class GuestSettings {
     var _ = target();
     var _ = http();
     var _ = limits();
+    var _ = stackBytes();
     var _ = grants();
     var _ = timeout();
     var _ = killGrace();

@@ -116,11 +116,26 @@ class GuestSettingsTest {
     GuestSettings settings =
         settings(
             Map.of("jawa.dev/max-memory-size", "65536", "jawa.dev/trap-on-grow-failure", "y"),
-            Map.of("JAWA_TIMEOUT", "250ms", "JAWA_MAX_INSTANCES", "3"),
+            Map.of(
+                "JAWA_TIMEOUT",
+                "250ms",
+                "JAWA_MAX_INSTANCES",
+                "3",
+                "JAWA_MAX_TABLES",
+                "2",
+                "JAWA_MAX_MEMORIES",
+                "1",
+                "JAWA_MAX_WASM_STACK",
+                "65536"),
             Map.of("shutdown-grace", "2s"));
 
     assertThat(settings.limits())
-        .isEqualTo(new StoreLimits(65536, StoreLimits.DEFAULT.maxTableElements(), 3, true));
+        .isEqualTo(
+            StoreLimits.DEFAULT
+                .withSizes(65536, StoreLimits.DEFAULT.maxTableElements())
+                .withCounts(3, 2, 1)
+                .withTrapOnGrowFailure(true));
+    assertThat(settings.stackBytes()).isEqualTo(65536);
     assertThat(settings.timeout()).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.http().grace()).isEqualTo(Duration.ofSeconds(2));
   }

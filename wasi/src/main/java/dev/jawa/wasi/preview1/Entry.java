@@ -8,6 +8,7 @@ import java.util.List;
 final class Entry implements AutoCloseable {
 
   private final Target target;
+  private final long opened;
   private long rights;
   private long inheriting;
   private int flags;
@@ -17,6 +18,7 @@ final class Entry implements AutoCloseable {
   Entry(Target target, long rights, long inheriting, int flags) {
     this.target = target;
     this.rights = rights & possible(target.type());
+    this.opened = this.rights;
     this.inheriting = inheriting;
     this.flags = flags;
   }
@@ -47,6 +49,14 @@ final class Entry implements AutoCloseable {
       throw new ErrnoException(Errno.NOTCAPABLE);
     }
     return this;
+  }
+
+  /// Fails unless it was opened for this, and that was not given up.
+  Entry requireOpenedFor(long right) throws ErrnoException {
+    if ((opened & right) == 0) {
+      throw new ErrnoException(Errno.BADF);
+    }
+    return require(right);
   }
 
   /// Rights can only be given up.

@@ -271,6 +271,18 @@ public final class LinuxDirectory implements Directory {
     if (target.startsWith("/")) {
       throw new FileException(FileError.PERM);
     }
+    try {
+      symlinkAt(target, path);
+    } catch (FileException e) {
+      boolean named = e.error() == FileError.EXIST && path.endsWith("/");
+      // With a slash behind it only a directory is there already.
+      throw named && stat(path.replaceAll("/+$", ""), Follow.NO_FOLLOW).type() != FileType.DIRECTORY
+          ? new FileException(FileError.NOTDIR)
+          : e;
+    }
+  }
+
+  private void symlinkAt(String target, String path) throws FileException {
     atParent(
         path,
         (scratch, parent) ->

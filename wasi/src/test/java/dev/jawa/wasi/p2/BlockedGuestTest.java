@@ -99,7 +99,7 @@ class BlockedGuestTest {
     try {
       return guest.call(BLOCK, guest.call(SOCKET + "subscribe", socket));
     } finally {
-      guest.drop(socket);
+      guest.destroy(socket);
     }
   }
 

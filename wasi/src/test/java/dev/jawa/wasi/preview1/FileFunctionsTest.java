@@ -113,12 +113,13 @@ class FileFunctionsTest {
   @Test
   void opensOnlyForReadingOrWritingWhatAsksForThatAndLetsDoTheRest() {
     int fd = opened("f", CREAT, Rights.FD_READ, 0);
-    assertThat(write(fd, "x")).isEqualTo(Errno.NOTCAPABLE);
+    assertThat(write(fd, "x")).isEqualTo(Errno.BADF);
+    assertThat(module.call("fd_filestat_set_size", fd, 9)).isEqualTo(Errno.INVAL);
     assertThat(module.call("fd_tell", fd, 8)).isEqualTo(Errno.SUCCESS);
     assertThat(module.call("fd_fdstat_set_rights", fd, Rights.ALL, 0)).isEqualTo(Errno.NOTCAPABLE);
     int unasked = opened("f", 0, 0, 0);
     assertThat(module.call("fd_filestat_get", unasked, 200)).isEqualTo(Errno.SUCCESS);
-    assertThat(write(unasked, "x")).isEqualTo(Errno.NOTCAPABLE);
+    assertThat(write(unasked, "x")).isEqualTo(Errno.BADF);
   }
 
   @Test
@@ -126,20 +127,35 @@ class FileFunctionsTest {
     assertThat(module.call("fd_fdstat_get", ROOT, 200)).isEqualTo(Errno.SUCCESS);
     assertThat(module.memory().getLong(208)).isEqualTo(129_498_624L);
     assertThat(module.memory().getLong(216)).isEqualTo(267_911_167L);
-    assertThat(module.call("fd_sync", ROOT)).isEqualTo(Errno.SUCCESS);
+  }
+
+  @Test
+  void refusesForDirectoriesAndFilesWhatOtherRuntimesRefuse() {
+    for (String ofFiles : new String[] {"fd_sync", "fd_datasync"}) {
+      assertThat(module.call(ofFiles, ROOT)).as(ofFiles).isEqualTo(Errno.BADF);
+    }
+    assertThat(module.call("fd_fdstat_set_flags", ROOT, FdFlags.NONBLOCK)).isEqualTo(Errno.BADF);
+    assertThat(open("f", CREAT, Rights.ALL, FdFlags.SYNC)).isEqualTo(Errno.NOTSUP);
+    int fd = opened("f", CREAT, Rights.ALL, 0);
+    assertThat(module.call("fd_allocate", fd, 0, 10)).isEqualTo(Errno.NOTSUP);
+    assertThat(module.call("fd_sync", fd)).isEqualTo(Errno.SUCCESS);
   }
 
   @Test
   void keepsFromWhatTheGuestGaveUp() {
     opened("f", CREAT, 0, 0);
+    opened("g", CREAT, 0, 0);
     assertThat(module.call("fd_fdstat_set_rights", ROOT, Rights.PATH_OPEN, Rights.FD_READ))
         .isEqualTo(Errno.SUCCESS);
-    assertThat(open("g", CREAT, Rights.ALL, 0)).isEqualTo(Errno.NOTCAPABLE);
+    assertThat(open("h", CREAT, Rights.ALL, 0)).isEqualTo(Errno.NOTCAPABLE);
     int length = module.put(PATH_AT, "d");
     assertThat(module.call("path_create_directory", ROOT, PATH_AT, length))
         .isEqualTo(Errno.NOTCAPABLE);
     int narrowed = opened("f", 0, Rights.ALL, 0);
-    assertThat(write(narrowed, "x")).isEqualTo(Errno.NOTCAPABLE);
+    assertThat(write(narrowed, "x")).isEqualTo(Errno.BADF);
+    int silenced = opened("g", 0, Rights.FD_READ, 0);
+    assertThat(module.call("fd_fdstat_set_rights", silenced, 0, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.call("fd_read", silenced, 0, 0, 50)).isEqualTo(Errno.NOTCAPABLE);
   }
 
   @Test

@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// The resource `fields`: headers or trailers in their order, with the names as written. What comes
-/// from outside is immutable and without the fields that belong to the connection.
+/// from outside is immutable, has names in lower case, as under wasmtime, and is without the fields
+/// that belong to the connection.
 public final class Fields {
 
   public static final HostResource<Fields> RESOURCE =
@@ -48,8 +50,17 @@ public final class Fields {
   /// What was received: immutable.
   static Fields received(List<HttpHeader> headers) {
     List<HttpHeader> shown =
-        headers.stream().filter(header -> !isForbidden(header.name())).toList();
+        headers.stream()
+            .filter(header -> !isForbidden(header.name()))
+            .map(Fields::inLowerCase)
+            .toList();
     return new Fields(shown, 0, false);
+  }
+
+  private static HttpHeader inLowerCase(HttpHeader header) {
+    String name = header.name();
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.equals(name) ? header : new HttpHeader(lower, header.value());
   }
 
   /// A mutable copy.

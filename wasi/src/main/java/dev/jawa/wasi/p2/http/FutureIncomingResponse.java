@@ -13,6 +13,7 @@ import dev.jawa.wasi.ctx.HttpResponse;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
 import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.Children;
 import dev.jawa.wasi.p2.io.Poll;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -23,11 +24,16 @@ import java.util.concurrent.CompletionException;
 public final class FutureIncomingResponse {
 
   public static final HostResource<FutureIncomingResponse> RESOURCE =
-      HostResource.of(
-          "future-incoming-response", FutureIncomingResponse.class, FutureIncomingResponse::drop);
+      Children.first(
+          HostResource.of(
+              "future-incoming-response",
+              FutureIncomingResponse.class,
+              FutureIncomingResponse::drop),
+          future -> future.children);
 
   private final CompletableFuture<HttpResponse> response;
   private final Pollable here;
+  private final Children children = new Children();
   private boolean taken;
 
   FutureIncomingResponse(CompletableFuture<HttpResponse> response) {
@@ -41,12 +47,16 @@ public final class FutureIncomingResponse {
         .func(
             "[method]future-incoming-response.subscribe",
             method(RESOURCE).returns(Poll.POLLABLE.own()),
-            (_, args) -> ((FutureIncomingResponse) args[0]).here)
+            (_, args) -> ((FutureIncomingResponse) args[0]).subscribe())
         .func(
             "[method]future-incoming-response.get",
             method(RESOURCE)
                 .returns(option(resultOk(result(IncomingResponse.RESOURCE.own(), ErrorCode.TYPE)))),
             (_, args) -> ((FutureIncomingResponse) args[0]).get());
+  }
+
+  private Pollable subscribe() {
+    return children.pollable(here);
   }
 
   Optional<Object> get() {

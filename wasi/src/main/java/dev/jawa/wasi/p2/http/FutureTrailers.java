@@ -14,6 +14,7 @@ import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
 import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.Children;
 import dev.jawa.wasi.p2.io.Poll;
 import java.io.IOException;
 import java.util.List;
@@ -26,12 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class FutureTrailers {
 
   public static final HostResource<FutureTrailers> RESOURCE =
-      HostResource.of("future-trailers", FutureTrailers.class, FutureTrailers::drop);
+      Children.first(
+          HostResource.of("future-trailers", FutureTrailers.class, FutureTrailers::drop),
+          future -> future.children);
 
   private static final int SKIPPED_AT_ONCE = 64 << 10;
 
   private final HttpBody body;
   private final Pollable trailersHere;
+  private final Children children = new Children();
   private final ReentrantLock skipping = new ReentrantLock();
   private boolean atEnd;
   private boolean taken;
@@ -57,21 +61,22 @@ public final class FutureTrailers {
   }
 
   Pollable subscribe() {
-    return new Pollable() {
-      @Override
-      public boolean isReady() {
-        return FutureTrailers.this.isReady();
-      }
+    return children.pollable(
+        new Pollable() {
+          @Override
+          public boolean isReady() {
+            return FutureTrailers.this.isReady();
+          }
 
-      @Override
-      public Runnable onReady(Runnable wake) {
-        // A wake for more bytes is a spurious one: whoever waits asks again, which skips them.
-        return (FutureTrailers.this.isReady() || skipped()
-                ? trailersHere
-                : body.stream().readiness())
-            .onReady(wake);
-      }
-    };
+          @Override
+          public Runnable onReady(Runnable wake) {
+            // A wake for more bytes is a spurious one: whoever waits asks again, which skips them.
+            return (FutureTrailers.this.isReady() || skipped()
+                    ? trailersHere
+                    : body.stream().readiness())
+                .onReady(wake);
+          }
+        });
   }
 
   Optional<Object> get() {

@@ -11,6 +11,7 @@ import dev.jawa.component.value.Result;
 import dev.jawa.engine.Trap;
 import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.Children;
 import dev.jawa.wasi.p2.io.InputStream;
 
 /// The resource `incoming-body`. Its stream is given out once; finishing it while the stream lives
@@ -18,16 +19,13 @@ import dev.jawa.wasi.p2.io.InputStream;
 public final class IncomingBody {
 
   public static final HostResource<IncomingBody> RESOURCE =
-      HostResource.of("incoming-body", IncomingBody.class, IncomingBody::drop);
+      Children.first(
+          HostResource.of("incoming-body", IncomingBody.class, IncomingBody::drop),
+          body -> body.children);
 
   private final HttpBody body;
-  private Stream stream = Stream.NOT_TAKEN;
-
-  private enum Stream {
-    NOT_TAKEN,
-    ALIVE,
-    DROPPED
-  }
+  private final Children children = new Children();
+  private boolean streamTaken;
 
   IncomingBody(HttpBody body) {
     this.body = body;
@@ -47,16 +45,17 @@ public final class IncomingBody {
   }
 
   Result stream() {
-    if (stream != Stream.NOT_TAKEN) {
+    if (streamTaken) {
       return Result.ERR;
     }
-    stream = Stream.ALIVE;
+    streamTaken = true;
+    children.born();
     // The source stays open: the trailers come behind what the guest does not read.
-    return Result.ok(InputStream.of(body.stream(), () -> stream = Stream.DROPPED));
+    return Result.ok(InputStream.of(body.stream(), children::gone));
   }
 
   FutureTrailers finish() {
-    if (stream == Stream.ALIVE) {
+    if (children.alive()) {
       throw new Trap(
           Trap.Kind.HOST, "incoming-body.finish: its input-stream was not dropped before");
     }

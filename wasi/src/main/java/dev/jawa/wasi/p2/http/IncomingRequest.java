@@ -7,7 +7,6 @@ import static dev.jawa.wasi.p2.wit.WitTypes.resultOk;
 import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.host.HostResource;
 import dev.jawa.component.type.ValType.Primitive;
-import dev.jawa.component.value.Result;
 import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.util.Optional;
@@ -19,10 +18,11 @@ public final class IncomingRequest {
       HostResource.of("incoming-request", IncomingRequest.class, IncomingRequest::drop);
 
   private final HttpRequest request;
-  private boolean consumed;
+  private final ReceivedBody body;
 
   public IncomingRequest(HttpRequest request) {
     this.request = request;
+    this.body = new ReceivedBody(request.body());
   }
 
   static void bind(HostInterface.Builder<WasiContext> table) {
@@ -51,21 +51,11 @@ public final class IncomingRequest {
         .func(
             "[method]incoming-request.consume",
             method(RESOURCE).returns(resultOk(IncomingBody.RESOURCE.own())),
-            (_, args) -> self(args).consume());
-  }
-
-  private Result consume() {
-    if (consumed) {
-      return Result.ERR;
-    }
-    consumed = true;
-    return Result.ok(new IncomingBody(request.body()));
+            (_, args) -> self(args).body.consume());
   }
 
   private void drop() {
-    if (!consumed) {
-      request.body().stream().close();
-    }
+    body.drop();
   }
 
   private static IncomingRequest self(Object[] args) {

@@ -6,7 +6,6 @@ import static dev.jawa.wasi.p2.wit.WitTypes.resultOk;
 import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.host.HostResource;
 import dev.jawa.component.type.ValType.Primitive;
-import dev.jawa.component.value.Result;
 import dev.jawa.wasi.ctx.HttpResponse;
 import dev.jawa.wasi.ctx.WasiContext;
 
@@ -17,10 +16,11 @@ public final class IncomingResponse {
       HostResource.of("incoming-response", IncomingResponse.class, IncomingResponse::drop);
 
   private final HttpResponse response;
-  private boolean consumed;
+  private final ReceivedBody body;
 
   IncomingResponse(HttpResponse response) {
     this.response = response;
+    this.body = new ReceivedBody(response.body());
   }
 
   static void bind(HostInterface.Builder<WasiContext> table) {
@@ -37,21 +37,11 @@ public final class IncomingResponse {
         .func(
             "[method]incoming-response.consume",
             method(RESOURCE).returns(resultOk(IncomingBody.RESOURCE.own())),
-            (_, args) -> self(args).consume());
-  }
-
-  private Result consume() {
-    if (consumed) {
-      return Result.ERR;
-    }
-    consumed = true;
-    return Result.ok(new IncomingBody(response.body()));
+            (_, args) -> self(args).body.consume());
   }
 
   private void drop() {
-    if (!consumed) {
-      response.body().stream().close();
-    }
+    body.drop();
   }
 
   private static IncomingResponse self(Object[] args) {

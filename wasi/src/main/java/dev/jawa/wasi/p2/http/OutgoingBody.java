@@ -16,6 +16,7 @@ import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.Children;
 import dev.jawa.wasi.p2.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +28,15 @@ import org.jspecify.annotations.Nullable;
 public final class OutgoingBody {
 
   public static final HostResource<OutgoingBody> RESOURCE =
-      HostResource.of("outgoing-body", OutgoingBody.class, OutgoingBody::drop);
+      Children.first(
+          HostResource.of("outgoing-body", OutgoingBody.class, OutgoingBody::drop),
+          body -> body.children);
 
   private final BytePipe pipe;
   private final OutgoingBodySink sink;
   private final CompletableFuture<List<HttpHeader>> trailers = new CompletableFuture<>();
-  private Stream stream = Stream.NOT_TAKEN;
-
-  private enum Stream {
-    NOT_TAKEN,
-    ALIVE,
-    DROPPED
-  }
+  private final Children children = new Children();
+  private boolean streamTaken;
 
   /// @param tooLarge the code for a body that is not as long as declared
   /// @param contentLength the declared length, or -1
@@ -69,15 +67,16 @@ public final class OutgoingBody {
   }
 
   Result write() {
-    if (stream != Stream.NOT_TAKEN) {
+    if (streamTaken) {
       return Result.ERR;
     }
-    stream = Stream.ALIVE;
-    return Result.ok(OutputStream.of(sink, () -> stream = Stream.DROPPED));
+    streamTaken = true;
+    children.born();
+    return Result.ok(OutputStream.of(sink, children::gone));
   }
 
   Result finish(@Nullable Fields given) {
-    if (stream == Stream.ALIVE) {
+    if (children.alive()) {
       throw new Trap(
           Trap.Kind.HOST, "outgoing-body.finish: its output-stream was not dropped before");
     }

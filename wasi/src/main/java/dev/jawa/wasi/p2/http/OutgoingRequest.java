@@ -12,7 +12,6 @@ import dev.jawa.component.host.HostResource;
 import dev.jawa.component.type.ValType.Primitive;
 import dev.jawa.component.value.Result;
 import dev.jawa.component.value.Variant;
-import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpException.Code;
 import dev.jawa.wasi.ctx.HttpRequest;
@@ -27,11 +26,11 @@ public final class OutgoingRequest {
       HostResource.of("outgoing-request", OutgoingRequest.class, OutgoingRequest::drop);
 
   private final Fields headers;
+  private final SentBody body = new SentBody(Code.HTTP_REQUEST_BODY_SIZE);
   private String method = "GET";
   private @Nullable String scheme;
   private @Nullable String authority;
   private @Nullable String pathWithQuery;
-  private @Nullable HttpBody body;
 
   OutgoingRequest(Fields headers) {
     this.headers = headers.freeze();
@@ -51,7 +50,7 @@ public final class OutgoingRequest {
         .func(
             "[method]outgoing-request.body",
             method(RESOURCE).returns(resultOk(OutgoingBody.RESOURCE.own())),
-            (context, args) -> self(args).takeBody(context));
+            (context, args) -> self(args).body.take(context, self(args).headers));
     bindGetters(table);
     bindSetters(table);
   }
@@ -108,24 +107,15 @@ public final class OutgoingRequest {
     if (authority == null) {
       throw new HttpException(Code.HTTP_REQUEST_URI_INVALID, "the request has no authority");
     }
-    return new HttpRequest(
-        method,
-        usedScheme,
-        authority,
-        pathWithQuery,
-        headers.entries(),
-        body == null ? HttpBody.empty() : body);
-  }
-
-  private Result takeBody(WasiContext context) {
-    if (body != null) {
-      return Result.ERR;
+    if (pathWithQuery == null) {
+      throw new HttpException(Code.HTTP_REQUEST_URI_INVALID, "the request has no path");
     }
-    OutgoingBody outgoing =
-        new OutgoingBody(
-            Code.HTTP_REQUEST_BODY_SIZE, headers.contentLength(), context.limits().pipeBytes());
-    body = outgoing.body();
-    return Result.ok(outgoing);
+    if (!body.isTaken() && headers.contentLength() > 0) {
+      throw new HttpException(
+          Code.HTTP_REQUEST_BODY_SIZE, "the request has a content-length and no body", 0L);
+    }
+    return new HttpRequest(
+        method, usedScheme, authority, pathWithQuery, headers.entries(), body.toSend());
   }
 
   private Result setMethod(String value) {
@@ -162,9 +152,7 @@ public final class OutgoingRequest {
   }
 
   private void drop() {
-    if (body != null) {
-      body.stream().close();
-    }
+    body.drop();
   }
 
   private static @Nullable Object given(Object[] args) {

@@ -10,11 +10,9 @@ import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.host.HostResource;
 import dev.jawa.component.type.ValType.Primitive;
 import dev.jawa.component.value.Result;
-import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpResponse;
 import dev.jawa.wasi.ctx.WasiContext;
-import org.jspecify.annotations.Nullable;
 
 /// The resource `outgoing-response`.
 public final class OutgoingResponse {
@@ -23,8 +21,8 @@ public final class OutgoingResponse {
       HostResource.of("outgoing-response", OutgoingResponse.class, OutgoingResponse::drop);
 
   private final Fields headers;
+  private final SentBody body = new SentBody(HttpException.Code.HTTP_RESPONSE_BODY_SIZE);
   private int status = 200;
-  private @Nullable HttpBody body;
 
   OutgoingResponse(Fields headers) {
     this.headers = headers.freeze();
@@ -52,11 +50,11 @@ public final class OutgoingResponse {
         .func(
             "[method]outgoing-response.body",
             method(RESOURCE).returns(resultOk(OutgoingBody.RESOURCE.own())),
-            (context, args) -> self(args).takeBody(context));
+            (context, args) -> self(args).body.take(context, self(args).headers));
   }
 
   HttpResponse toResponse() {
-    return new HttpResponse(status, headers.entries(), body == null ? HttpBody.empty() : body);
+    return new HttpResponse(status, headers.entries(), body.toSend());
   }
 
   private Result setStatus(int code) {
@@ -67,23 +65,8 @@ public final class OutgoingResponse {
     return Result.OK;
   }
 
-  private Result takeBody(WasiContext context) {
-    if (body != null) {
-      return Result.ERR;
-    }
-    OutgoingBody outgoing =
-        new OutgoingBody(
-            HttpException.Code.HTTP_RESPONSE_BODY_SIZE,
-            headers.contentLength(),
-            context.limits().pipeBytes());
-    body = outgoing.body();
-    return Result.ok(outgoing);
-  }
-
   private void drop() {
-    if (body != null) {
-      body.stream().close();
-    }
+    body.drop();
   }
 
   private static OutgoingResponse self(Object[] args) {

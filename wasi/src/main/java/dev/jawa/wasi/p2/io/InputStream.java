@@ -11,10 +11,13 @@ import java.io.IOException;
 public final class InputStream {
 
   public static final HostResource<InputStream> RESOURCE =
-      HostResource.of("input-stream", InputStream.class, InputStream::drop);
+      Children.first(
+          HostResource.of("input-stream", InputStream.class, InputStream::drop),
+          stream -> stream.children);
 
   private final ByteSource source;
   private final Runnable onDrop;
+  private final Children children = new Children();
   private boolean closed;
 
   private InputStream(ByteSource source, Runnable onDrop) {
@@ -69,7 +72,7 @@ public final class InputStream {
 
   /// Ready when [#read] would answer something.
   Pollable subscribe() {
-    return closed ? Pollable.READY : source.readiness();
+    return children.pollable(closed ? Pollable.READY : source.readiness());
   }
 
   private void requireOpen() throws StreamClosed {

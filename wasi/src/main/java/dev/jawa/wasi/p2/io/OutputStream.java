@@ -13,13 +13,16 @@ import java.util.Arrays;
 public final class OutputStream {
 
   public static final HostResource<OutputStream> RESOURCE =
-      HostResource.of("output-stream", OutputStream.class, OutputStream::drop);
+      Children.first(
+          HostResource.of("output-stream", OutputStream.class, OutputStream::drop),
+          stream -> stream.children);
 
   /// What the blocking functions take at once; the WIT says so.
   private static final int BLOCKING_WRITE_BYTES = 4096;
 
   private final ByteSink sink;
   private final Runnable onDrop;
+  private final Children children = new Children();
   private long permit;
   private boolean closed;
 
@@ -102,7 +105,7 @@ public final class OutputStream {
 
   /// Ready when [#checkWrite()] would answer something else than 0.
   Pollable subscribe() {
-    return closed ? Pollable.READY : sink.readiness();
+    return children.pollable(closed ? Pollable.READY : sink.readiness());
   }
 
   private long move(byte[] bytes) throws IOException {

@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Poll {
 
   public static final HostResource<Pollable> POLLABLE =
-      HostResource.of("pollable", Pollable.class, _ -> {});
+      HostResource.of("pollable", Pollable.class, Children::dropped);
 
   private Poll() {}
 

@@ -2,6 +2,7 @@ package dev.jawa.wasi.p2.sockets;
 
 import dev.jawa.component.host.HostResource;
 import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.p2.io.Children;
 import dev.jawa.wasi.p2.sockets.DatagramInbox.Datagram;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
@@ -12,14 +13,17 @@ import java.util.List;
 public final class IncomingDatagramStream {
 
   public static final HostResource<IncomingDatagramStream> RESOURCE =
-      HostResource.of(
-          "incoming-datagram-stream",
-          IncomingDatagramStream.class,
-          stream -> stream.socket.release());
+      Children.first(
+          HostResource.of(
+              "incoming-datagram-stream",
+              IncomingDatagramStream.class,
+              stream -> stream.socket.streamDropped()),
+          stream -> stream.children);
 
   private static final int MOST_AT_ONCE = 16;
 
   private final UdpSocket socket;
+  private final Children children = new Children();
   private final Pollable readiness;
 
   IncomingDatagramStream(UdpSocket socket) {
@@ -52,6 +56,6 @@ public final class IncomingDatagramStream {
   }
 
   Pollable subscribe() {
-    return readiness;
+    return children.pollable(readiness);
   }
 }

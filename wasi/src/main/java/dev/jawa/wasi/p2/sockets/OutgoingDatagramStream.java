@@ -4,6 +4,7 @@ import dev.jawa.component.host.HostResource;
 import dev.jawa.engine.Trap;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.SocketPolicy;
+import dev.jawa.wasi.p2.io.Children;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -16,14 +17,17 @@ import java.util.Optional;
 public final class OutgoingDatagramStream {
 
   public static final HostResource<OutgoingDatagramStream> RESOURCE =
-      HostResource.of(
-          "outgoing-datagram-stream",
-          OutgoingDatagramStream.class,
-          stream -> stream.socket.release());
+      Children.first(
+          HostResource.of(
+              "outgoing-datagram-stream",
+              OutgoingDatagramStream.class,
+              stream -> stream.socket.streamDropped()),
+          stream -> stream.children);
 
   private static final int MOST_AT_ONCE = 16;
 
   private final UdpSocket socket;
+  private final Children children = new Children();
   private int permit;
 
   /// Whether the system has refused the last one; only it knows when it takes the next.
@@ -72,29 +76,30 @@ public final class OutgoingDatagramStream {
   }
 
   Pollable subscribe() {
-    return new Pollable() {
-      @Override
-      public boolean isReady() {
-        return !full;
-      }
+    return children.pollable(
+        new Pollable() {
+          @Override
+          public boolean isReady() {
+            return !full;
+          }
 
-      @Override
-      public Runnable onReady(Runnable wake) {
-        if (!full) {
-          return Pollable.READY.onReady(wake);
-        }
-        return socket
-            .context()
-            .reactor()
-            .await(
-                socket.channel(),
-                SelectionKey.OP_WRITE,
-                () -> {
-                  full = false;
-                  wake.run();
-                });
-      }
-    };
+          @Override
+          public Runnable onReady(Runnable wake) {
+            if (!full) {
+              return Pollable.READY.onReady(wake);
+            }
+            return socket
+                .context()
+                .reactor()
+                .await(
+                    socket.channel(),
+                    SelectionKey.OP_WRITE,
+                    () -> {
+                      full = false;
+                      wake.run();
+                    });
+          }
+        });
   }
 
   private boolean send(Object[] datagram) throws IOException {

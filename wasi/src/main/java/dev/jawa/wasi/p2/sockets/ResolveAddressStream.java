@@ -5,6 +5,7 @@ import dev.jawa.component.value.Variant;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
 import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.Children;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class ResolveAddressStream {
 
   public static final HostResource<ResolveAddressStream> RESOURCE =
-      HostResource.of("resolve-address-stream", ResolveAddressStream.class, _ -> {});
+      Children.first(
+          HostResource.of("resolve-address-stream", ResolveAddressStream.class, _ -> {}),
+          stream -> stream.children);
 
   private final CompletableFuture<Answer> answer;
   private final Pollable readiness;
+  private final Children children = new Children();
   private @Nullable Iterator<InetAddress> left;
 
   private sealed interface Answer {
@@ -68,7 +72,7 @@ public final class ResolveAddressStream {
   }
 
   Pollable subscribe() {
-    return readiness;
+    return children.pollable(readiness);
   }
 
   private static Answer lookUp(WasiContext context, String name) {

@@ -1,6 +1,7 @@
 package dev.jawa.wasi.p2.sockets;
 
 import dev.jawa.wasi.ctx.SocketReactor;
+import dev.jawa.wasi.p2.io.Children;
 import dev.jawa.wasi.p2.io.InputStream;
 import dev.jawa.wasi.p2.io.OutputStream;
 import java.io.IOException;
@@ -13,11 +14,14 @@ final class TcpConnection {
   private final SocketChannel channel;
   private final TcpInput input;
   private final TcpOutput output;
+  private final Children children;
   private int holders = 1;
 
-  TcpConnection(SocketReactor reactor, SocketChannel channel) {
+  /// @param children where the streams count
+  TcpConnection(SocketReactor reactor, SocketChannel channel, Children children) {
     this.reactor = reactor;
     this.channel = channel;
+    this.children = children;
     this.input = new TcpInput(reactor, channel);
     this.output = new TcpOutput(reactor, channel);
   }
@@ -29,8 +33,10 @@ final class TcpConnection {
   /// To be called once.
   Object[] streams() {
     holders += 2;
+    children.born();
+    children.born();
     return new Object[] {
-      InputStream.of(input, this::release), OutputStream.of(output, this::dropOutput)
+      InputStream.of(input, this::dropInput), OutputStream.of(output, this::dropOutput)
     };
   }
 
@@ -52,7 +58,13 @@ final class TcpConnection {
     }
   }
 
+  private void dropInput() {
+    children.gone();
+    release();
+  }
+
   private void dropOutput() {
+    children.gone();
     // What was written goes out; then the other side sees the end.
     output.close();
     release();

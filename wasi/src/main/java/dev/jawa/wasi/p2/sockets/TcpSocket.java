@@ -4,6 +4,7 @@ import dev.jawa.component.host.HostResource;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.Children;
 import dev.jawa.wasi.p2.sockets.TcpState.BindInProgress;
 import dev.jawa.wasi.p2.sockets.TcpState.Bound;
 import dev.jawa.wasi.p2.sockets.TcpState.Closed;
@@ -29,31 +30,35 @@ import org.jspecify.annotations.Nullable;
 public final class TcpSocket {
 
   public static final HostResource<TcpSocket> RESOURCE =
-      HostResource.of("tcp-socket", TcpSocket.class, TcpSocket::drop);
+      Children.first(
+          HostResource.of("tcp-socket", TcpSocket.class, TcpSocket::drop),
+          socket -> socket.children);
 
   private static final int DEFAULT_BACKLOG = 128;
 
   private final WasiContext context;
   private final IpFamily family;
   private final TcpOptions options;
+  private final Children children;
   private TcpState state;
   private int backlog = DEFAULT_BACKLOG;
 
   /// The next one to be accepted, found by asking whether there is one.
   private @Nullable SocketChannel waiting;
 
-  private TcpSocket(WasiContext context, IpFamily family, TcpState state) {
+  private TcpSocket(WasiContext context, IpFamily family, TcpState state, Children children) {
     this.context = context;
     this.family = family;
     this.options = new TcpOptions();
     this.state = state;
+    this.children = children;
   }
 
   static TcpSocket open(WasiContext context, IpFamily family) throws IOException {
     SocketPlace.requireAllowed(context, SocketPolicy.Protocol.TCP);
     SocketChannel channel = SocketPlace.in(context, () -> SocketChannel.open(family.protocol()));
     channel.configureBlocking(false);
-    return new TcpSocket(context, family, new Unbound(channel));
+    return new TcpSocket(context, family, new Unbound(channel), new Children());
   }
 
   IpFamily family() {
@@ -110,7 +115,7 @@ public final class TcpSocket {
         if (!isConnected(channel)) {
           throw new SocketFailure(ErrorCode.WOULD_BLOCK);
         }
-        TcpConnection connection = new TcpConnection(context.reactor(), channel);
+        TcpConnection connection = new TcpConnection(context.reactor(), channel, children);
         state = new Connected(connection);
         return connection.streams();
       }
@@ -163,9 +168,10 @@ public final class TcpSocket {
     }
     channel.configureBlocking(false);
     options.apply(channel);
-    TcpConnection connection = new TcpConnection(context.reactor(), channel);
+    Children ofAccepted = new Children();
+    TcpConnection connection = new TcpConnection(context.reactor(), channel, ofAccepted);
     Object[] streams = connection.streams();
-    TcpSocket accepted = new TcpSocket(context, family, new Connected(connection));
+    TcpSocket accepted = new TcpSocket(context, family, new Connected(connection), ofAccepted);
     return new Object[] {accepted, streams[0], streams[1]};
   }
 
@@ -222,28 +228,29 @@ public final class TcpSocket {
 
   /// Follows the socket through its states.
   Pollable subscribe() {
-    return new Pollable() {
-      @Override
-      public boolean isReady() {
-        return TcpSocket.this.isReady();
-      }
-
-      @Override
-      public Runnable onReady(Runnable wake) {
-        if (!TcpSocket.this.isReady()) {
-          switch (state) {
-            case ConnectInProgress(SocketChannel channel) -> {
-              return context.reactor().await(channel, SelectionKey.OP_CONNECT, wake);
-            }
-            case Listening(ServerSocketChannel listener) -> {
-              return context.reactor().await(listener, SelectionKey.OP_ACCEPT, wake);
-            }
-            default -> {}
+    return children.pollable(
+        new Pollable() {
+          @Override
+          public boolean isReady() {
+            return TcpSocket.this.isReady();
           }
-        }
-        return Pollable.READY.onReady(wake);
-      }
-    };
+
+          @Override
+          public Runnable onReady(Runnable wake) {
+            if (!TcpSocket.this.isReady()) {
+              switch (state) {
+                case ConnectInProgress(SocketChannel channel) -> {
+                  return context.reactor().await(channel, SelectionKey.OP_CONNECT, wake);
+                }
+                case Listening(ServerSocketChannel listener) -> {
+                  return context.reactor().await(listener, SelectionKey.OP_ACCEPT, wake);
+                }
+                default -> {}
+              }
+            }
+            return Pollable.READY.onReady(wake);
+          }
+        });
   }
 
   void shutdown(Shutdown which) throws IOException {

@@ -15,7 +15,6 @@ import static dev.jawa.wasi.p2.wit.WitTypes.tuple;
 import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.type.ValType;
 import dev.jawa.component.type.ValType.Primitive;
-import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.io.Poll;
 import dev.jawa.wasi.p2.wit.WitTypes;
@@ -85,7 +84,7 @@ public final class Udp {
         .func(
             METHOD + "subscribe",
             method(UdpSocket.RESOURCE).returns(Poll.POLLABLE.own()),
-            (_, _) -> Pollable.READY);
+            (_, args) -> self(args).subscribe());
   }
 
   private static void bindAddresses(HostInterface.Builder<WasiContext> table) {

@@ -2,8 +2,10 @@ package dev.jawa.wasi.p2.sockets;
 
 import dev.jawa.component.host.HostResource;
 import dev.jawa.engine.Trap;
+import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.ctx.WasiContext;
+import dev.jawa.wasi.p2.io.Children;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class UdpSocket {
 
   public static final HostResource<UdpSocket> RESOURCE =
-      HostResource.of("udp-socket", UdpSocket.class, UdpSocket::release);
+      Children.first(
+          HostResource.of("udp-socket", UdpSocket.class, UdpSocket::release),
+          socket -> socket.children);
 
   private final WasiContext context;
   private final IpFamily family;
   private final DatagramChannel channel;
   private final DatagramInbox inbox;
   private Binding binding = Binding.UNBOUND;
+  private final Children children = new Children();
   private int holders = 1;
 
   private enum Binding {
@@ -98,6 +103,8 @@ public final class UdpSocket {
       inbox.connect(remote);
     }
     holders += 2;
+    children.born();
+    children.born();
     return new Object[] {new IncomingDatagramStream(this), new OutgoingDatagramStream(this)};
   }
 
@@ -127,8 +134,19 @@ public final class UdpSocket {
     return address;
   }
 
+  /// Ready at once: nothing that it does takes time.
+  Pollable subscribe() {
+    return children.pollable(Pollable.READY);
+  }
+
+  /// One of the two streams is gone.
+  void streamDropped() {
+    children.gone();
+    release();
+  }
+
   /// One of the holders is gone.
-  void release() {
+  private void release() {
     holders--;
     if (holders == 0) {
       context.reactor().close(channel);

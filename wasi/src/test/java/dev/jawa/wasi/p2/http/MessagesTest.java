@@ -119,6 +119,23 @@ class MessagesTest {
   }
 
   @Test
+  void refusesARequestThatPromisesABodyAndHasNone() {
+    Object length = new Object[] {"content-length", "5".getBytes(UTF_8)};
+    Object fields = guest.ok(Object.class, HTTP + "[static]fields.from-list", List.of(length));
+    Object request = guest.call(HTTP + "[constructor]outgoing-request", fields);
+    call("set-authority", request, Optional.of("there"));
+    assertThat(refusal(request)).isEqualTo(Code.HTTP_REQUEST_URI_INVALID.ordinal());
+    call("set-path-with-query", request, Optional.of("/"));
+    assertThat(refusal(request)).isEqualTo(Code.HTTP_REQUEST_BODY_SIZE.ordinal());
+  }
+
+  private int refusal(Object request) {
+    return guest
+        .err(Variant.class, "wasi:http/outgoing-handler#handle", request, Optional.empty())
+        .caseIndex();
+  }
+
+  @Test
   void refusesARequestThatGoesNowhere() {
     Variant error =
         guest.err(Variant.class, "wasi:http/outgoing-handler#handle", request(), Optional.empty());
@@ -236,7 +253,9 @@ class MessagesTest {
   }
 
   private Object request() {
-    return guest.call(HTTP + "[constructor]outgoing-request", fields());
+    Object request = guest.call(HTTP + "[constructor]outgoing-request", fields());
+    call("set-path-with-query", request, Optional.of("/"));
+    return request;
   }
 
   private Object response() {

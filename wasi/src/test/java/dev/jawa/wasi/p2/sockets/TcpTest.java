@@ -2,9 +2,11 @@ package dev.jawa.wasi.p2.sockets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jawa.component.value.Result;
 import dev.jawa.component.value.Variant;
+import dev.jawa.engine.Trap;
 import dev.jawa.wasi.FakeGuest;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.SocketPolicy;
@@ -67,7 +69,7 @@ class TcpTest {
     }
     guest.drop(streams[1]);
     guest.drop(streams[0]);
-    guest.drop(client);
+    guest.destroy(client);
     assertThat(readAll(accepted[1])).hasSize((int) written);
   }
 
@@ -314,5 +316,21 @@ class TcpTest {
     public boolean allowsNameLookup() {
       return false;
     }
+  }
+
+  @Test
+  void isDroppedBehindItsStreamsAndPollables() {
+    Object listener = listen();
+    Object client = socket();
+    Object[] streams = connect(client, listener);
+    Object pollable = guest.call(IN + "subscribe", streams[0]);
+    for (Object early : new Object[] {client, streams[0]}) {
+      assertThatThrownBy(() -> guest.drop(early))
+          .isInstanceOf(Trap.class)
+          .hasMessageContaining("dropped before what was made of it");
+    }
+    guest.drop(pollable);
+    guest.drop(streams[0]);
+    guest.drop(streams[1]);
   }
 }
