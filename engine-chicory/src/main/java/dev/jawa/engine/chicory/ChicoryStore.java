@@ -15,6 +15,7 @@ import dev.jawa.engine.HostFunction;
 import dev.jawa.engine.StoreCounts;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.StoreSnapshot;
+import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
 import java.util.ArrayList;
 import java.util.List;
