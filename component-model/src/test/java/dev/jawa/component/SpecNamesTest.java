@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// `docs/canonical-abi.md` tells readers of the specification where each definition is, and must not
-/// send them to a place that is gone.
+/// `docs/canonical-abi.md` tells readers of the specification where each definition is, and must
+/// not send them to a place that is gone.
 class SpecNamesTest {
 
   private static final Path TABLE = Path.of("../docs/canonical-abi.md");
