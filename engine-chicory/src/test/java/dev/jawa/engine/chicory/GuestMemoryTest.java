@@ -49,7 +49,8 @@ class GuestMemoryTest {
   private static final int MAX_PAGES = 65_536;
 
   private static FlatMemory beyondArrays() {
-    return new FlatMemory(new MemoryLimits(1, MAX_PAGES), new StoreLimits(1L << 32, 1, 1, false));
+    return new FlatMemory(
+        new MemoryLimits(1, MAX_PAGES), StoreLimits.DEFAULT.withSizes(1L << 32, 1));
   }
 
   @Test
