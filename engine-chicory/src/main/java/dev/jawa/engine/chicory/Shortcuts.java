@@ -9,6 +9,7 @@ import static org.objectweb.asm.Opcodes.IFNE;
 
 import com.dylibso.chicory.runtime.OpcodeImpl;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +138,7 @@ final class Shortcuts {
     boolean isWide = comparison.group(2).equals("64");
     String relation = comparison.group(3);
     boolean isUnsigned = "_U".equals(comparison.group(4));
-    int opcode = JUMPS.get(relation);
+    int opcode = Objects.requireNonNull(JUMPS.get(relation));
     if (isUnsigned) {
       code.insertBefore(call, compareUnsigned(isWide));
     } else if (isFloat) {
