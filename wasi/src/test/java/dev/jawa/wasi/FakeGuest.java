@@ -33,6 +33,11 @@ public final class FakeGuest {
     context = more.apply(WasiContext.builder(stdio, new FakeRandom()).clock(clock)).build();
   }
 
+  /// A guest with a context of its own making.
+  public FakeGuest(WasiContext context) {
+    this.context = context;
+  }
+
   /// Calls a function named as in `wasi:io/poll#poll`.
   public Object call(String function, Object... args) {
     int hash = function.indexOf('#');

@@ -6,35 +6,54 @@ import dev.jawa.component.value.Result;
 import dev.jawa.component.value.Variant;
 import dev.jawa.engine.Trap;
 import dev.jawa.wasi.FakeGuest;
+import dev.jawa.wasi.Killing;
 import dev.jawa.wasi.ctx.BytePipe;
 import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.HostClock;
 import dev.jawa.wasi.ctx.NetworkPlace;
+import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.p2.io.InputStream;
 import dev.jawa.wasi.p2.io.OutputStream;
-import java.io.File;
+import dev.jawa.wasi.sys.Access;
+import dev.jawa.wasi.sys.LinuxDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Guests in the middle of a call that does not return.
-@Timeout(30)
+@Timeout(60)
 class BlockedGuestTest {
 
   private static final long HOUR = 3_600_000_000_000L;
   private static final String BLOCK = "wasi:io/poll#[method]pollable.block";
   private static final String SUBSCRIBE = "wasi:clocks/monotonic-clock#subscribe-duration";
   private static final String SOCKET = "wasi:sockets/tcp#[method]tcp-socket.";
+  private static final String READ = "wasi:io/streams#[method]input-stream.blocking-read";
+  private static final String WRITE =
+      "wasi:io/streams#[method]output-stream.blocking-write-and-flush";
+  private static final String OPEN = "wasi:filesystem/types#[method]descriptor.open-at";
   private static final int IPV4 = 0;
+  private static final int FOR_READING = 1;
+  private static final int FOR_BOTH = 3;
+
+  @TempDir private Path folder;
 
   record Blocked(String name, Call call) {
     @Override
@@ -75,7 +94,16 @@ class BlockedGuestTest {
                     OutputStream.owning(new BytePipe(1).sink()),
                     input(),
                     10L)),
+        new Blocked("read of a FIFO", BlockedGuestTest::readFifo),
+        new Blocked("write to a full FIFO", BlockedGuestTest::fillFifo),
         new Blocked("accept", BlockedGuestTest::awaitConnection),
+        new Blocked("connect", BlockedGuestTest::awaitAcceptance),
+        new Blocked(
+            "read of a connection", g -> connected(g, streams -> g.call(READ, streams[0], 10L))),
+        new Blocked(
+            "write to a full connection", g -> connected(g, streams -> fill(g, streams[1]))),
+        new Blocked("receive a datagram", BlockedGuestTest::awaitDatagram),
+        new Blocked("HTTP response", BlockedGuestTest::awaitResponse),
         new Blocked("name look-up", BlockedGuestTest::awaitName));
   }
 
@@ -87,12 +115,134 @@ class BlockedGuestTest {
     return InputStream.owning(pipe());
   }
 
+  private static Object fifo(FakeGuest guest, int flags) {
+    List<?> preopens = (List<?>) guest.call("wasi:filesystem/preopens#get-directories");
+    Object directory = ((Object[]) preopens.getFirst())[0];
+    return guest.ok(Object.class, OPEN, directory, 0, "fifo", 0, flags);
+  }
+
+  /// Its writer is there and silent.
+  private static Object readFifo(FakeGuest guest) {
+    Object both = fifo(guest, FOR_BOTH);
+    Object reader = fifo(guest, FOR_READING);
+    Object stream =
+        guest.ok(
+            Object.class, "wasi:filesystem/types#[method]descriptor.read-via-stream", reader, 0L);
+    try {
+      return guest.call(READ, stream, 10L);
+    } finally {
+      List.of(stream, reader, both).forEach(guest::destroy);
+    }
+  }
+
+  private static Object fillFifo(FakeGuest guest) {
+    Object both = fifo(guest, FOR_BOTH);
+    Object stream =
+        guest.ok(
+            Object.class, "wasi:filesystem/types#[method]descriptor.write-via-stream", both, 0L);
+    try {
+      return fill(guest, stream);
+    } finally {
+      List.of(stream, both).forEach(guest::destroy);
+    }
+  }
+
+  private static Object fill(FakeGuest guest, Object stream) {
+    while (guest.call(WRITE, stream, new byte[4096]) instanceof Result.Ok) {
+      // Until there is no more room.
+    }
+    throw new AssertionError("the stream was closed");
+  }
+
+  /// A listener of the host that accepts nobody.
+  private static ServerSocket listener() {
+    try {
+      return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Variant address(int port) {
+    return new Variant(IPV4, new Object[] {port, new Object[] {127, 0, 0, 1}});
+  }
+
+  private static Object connecting(FakeGuest guest, ServerSocket listener) {
+    Object network = guest.call("wasi:sockets/instance-network#instance-network");
+    Object socket =
+        guest.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", IPV4);
+    guest.call(SOCKET + "start-connect", socket, network, address(listener.getLocalPort()));
+    return socket;
+  }
+
+  /// The queue of the listener is full after a few connections.
+  private static Object awaitAcceptance(FakeGuest guest) {
+    List<Object> sockets = new ArrayList<>();
+    try (ServerSocket listener = listener()) {
+      while (true) {
+        Object socket = connecting(guest, listener);
+        sockets.add(socket);
+        guest.call(BLOCK, guest.call(SOCKET + "subscribe", socket));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      sockets.forEach(guest::destroy);
+    }
+  }
+
+  /// Does something with the two streams of a connection to somebody silent.
+  private static Object connected(FakeGuest guest, Function<Object[], Object> use) {
+    try (ServerSocket listener = listener()) {
+      Object socket = connecting(guest, listener);
+      List<Object> made = new ArrayList<>(List.of(socket));
+      try {
+        guest.call(BLOCK, guest.call(SOCKET + "subscribe", socket));
+        Object[] streams = guest.ok(Object[].class, SOCKET + "finish-connect", socket);
+        made.addAll(List.of(streams));
+        return use.apply(streams);
+      } finally {
+        made.forEach(guest::destroy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Object awaitDatagram(FakeGuest guest) {
+    String udp = "wasi:sockets/udp#[method]udp-socket.";
+    Object network = guest.call("wasi:sockets/instance-network#instance-network");
+    Object socket =
+        guest.ok(Object.class, "wasi:sockets/udp-create-socket#create-udp-socket", IPV4);
+    guest.call(udp + "start-bind", socket, network, address(0));
+    guest.call(udp + "finish-bind", socket);
+    Object[] streams = guest.ok(Object[].class, udp + "stream", socket, Optional.empty());
+    try {
+      String subscribe = "wasi:sockets/udp#[method]incoming-datagram-stream.subscribe";
+      return guest.call(BLOCK, guest.call(subscribe, streams[0]));
+    } finally {
+      List.of(streams[0], streams[1], socket).forEach(guest::destroy);
+    }
+  }
+
+  private static Object awaitResponse(FakeGuest guest) {
+    String http = "wasi:http/types#";
+    Object fields = guest.call(http + "[constructor]fields");
+    Object request = guest.call(http + "[constructor]outgoing-request", fields);
+    String set = http + "[method]outgoing-request.set-";
+    guest.call(set + "authority", request, Optional.of("nobody"));
+    guest.call(set + "path-with-query", request, Optional.of("/"));
+    Object future =
+        guest.ok(Object.class, "wasi:http/outgoing-handler#handle", request, Optional.empty());
+    return guest.call(
+        BLOCK, guest.call(http + "[method]future-incoming-response.subscribe", future));
+  }
+
   private static Object awaitConnection(FakeGuest guest) {
     Object network = guest.call("wasi:sockets/instance-network#instance-network");
     Object socket =
         guest.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", IPV4);
-    Object address = new Variant(IPV4, new Object[] {0, new Object[] {127, 0, 0, 1}});
-    assertThat(guest.call(SOCKET + "start-bind", socket, network, address)).isEqualTo(Result.OK);
+    assertThat(guest.call(SOCKET + "start-bind", socket, network, address(0))).isEqualTo(Result.OK);
     guest.call(SOCKET + "finish-bind", socket);
     guest.call(SOCKET + "start-listen", socket);
     guest.call(SOCKET + "finish-listen", socket);
@@ -127,54 +277,30 @@ class BlockedGuestTest {
     }
   }
 
-  private static FakeGuest guest() {
-    return new FakeGuest(
-        b -> b.clock(HostClock.SYSTEM).network(new Silent()).sockets(SocketPolicy.ALLOWED));
+  private static FakeGuest guest(Path folder) {
+    try {
+      Preopen preopen = new Preopen("/", LinuxDirectory.open(folder, Access.READ_WRITE));
+      return new FakeGuest(b ->
+          b.clock(HostClock.SYSTEM)
+              .network(new Silent())
+              .http((_, _) -> new CompletableFuture<>())
+              .preopens(List.of(preopen))
+              .sockets(SocketPolicy.ALLOWED));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
   @MethodSource("calls")
   void endsAtOnceWhenKilledAndLeavesNoDescriptor(Blocked blocked) throws Exception {
-    // Classes, selectors and pools of the JDK are opened by the first run.
-    kill(blocked);
-    int before = descriptors();
-    for (int i = 0; i < 5; i++) {
-      assertThat(kill(blocked))
-          .isInstanceOfSatisfying(
-              Trap.class, trap -> assertThat(trap.kind()).isEqualTo(Trap.Kind.INTERRUPT));
-    }
-    // What watches a guest's sockets closes itself on its own thread.
-    while (descriptors() > before) {
-      assertThat(Thread.interrupted()).as("descriptors stay open").isFalse();
-      Thread.yield();
-    }
+    Killing.endsAndLeavesNothing(() -> guest(folder), blocked.call()::run);
   }
 
-  private static Throwable kill(Blocked blocked) throws InterruptedException {
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
-    CountDownLatch started = new CountDownLatch(1);
-    FakeGuest guest = guest();
-    try (var context = guest.context) {
-      Thread thread =
-          Thread.ofVirtual()
-              .start(() -> {
-                started.countDown();
-                try {
-                  blocked.call().run(guest);
-                } catch (RuntimeException | Error e) {
-                  thrown.set(e);
-                }
-              });
-      started.await();
-      thread.interrupt();
-      thread.join();
-    }
-    return thrown.get();
-  }
-
-  private static int descriptors() {
-    String[] open = new File("/proc/self/fd").list();
-    return open == null ? 0 : open.length;
+  @BeforeEach
+  void makeFifo() throws Exception {
+    Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("fifo").toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
   }
 
   @Test
@@ -183,7 +309,7 @@ class BlockedGuestTest {
     CountDownLatch asleep = new CountDownLatch(guests);
     AtomicInteger ended = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
-    FakeGuest guest = guest();
+    FakeGuest guest = guest(folder);
     int before = Thread.getAllStackTraces().size();
     for (int i = 0; i < guests; i++) {
       threads.add(

@@ -58,7 +58,7 @@ enum ErrorCode {
     return of(error).ordinal();
   }
 
-  private static ErrorCode of(FileError error) {
+  static ErrorCode of(FileError error) {
     return switch (error) {
       case ACCES -> ACCESS;
       case AGAIN -> WOULD_BLOCK;
