@@ -32,6 +32,9 @@ final class ConnectionGate extends FlushConsolidationHandler {
     /// The channel takes bytes again; possibly said in the middle of a write.
     void writable();
 
+    /// What the event loop read at a time has been handed on.
+    default void readComplete() {}
+
     /// The peer is gone.
     void disconnected();
   }
@@ -51,6 +54,7 @@ final class ConnectionGate extends FlushConsolidationHandler {
   private @Nullable Traffic traffic;
   private @Nullable HttpHeaders trailersToSend;
   private boolean draining;
+  private boolean reading;
 
   private ConnectionGate(Channel channel) {
     super(DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true);
@@ -220,7 +224,22 @@ final class ConnectionGate extends FlushConsolidationHandler {
     if (traffic != null && message instanceof LastHttpContent last) {
       traffic.arrived(last.trailingHeaders());
     }
+    reading = true;
     super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    reading = false;
+    if (traffic != null) {
+      traffic.readComplete();
+    }
+    super.channelReadComplete(ctx);
+  }
+
+  /// Whether messages are being handed on, and [Traffic#readComplete()] will be said.
+  boolean isReading() {
+    return reading;
   }
 
   @Override

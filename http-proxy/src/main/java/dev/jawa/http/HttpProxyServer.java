@@ -2,6 +2,7 @@ package dev.jawa.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,6 +41,13 @@ public final class HttpProxyServer implements AutoCloseable {
   private static final int MAX_RESETS = 200;
 
   private static final int RESET_WINDOW_SECONDS = 30;
+
+  /// The longest piece of a body that arrives, in bytes; as much as is read from a socket at a time.
+  private static final int PART = 64 << 10;
+
+  /// Bytes of answers that wait for their client, in each connection: enough for large ones to be
+  /// written a few parts at a time.
+  private static final WriteBufferWaterMark AHEAD = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   private final ProxyMetrics metrics;
   private final ProxyHandler proxy;
@@ -94,10 +102,12 @@ public final class HttpProxyServer implements AutoCloseable {
         .bindAddress(options::address)
         .runOn(loops, false)
         .option(ChannelOption.SO_BACKLOG, options.backlog())
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, AHEAD)
         .httpRequestDecoder(decoder ->
             decoder
                 .maxInitialLineLength(options.limits().maxInitialLine())
-                .maxHeaderSize(options.limits().maxHeaderSize()))
+                .maxHeaderSize(options.limits().maxHeaderSize())
+                .maxChunkSize(PART))
         .http2Settings(settings ->
             settings
                 .maxConcurrentStreams(options.limits().maxStreams())

@@ -17,7 +17,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -26,11 +28,20 @@ import reactor.core.CoreSubscriber;
 
 /// A body that arrives. The event loop fills a short queue, the guest's thread empties it; parts
 /// are asked for as the queue empties, so that a slow reader stops the sender. Nothing is asked for
-/// before somebody wants to read: only then a client that expects `100 Continue` gets it.
+/// before somebody wants to read or [#start()]: only then a client that expects `100 Continue` gets
+/// it.
 final class InboundBody implements ByteSource, CoreSubscriber<Object> {
 
-  /// Parts in the queue; Netty's decoder makes them 8 KiB at most.
-  private static final int WINDOW = 16;
+  /// Bytes in the queue beyond which no more are asked for.
+  private static final int FULL = 128 << 10;
+
+  /// Parts asked for at a time, so many may come beyond [#FULL]. Each asking of the reader is a
+  /// hand-over to the event loop.
+  private static final int BATCH = 4;
+
+  /// Parts shorter than this are joined where the reader takes more: each of its calls costs more
+  /// than copying them again.
+  private static final int SMALL = 16 << 10;
 
   /// @param cause why the body broke off, or `null` if it is whole
   private record End(@Nullable HttpException cause) {}
@@ -42,6 +53,13 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   private final Runnable whenTooLong;
   private final CompletableFuture<List<HttpHeader>> trailers = new CompletableFuture<>();
   private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
+
+  /// The bytes in the queue.
+  private final AtomicInteger queued = new AtomicInteger();
+
+  /// Whether the queue is too full to ask for more; the reader asks then.
+  private final AtomicBoolean paused = new AtomicBoolean();
+
   private final Readiness readiness = new Readiness(this::isReady);
   private final AtomicBoolean started = new AtomicBoolean();
 
@@ -55,13 +73,18 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   /// When the reader last found nothing, or 0 since something came.
   private volatile long waitingSince;
 
+  /// Asked for and not yet here; the event loop's, and the reader's while it is paused.
+  private int outstanding;
+
   // The event loop's.
+  private BooleanSupplier moreComesNow = () -> false;
+  private boolean wakeOwed;
   private long received;
   private @Nullable List<HttpHeader> arrived;
 
   // The reader's.
   private byte[] rest = NOTHING;
-  private int consumed;
+  private int restFrom;
 
   private InboundBody(
       Publisher<?> parts,
@@ -128,27 +151,43 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     return started.get();
   }
 
+  /// Whether the event loop is in the middle of a read, as far as it can be told. Readers are woken
+  /// at its end then, by [#readComplete()].
+  void whileReading(BooleanSupplier reading) {
+    moreComesNow = reading;
+  }
+
+  /// The end of a read of the event loop.
+  void readComplete() {
+    if (wakeOwed) {
+      wakeOwed = false;
+      readiness.changed();
+    }
+  }
+
   @Override
   public byte @Nullable [] read(int max) throws HttpException {
     start();
-    if (rest.length == 0) {
-      byte[] next = queue.poll();
-      if (next == null) {
-        End reason = end.get();
-        if (reason == null) {
-          return nothingYet();
-        }
-        // The last part may have come between the two looks.
-        next = queue.poll();
-        if (next == null) {
-          return atEnd(reason);
-        }
+    byte[] taken = restFrom < rest.length ? take(rest, restFrom, max) : takeNext(max);
+    demandMore();
+    return taken;
+  }
+
+  private byte @Nullable [] takeNext(int max) throws HttpException {
+    byte[] next = queue.poll();
+    if (next == null) {
+      End reason = end.get();
+      if (reason == null) {
+        return nothingYet();
       }
-      rest = next;
-      waitingSince = 0;
-      demandMore();
+      // The last part may have come between the two looks.
+      next = queue.poll();
+      if (next == null) {
+        return atEnd(reason);
+      }
     }
-    return take(max);
+    waitingSince = 0;
+    return next.length < SMALL && next.length < max ? joined(next, max) : take(next, 0, max);
   }
 
   private byte[] nothingYet() {
@@ -166,23 +205,56 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     throw end.cause();
   }
 
-  private byte[] take(int max) {
-    byte[] taken = rest;
-    if (taken.length <= max) {
-      rest = NOTHING;
-      return taken;
+  /// Up to `max` bytes of a part; what is left of it is next.
+  private byte[] take(byte[] part, int from, int max) {
+    int left = part.length - from;
+    if (from == 0 && left <= max) {
+      keep(NOTHING, 0);
+      return taken(part);
     }
-    rest = Arrays.copyOfRange(taken, max, taken.length);
-    return Arrays.copyOf(taken, max);
+    int length = Math.min(left, max);
+    keep(part, from + length);
+    return taken(Arrays.copyOfRange(part, from, from + length));
   }
 
-  /// Asks in halves of the window: each asking is a hand-over to the event loop.
+  /// A short part and the short ones behind it that fit into `max` bytes.
+  private byte[] joined(byte[] first, int max) {
+    byte[] joined = first;
+    int length = first.length;
+    for (byte[] next = queue.peek();
+        next != null && next.length < SMALL && next.length <= max - length;
+        next = queue.peek()) {
+      if (next.length > joined.length - length) {
+        joined = Arrays.copyOf(joined, Math.min(max, 2 * (length + next.length)));
+      }
+      System.arraycopy(next, 0, joined, length, next.length);
+      length += next.length;
+      queue.remove();
+    }
+    return taken(length == joined.length ? joined : Arrays.copyOf(joined, length));
+  }
+
+  private void keep(byte[] part, int from) {
+    rest = part;
+    restFrom = from;
+  }
+
+  private byte[] taken(byte[] bytes) {
+    queued.addAndGet(-bytes.length);
+    return bytes;
+  }
+
   private void demandMore() {
-    consumed++;
+    if (paused.get() && queued.get() < FULL / 2 && paused.compareAndSet(true, false)) {
+      demand();
+    }
+  }
+
+  private void demand() {
     Subscription source = subscription;
-    if (consumed >= WINDOW / 2 && source != null) {
-      source.request(consumed);
-      consumed = 0;
+    if (source != null) {
+      outstanding = BATCH;
+      source.request(BATCH);
     }
   }
 
@@ -196,7 +268,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   }
 
   private boolean isReady() {
-    return rest.length > 0 || !queue.isEmpty() || end.get() != null;
+    return restFrom < rest.length || !queue.isEmpty() || end.get() != null;
   }
 
   /// Stops asking. The rest of the body is dropped with the exchange, not here: dropping needs
@@ -210,7 +282,8 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     }
   }
 
-  private void start() {
+  /// Lets the body come; without it the first reading does.
+  void start() {
     if (!started.get() && started.compareAndSet(false, true)) {
       parts.subscribe(this);
     }
@@ -219,25 +292,50 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   @Override
   public void onSubscribe(Subscription source) {
     subscription = source;
-    source.request(WINDOW);
+    demand();
   }
 
   @Override
   public void onNext(Object part) {
     ByteBuf content = part instanceof ByteBufHolder holder ? holder.content() : (ByteBuf) part;
-    if (closed || end.get() != null || !content.isReadable()) {
-      return;
+    if (!closed && end.get() == null && content.isReadable()) {
+      add(content);
     }
-    received += content.readableBytes();
+    outstanding--;
+    if (outstanding == 0 && !closed) {
+      if (queued.get() < FULL) {
+        demand();
+      } else {
+        paused.set(true);
+        // The reader may have taken all of it before it could see that.
+        demandMore();
+      }
+    }
+  }
+
+  private void add(ByteBuf content) {
+    int length = content.readableBytes();
+    received += length;
     if (received > limit) {
       whenTooLong.run();
       breakOff(
           new HttpException(tooLong, "the body is longer than the allowed " + limit + " bytes"));
       return;
     }
+    queued.addAndGet(length);
     queue.add(ByteBufUtil.getBytes(content));
     waitingSince = 0;
-    readiness.changed();
+    wakeSoon();
+  }
+
+  /// Wakes the reader: for all that one read brings at once, or when the queue is full, because
+  /// waking a thread costs more than a part does.
+  private void wakeSoon() {
+    if (moreComesNow.getAsBoolean() && queued.get() < FULL) {
+      wakeOwed = true;
+    } else {
+      readiness.changed();
+    }
   }
 
   /// The message is whole; said before the end of its parts, which Reactor Netty also gives to what
@@ -252,7 +350,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     if (fields == null) {
       onError(new EOFException("the body ended early"));
     } else if (end.compareAndSet(null, new End(null))) {
-      readiness.changed();
+      wakeSoon();
       trailers.complete(fields);
     }
   }

@@ -26,8 +26,8 @@ final class OutboundBody implements Runnable {
     void broke(Throwable cause);
   }
 
-  /// Bytes taken at a time: half of what makes a channel unwritable.
-  private static final int PART = 32 << 10;
+  /// Bytes taken at a time: a fraction of what makes a channel unwritable.
+  private static final int PART = 64 << 10;
 
   private final Channel channel;
   private final ByteSource source;

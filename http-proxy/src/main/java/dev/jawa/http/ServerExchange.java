@@ -91,6 +91,9 @@ final class ServerExchange
             ? InboundBody.ofRequest(
                 request.receiveObject(), proxy.options().limits().maxRequestBody(), this::tooLong)
             : null;
+    if (inbound != null) {
+      inbound.whileReading(gate::isReading);
+    }
   }
 
   @Override
@@ -106,13 +109,24 @@ final class ServerExchange
     Answer.Refuse refused = refusal();
     if (refused == null) {
       switch (proxy.admission().admit(this)) {
-        case RUN -> startHandler();
+        case RUN -> {
+          startHandler();
+          letBodyCome();
+        }
         case WAIT -> {}
         case REFUSE -> refused = new Answer.Refuse(503, 1);
       }
     }
     if (refused != null) {
       refuseUnheard(refused);
+    }
+  }
+
+  /// What came together with the head shall be there when the handler asks for it. A client that
+  /// expects `100 Continue` is not told so before.
+  private void letBodyCome() {
+    if (inbound != null && !request.requestHeaders().contains(HttpHeaderNames.EXPECT)) {
+      inbound.start();
     }
   }
 
@@ -426,6 +440,13 @@ final class ServerExchange
   public void writable() {
     if (outbound != null) {
       outbound.wake();
+    }
+  }
+
+  @Override
+  public void readComplete() {
+    if (inbound != null) {
+      inbound.readComplete();
     }
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A bounded pipe in memory between one writer and one reader. The chunks that go in come out
 /// unchanged, the same arrays where the reader takes them whole. The writer is held back when the
-/// reader does not keep up.
+/// reader does not keep up: from when the pipe is full until half of it is free, so that it is not
+/// woken for every chunk that is taken.
 public final class BytePipe {
 
   private final int capacity;
@@ -22,6 +23,7 @@ public final class BytePipe {
 
   private int taken; // of the first chunk
   private int buffered;
+  private boolean full;
   private boolean writerClosed;
   private boolean readerClosed;
   private @Nullable IOException failure;
@@ -78,10 +80,16 @@ public final class BytePipe {
   private boolean isWritable() {
     lock.lock();
     try {
-      return buffered < capacity || writerClosed || readerClosed || failure != null;
+      return room() > 0 || writerClosed || readerClosed || failure != null;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// How much the writer may write now.
+  private int room() {
+    full = buffered >= capacity || (full && buffered > capacity / 2);
+    return full ? 0 : capacity - buffered;
   }
 
   private void discard() {
@@ -123,7 +131,7 @@ public final class BytePipe {
       lock.lock();
       try {
         requireOpen();
-        return capacity - buffered;
+        return room();
       } finally {
         lock.unlock();
       }
@@ -173,13 +181,17 @@ public final class BytePipe {
     @Override
     public byte @Nullable [] read(int max) throws IOException {
       byte[] bytes;
+      boolean room;
       lock.lock();
       try {
         bytes = take(max);
+        room = room() > 0;
       } finally {
         lock.unlock();
       }
-      writable.changed();
+      if (room) {
+        writable.changed();
+      }
       return bytes;
     }
 

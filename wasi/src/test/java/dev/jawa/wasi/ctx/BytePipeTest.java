@@ -40,9 +40,24 @@ class BytePipeTest {
     sink.write(new byte[10]);
     assertThat(sink.checkWrite()).isZero();
     assertThat(sink.readiness().isReady()).isFalse();
-    source.read(4);
-    assertThat(sink.checkWrite()).isEqualTo(4);
+    source.read(5);
+    assertThat(sink.checkWrite()).isEqualTo(5);
     assertThat(sink.readiness().isReady()).isTrue();
+    sink.write(new byte[3]);
+    assertThat(sink.checkWrite()).isEqualTo(2);
+  }
+
+  @Test
+  void holdsTheWriterBackUntilHalfOfAFullPipeIsFree() throws IOException {
+    AtomicInteger wakes = new AtomicInteger();
+    sink.write(new byte[10]);
+    sink.readiness().onReady(wakes::incrementAndGet);
+    source.read(4);
+    assertThat(wakes).hasValue(0);
+    assertThat(sink.checkWrite()).isZero();
+    source.read(1);
+    assertThat(wakes).hasValue(1);
+    assertThat(sink.checkWrite()).isEqualTo(5);
   }
 
   @Test
@@ -64,9 +79,9 @@ class BytePipeTest {
     AtomicInteger wakes = new AtomicInteger();
     sink.write(new byte[10]);
     sink.readiness().onReady(wakes::incrementAndGet);
-    source.read(1);
+    source.read(5);
     assertThat(wakes).hasValue(1);
-    sink.write(new byte[1]);
+    sink.write(new byte[5]);
     sink.readiness().onReady(wakes::incrementAndGet);
     source.close();
     assertThat(wakes).hasValue(2);
