@@ -42,7 +42,8 @@ public final class HttpProxyServer implements AutoCloseable {
 
   private static final int RESET_WINDOW_SECONDS = 30;
 
-  /// The longest piece of a body that arrives, in bytes; as much as is read from a socket at a time.
+  /// The longest piece of a body that arrives, in bytes; as much as is read from a socket at a
+  /// time.
   private static final int PART = 64 << 10;
 
   /// Bytes of answers that wait for their client, in each connection: enough for large ones to be

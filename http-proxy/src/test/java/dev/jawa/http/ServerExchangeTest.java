@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class ServerExchangeTest {
 
+  private static final String CHUNKED =
+      "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
   record Refusal(String name, RequestHandler handler, String reason) {
@@ -386,23 +389,34 @@ class ServerExchangeTest {
 
   @Test
   void breaksReadingWhenBodyIsLongerThanAllowed() throws Exception {
-    CompletableFuture<HttpRequest> reached = new CompletableFuture<>();
+    CompletableFuture<HttpRequest> started = new CompletableFuture<>();
     RequestHandler reader =
         (request, exchange) -> {
-          try {
-            Handlers.readAll(request.body().stream());
-          } catch (HttpException tooLong) {
-            reached.complete(request);
-            exchange.respond(Handlers.text(tooLong.code() + ": " + tooLong.getMessage()));
-          }
+          started.complete(request);
+          exchange.respond(
+              Handlers.text(Handlers.readAll(request.body().stream()).length + " bytes"));
         };
-    try (ProxyFixture proxy = ProxyFixture.serving(reader, options -> options.maxRequestBody(4))) {
-      String chunked =
-          "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
-      assertThat(proxy.say(chunked + "5\r\n12345\r\n0\r\n\r\n")).startsWith("HTTP/1.1 413 ");
-      assertThatThrownBy(() -> reached.get().body().trailers().get())
+    try (ProxyFixture proxy = ProxyFixture.serving(reader, options -> options.maxRequestBody(4));
+        RawClient client = proxy.client()) {
+      client.send(CHUNKED);
+      HttpRequest request = started.get();
+      client.send("5\r\n12345\r\n0\r\n\r\n");
+      assertThat(client.rest()).startsWith("HTTP/1.1 413 ");
+      assertThatThrownBy(() -> request.body().trailers().get())
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(HttpException.class);
+    }
+  }
+
+  @Test
+  void answers413WhenTooMuchComesTogetherWithTheHead() throws Exception {
+    RequestHandler reader =
+        (request, exchange) ->
+            exchange.respond(
+                Handlers.text(Handlers.readAll(request.body().stream()).length + " bytes"));
+    try (ProxyFixture proxy = ProxyFixture.serving(reader, options -> options.maxRequestBody(4))) {
+      assertThat(proxy.say(CHUNKED + "5\r\n12345\r\n0\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+      assertThat(proxy.say(CHUNKED + "4\r\n1234\r\n0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
     }
   }
 
