@@ -18,11 +18,6 @@ public interface EngineProvider {
   /// The proposals beyond WebAssembly 1.0 that the engine executes; known without making it.
   Set<Feature> features();
 
-  /// Whether functions of any size become fast code, or only those that the JVM's compiler takes.
-  default boolean compilesLargeFunctions() {
-    return false;
-  }
-
   /// Makes the engine.
   Engine create(EngineOptions options);
 }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 ///
 /// The function gets the locals that the region needs as parameters and returns those that it
 /// changes, and after them, where the region branches out, a number that says where to: 0 for going
-/// on behind it.
+/// on behind it. Where it always goes on at the same place, there is no number.
 final class Outliner {
 
   private static final byte[] EMPTY = {0x40};
@@ -35,8 +35,13 @@ final class Outliner {
     this.region = region;
     this.params = region.params.stream().toArray();
     this.results = region.results.stream().toArray();
-    this.exitLocal = region.exits.isEmpty() ? -1 : body.local(ValType.I32);
+    this.exitLocal = region.exits.isEmpty() || leavesOneWay() ? -1 : body.local(ValType.I32);
     this.returnLocal = returnsValue() ? body.local(body.result()) : -1;
+  }
+
+  /// Whether it goes on at the same place each time, so that no number has to say where.
+  private boolean leavesOneWay() {
+    return region.ends() && region.exits.size() == 1;
   }
 
   private boolean returnsValue() {
@@ -93,6 +98,9 @@ final class Outliner {
   private List<Node> inBlocks() {
     Block inner = new Block(Operators.BLOCK, EMPTY, 0);
     inner.body.addAll(region.statements.stream().map(s -> leaving(s, 0)).toList());
+    if (leavesOneWay()) {
+      return List.of(inner);
+    }
     if (region.exits.isEmpty()) {
       // Where it ends in a trap, what is returned never matters.
       return inner.body.stream().flatMap(statement -> statement.nodes.stream()).toList();
@@ -179,14 +187,25 @@ final class Outliner {
     for (int i = returned.length - 1; i >= 0; i--) {
       statement.nodes.add(Operator.local(Operators.LOCAL_SET, returned[i]));
     }
-    region.exits.forEach((label, code) -> statement.nodes.addAll(dispatch(label, code)));
-    if (region.ends()) {
+    if (leavesOneWay()) {
+      statement.nodes.addAll(leave(region.exits.firstKey()));
+    } else {
+      region.exits.forEach((label, code) -> statement.nodes.addAll(dispatch(label, code)));
+    }
+    if (region.ends() && !leavesOneWay()) {
       statement.nodes.add(Operator.plain(Operators.UNREACHABLE, Operator.NOTHING));
     }
     statement.ends = region.ends();
     statement.liveBefore = region.statements.getFirst().liveBefore;
     statement.liveAfter = region.statements.getLast().liveAfter;
     return statement;
+  }
+
+  private List<Node> leave(int label) {
+    return label == region.functionLabel() && returnLocal >= 0
+        ? List.of(
+            Operator.local(Operators.LOCAL_GET, returnLocal), Operator.branch(Operators.RETURN))
+        : List.of(Operator.branch(Operators.BR, label));
   }
 
   private List<Node> dispatch(int label, int code) {

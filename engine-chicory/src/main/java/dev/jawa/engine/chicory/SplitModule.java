@@ -28,6 +28,10 @@ final class SplitModule {
   /// 64 MiB at the most, which the largest functions of real programs use a tenth of.
   private static final long MOST_LIVENESS_BITS = 1L << 28;
 
+  /// How deep a function may nest when its large switches are divided: each block is looked at
+  /// again for each one around it.
+  static final int MAX_DEPTH = 500;
+
   /// The type of a new function.
   record Signature(List<ValType> params, List<ValType> results) {}
 
@@ -62,7 +66,7 @@ final class SplitModule {
     for (FunctionBody body : module.codeSection().functionBodies()) {
       if (isSuspicious(body, sizes)) {
         SplitModule split = new SplitModule(wasm, module, sizes);
-        byte[] result = split.write();
+        byte[] result = LargeStack.call("wasm-split", split::write);
         return split.bodies.isEmpty() ? wasm : result;
       }
     }
@@ -169,6 +173,10 @@ final class SplitModule {
     }
     int before = bodies.size();
     SplitBody split = new SplitBody(this, type, body.localTypes());
+    SwitchCutter.cut(function, split, sizes);
+    if (CodeTree.depth(function) > MAX_DEPTH) {
+      return null;
+    }
     FunctionSplitter.split(function, split, sizes);
     if (bodies.size() == before) {
       return null;

@@ -59,11 +59,6 @@ public final class GraalWasmEngineProvider implements EngineProvider {
   }
 
   @Override
-  public boolean compilesLargeFunctions() {
-    return true;
-  }
-
-  @Override
   public Engine create(EngineOptions options) {
     return new GraalWasmEngine(options);
   }

@@ -23,7 +23,6 @@ final class ModuleScan {
   private final Set<Feature> features = EnumSet.noneOf(Feature.class);
   private final SortedSet<String> others = new TreeSet<>();
   private int memories;
-  private int largestBody;
 
   ModuleScan(byte[] wasm) {
     this.wasm = wasm;
@@ -44,9 +43,7 @@ final class ModuleScan {
       features.add(Feature.MULTI_MEMORY);
     }
     return new ModuleUse(
-        Collections.unmodifiableSet(features),
-        Collections.unmodifiableSortedSet(others),
-        largestBody);
+        Collections.unmodifiableSet(features), Collections.unmodifiableSortedSet(others));
   }
 
   private void sections() {
@@ -230,7 +227,6 @@ final class ModuleScan {
     int bodies = in.u32();
     for (int i = 0; i < bodies; i++) {
       int bodyEnd = in.end(in.u32());
-      largestBody = Math.max(largestBody, bodyEnd - in.position());
       body(bodyEnd);
       in.seek(bodyEnd);
     }

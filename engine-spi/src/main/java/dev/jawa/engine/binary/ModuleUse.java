@@ -8,8 +8,7 @@ import java.util.SortedSet;
 ///
 /// @param features the proposals that the SPI has a name for
 /// @param others the names of further ones, such as `wide-arithmetic`
-/// @param largestBody how many bytes its longest function body has
-public record ModuleUse(Set<Feature> features, SortedSet<String> others, int largestBody) {
+public record ModuleUse(Set<Feature> features, SortedSet<String> others) {
 
   /// Looks through a module.
   ///

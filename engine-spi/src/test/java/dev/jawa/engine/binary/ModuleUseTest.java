@@ -82,21 +82,6 @@ class ModuleUseTest {
   }
 
   @Test
-  void measuresTheLargestFunction() {
-    byte[] wasm =
-        HexFormat.of()
-            .parseHex(
-                "0061736d01000000"
-                    + "010401600000030302"
-                    + "0000"
-                    + "0a09020200"
-                    + "0b04000101"
-                    + "0b");
-
-    assertThat(ModuleUse.of(wasm).largestBody()).isEqualTo(4);
-  }
-
-  @Test
   void findsTheModulesOfAComponent() {
     byte[] module = HexFormat.of().parseHex("0061736d01000000");
     byte[] component =

@@ -8,7 +8,6 @@ import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Engines;
 import dev.jawa.engine.choice.AutoEngine;
-import dev.jawa.engine.choice.AutoEngine.Use;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +43,11 @@ final class EngineChoice {
   /// Makes the engine that the options or else the configuration choose. Where they leave it to
   /// Jawa it is the default one.
   Engine create(JawaConfiguration configuration, Consumer<String> warn) {
-    return create(configuration, warn, new byte[0], Use.OFTEN);
+    return create(configuration, warn, new byte[0]);
   }
 
   /// Makes the engine that the options or else the configuration choose for a guest.
-  Engine create(JawaConfiguration configuration, Consumer<String> warn, byte[] wasm, Use use) {
+  Engine create(JawaConfiguration configuration, Consumer<String> warn, byte[] wasm) {
     OptionValues given = values(warn);
     String named = engine == null ? given.get(CodegenKeys.ENGINE) : engine;
     String id = named == null ? configuration.engine() : named;
@@ -56,7 +55,7 @@ final class EngineChoice {
     Path folder = given.get(CodegenKeys.CACHE, true) ? folder(configuration, given) : null;
     Engine made =
         Engines.create(
-            id.equals(AutoEngine.ID) ? AutoEngine.choose(wasm, use) : id,
+            id.equals(AutoEngine.ID) ? AutoEngine.choose(wasm) : id,
             new EngineOptions(folder, interpretOnly));
     if (made.note() != null) {
       warn.accept(made.note());

@@ -10,7 +10,6 @@ import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
 import dev.jawa.engine.Engine;
-import dev.jawa.engine.choice.AutoEngine.Use;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
 import java.util.ArrayList;
@@ -60,8 +59,7 @@ final class RunCommand implements Callable<Integer> {
     WasmFile.require(file);
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     WasmFile wasm = WasmFile.read(file);
-    try (Engine engine =
-        common.engine().create(configuration, console::warn, wasm.bytes(), Use.ONCE)) {
+    try (Engine engine = common.engine().create(configuration, console::warn, wasm.bytes())) {
       WasmOptions options = common.wasm();
       Guest guest =
           new GuestLauncher(engine, options.unknownImports(), options.gates())

@@ -14,7 +14,6 @@ import dev.jawa.app.guest.ServerSetting;
 import dev.jawa.app.guest.ServerSettings;
 import dev.jawa.app.options.OptionValue;
 import dev.jawa.engine.Engine;
-import dev.jawa.engine.choice.AutoEngine.Use;
 import dev.jawa.http.HeaderRules;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
@@ -138,8 +137,7 @@ final class ServeCommand implements Callable<Integer> {
     Map<Route, String> files = RouteOption.parse(routes, file);
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     ServedFiles served = ServedFiles.read(files, console);
-    try (Engine engine =
-        common.engine().create(configuration, console::warn, served.mainBytes(), Use.OFTEN)) {
+    try (Engine engine = common.engine().create(configuration, console::warn, served.mainBytes())) {
       WasmOptions options = common.wasm();
       Map<Route, Guest> guests =
           served.load(new GuestLauncher(engine, options.unknownImports(), options.gates()));

@@ -9,9 +9,7 @@ import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.EngineUnavailableException;
 import dev.jawa.engine.Engines;
-import dev.jawa.engine.binary.CoreModules;
 import dev.jawa.engine.choice.AutoEngine;
-import dev.jawa.engine.choice.AutoEngine.Use;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -48,11 +46,7 @@ final class EngineGuests implements GuestLoader {
 
   @Override
   public Guest load(String asked, String name, byte[] wasm, GuestKind preferred) {
-    // Components are mostly servers; which they are is known only when they are loaded.
-    String engine =
-        asked.equals(AutoEngine.ID)
-            ? AutoEngine.choose(wasm, CoreModules.isComponent(wasm) ? Use.OFTEN : Use.ONCE)
-            : asked;
+    String engine = asked.equals(AutoEngine.ID) ? AutoEngine.choose(wasm) : asked;
     GuestLauncher launcher = launcher(engine);
     Key key = new Key(engine, name, digest(wasm), preferred);
     CompletableFuture<Guest> mine = new CompletableFuture<>();
