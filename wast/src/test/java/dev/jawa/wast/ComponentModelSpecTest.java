@@ -44,8 +44,7 @@ class ComponentModelSpecTest {
         KnownFailures.resource(ComponentModelSpecTest.class, "known-failures-" + engineId + ".txt");
     try {
       List<Script> scripts = SharedScripts.componentModel();
-      // Interpreted: most code of a script runs once.
-      Engine engine = Engines.create(engineId, new EngineOptions(null, true));
+      Engine engine = Engines.create(engineId, EngineOptions.DEFAULT);
       Stream<DynamicNode> nodes = scripts.stream().map(script -> container(engine, script, known));
       return Stream.concat(Stream.of(complete(scripts, known)), nodes).onClose(engine::close);
     } catch (SharedScripts.UnavailableException | EngineUnavailableException e) {

@@ -71,6 +71,28 @@ public final class TextEncoder {
   ///
   /// @throws ScriptException if there is no tool
   public List<Encoded> encodeAll(List<String> texts) {
+    List<Encoded> encoded = new ArrayList<>(encodeAsTheyAre(texts));
+    for (int i = 0; i < texts.size(); i++) {
+      if (encoded.get(i) instanceof Encoded.Refused(String reason)
+          && reason.contains(CancellableText.REFUSAL)) {
+        encoded.set(i, encodeCancellable(CancellableText.of(texts.get(i))));
+      }
+    }
+    return encoded;
+  }
+
+  private Encoded encodeCancellable(CancellableText text) {
+    Encoded encoded = encodeAsTheyAre(List.of(text.text())).getFirst();
+    if (!(encoded instanceof Encoded.Binary(byte[] component))) {
+      return encoded;
+    }
+    byte[] flagged = text.flagged(component);
+    return flagged == null
+        ? new Encoded.Refused("the option `cancellable` is where nobody expects it")
+        : new Encoded.Binary(flagged);
+  }
+
+  private List<Encoded> encodeAsTheyAre(List<String> texts) {
     if (texts.isEmpty()) {
       return List.of();
     }
