@@ -7,6 +7,11 @@ public non-sealed interface CoreMemory extends CoreExtern {
   /// Its size in bytes, now.
   long byteSize();
 
+  /// Whether guests address it by 64-bit numbers.
+  default boolean index64() {
+    return false;
+  }
+
   /// Grows it by so many pages of 64 KiB; the former size in pages, or -1 if that is too much.
   long grow(long deltaPages);
 

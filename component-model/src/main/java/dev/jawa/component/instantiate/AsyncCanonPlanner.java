@@ -95,7 +95,7 @@ final class AsyncCanonPlanner {
   private Step.Maker waitableSet(int memory, boolean cancellable, Waiting waiting) {
     int register = spaces.register(Sort.CORE_MEMORY, memory);
     Cancellable may = Cancellable.of(cancellable);
-    return frame -> waiting.make(frame.instance(), frame.get(register, CoreMemory.class), may);
+    return frame -> waiting.make(frame.instance(), frame.memory(register), may);
   }
 
   // Streams and futures

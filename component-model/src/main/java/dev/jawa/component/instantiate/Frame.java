@@ -2,6 +2,8 @@ package dev.jawa.component.instantiate;
 
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.RuntimeResource;
+import dev.jawa.engine.CoreMemory;
+import dev.jawa.engine.UnsupportedModuleException;
 import org.jspecify.annotations.Nullable;
 
 /// One execution of the definitions of a component: a register for everything that a definition
@@ -48,6 +50,18 @@ final class Frame {
 
   <T> @Nullable T getOptional(int register, Class<T> type) {
     return register == NONE ? null : get(register, type);
+  }
+
+  /// A memory for the canonical ABI. Spec: `CanonicalABI.md`, of which the half about 64-bit
+  /// memories is not here: taking one for a 32-bit memory would read the wrong places.
+  CoreMemory memory(int register) {
+    CoreMemory memory = get(register, CoreMemory.class);
+    if (memory.index64()) {
+      throw new UnsupportedModuleException(
+          "the component gives a 64-bit memory to the canonical ABI (feature memory64),"
+              + " which this version of Jawa cannot run yet");
+    }
+    return memory;
   }
 
   /// No register.

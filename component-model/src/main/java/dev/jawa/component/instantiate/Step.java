@@ -18,7 +18,6 @@ import dev.jawa.component.runtime.RuntimeResource;
 import dev.jawa.engine.CoreExtern;
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreInstance;
-import dev.jawa.engine.CoreMemory;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreValType;
 import java.util.List;
@@ -118,7 +117,7 @@ sealed interface Step {
       return new CanonicalOptions(
           frame.instance(),
           encoding,
-          frame.getOptional(memory, CoreMemory.class),
+          memory == Frame.NONE ? null : frame.memory(memory),
           frame.getOptional(realloc, CoreFunc.class),
           frame.getOptional(postReturn, CoreFunc.class));
     }

@@ -42,6 +42,11 @@ record GraalMemory(GraalStore store, ExternType.Memory type, WasmMemory memory)
   }
 
   @Override
+  public boolean index64() {
+    return type.index64();
+  }
+
+  @Override
   public long byteSize() {
     return LIBRARY.byteSize(memory);
   }

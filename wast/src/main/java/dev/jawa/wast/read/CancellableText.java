@@ -157,7 +157,8 @@ record CancellableText(String text, List<Boolean> flags) {
 
     private boolean canons() {
       for (long count = number(); count > 0; count--) {
-        for (char immediate : IMMEDIATES.getOrDefault((int) bytes[at++], ONE_NUMBER).toCharArray()) {
+        for (char immediate :
+            IMMEDIATES.getOrDefault((int) bytes[at++], ONE_NUMBER).toCharArray()) {
           switch (immediate) {
             case 'o' -> options();
             case 'r' -> results();

@@ -42,7 +42,7 @@ class CancellableTextTest {
   @ParameterizedTest
   @CsvSource({
     // thread.yield, waitable-set.wait of memory 300, waitable-set.poll
-    "0809030c0020 00ac02210001, 0809030c0120 01ac02210101",
+    "080a030c0020 00ac02210001, 080a030c0120 01ac02210101",
     // behind a lift with three options, a task.return of a string, a subtask.cancel
     "081404 0000 01 03 03000401 06 02 0973 0000 0601 0c00,"
         + " 081404 0000 01 03 03000401 06 02 0973 0000 0601 0c01",
@@ -54,8 +54,7 @@ class CancellableTextTest {
     HexFormat hex = HexFormat.of();
     byte[] component = hex.parseHex(PREAMBLE + plain.replace(" ", ""));
     int options = flagged.contains("ac02") ? 3 : 1;
-    CancellableText text =
-        new CancellableText("", Collections.nCopies(options, true));
+    CancellableText text = new CancellableText("", Collections.nCopies(options, true));
 
     assertThat(text.flagged(component))
         .isEqualTo(hex.parseHex(PREAMBLE + flagged.replace(" ", "")));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,19 @@ class ScriptRunnerTest {
         "\\0a\\1a\\04" "\\04\\00\\20\\00\\0b" "\\07\\00\\43\\00\\00\\c0\\7f\\0b" "\\03\\00\\00\\0b" "\\07\\00\\03\\40\\0c\\00\\0b\\0b")
       """;
 
+  /// Lifts `f: func() -> string` with a 64-bit memory.
+  private static final String WITH_MEMORY64 =
+      "\\00\\61\\73\\6d\\0d\\00\\01\\00\\01\\2b\\00\\61\\73\\6d\\01\\00\\00\\00\\01\\05"
+          + "\\01\\60\\00\\01\\7e\\03\\02\\01\\00\\05\\03\\01\\04\\01\\07\\09\\02\\01\\6d\\02"
+          + "\\00\\01\\66\\00\\00\\0a\\06\\01\\04\\00\\42\\00\\0b\\02\\04\\01\\00\\00\\00\\07"
+          + "\\05\\01\\40\\00\\00\\73\\06\\0d\\02\\00\\00\\01\\00\\01\\66\\00\\02\\01\\00\\01"
+          + "\\6d\\08\\08\\01\\00\\00\\00\\01\\03\\00\\00\\0b\\07\\01\\00\\01\\66\\01\\00\\00";
+
   private static List<String> failures(String commands, ScriptOptions options) {
+    return failures("chicory", commands, options);
+  }
+
+  private static List<String> failures(String engineId, String commands, ScriptOptions options) {
     Script script =
         ScriptFile.read(
             "a.wast",
@@ -40,7 +53,7 @@ class ScriptRunnerTest {
             Path.of("."),
             new TextEncoder(Map.of()));
     List<String> failures = new ArrayList<>();
-    try (Engine engine = Engines.create("chicory", new EngineOptions(null, true));
+    try (Engine engine = Engines.create(engineId, new EngineOptions(null, true));
         ScriptRunner runner = new ScriptRunner(engine, options)) {
       Watchdog.run(
           runner,
@@ -103,6 +116,26 @@ class ScriptRunnerTest {
       })
   void saysWhatWasExpectedAndWhatCame(String commands, String failure) {
     assertThat(failures(commands, ScriptOptions.DEFAULT)).containsExactly(failure);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chicory,the module uses the memory64 proposal",
+    "graalwasm,gives a 64-bit memory to the canonical ABI"
+  })
+  void refusesMemory64ByName(String engineId, String words) {
+    Assumptions.assumeTrue(
+        Engines.providers().stream()
+            .anyMatch(one -> one.id().equals(engineId) && one.unavailableReason() == null));
+
+    assertThat(
+            failures(
+                engineId,
+                "(component binary \"" + WITH_MEMORY64 + "\")",
+                ScriptOptions.DEFAULT))
+        .singleElement()
+        .asString()
+        .contains("not supported here: ", words);
   }
 
   @Test
