@@ -37,6 +37,10 @@ final class ChicoryInstance implements CoreInstance, CoreCaller {
     this.imports = List.copyOf(imports);
   }
 
+  ChicoryModule module() {
+    return module;
+  }
+
   /// Called by whoever sees Chicory's instance first.
   void bind(Instance built) {
     instance = built;

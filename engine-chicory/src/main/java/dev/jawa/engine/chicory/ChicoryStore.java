@@ -4,7 +4,9 @@ import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
+import com.dylibso.chicory.wasm.types.Table;
 import dev.jawa.engine.CoreExtern;
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreFuncType;
@@ -19,6 +21,7 @@ import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -95,10 +98,16 @@ final class ChicoryStore implements CoreStore {
           return module.machineFactory().apply(instance);
         })
         .withMemoryFactory(this::newMemory)
-        .withTableFactory((table, initial) -> new LimitedTable(table, initial, owner.get(), limits))
+        .withTableFactory((table, initial) -> newTable(table, initial, owner.get()))
         // The start section runs all the same; this is about a function exported as _start.
         .withStart(false)
         .build();
+  }
+
+  private TableInstance newTable(Table declared, int initial, @Nullable Instance owner) {
+    return ForeignFunctions.isDeclaredBy(declared)
+        ? new ForeignFunctions(declared)
+        : new LimitedTable(declared, initial, Objects.requireNonNull(owner), limits);
   }
 
   private Memory newMemory(MemoryLimits declared) {

@@ -15,6 +15,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
@@ -42,6 +43,7 @@ final class ClassPatcher {
   private static final ClassDesc MEMORY = desc(Memory.class);
   private static final ClassDesc OPCODES = desc(OpcodeImpl.class);
   private static final ClassDesc SUPPORT = desc(GuestSupport.class);
+  private static final ClassDesc REFERENCES = desc(ForeignReferences.class);
   private static final ClassDesc CHICORY_FALLBACK = desc(CompilerInterpreterMachine.class);
   private static final ClassDesc FALLBACK = desc(FallbackInterpreter.class);
 
@@ -70,8 +72,15 @@ final class ClassPatcher {
   /// The helper that sums up an address for atomic instructions.
   private static final String ADDRESS = "getAddr";
 
+  /// What an instance is asked for a cast.
+  private static final String CAST = "heapTypeMatch";
+
+  /// What the names of methods for indirect calls begin with; calls by reference go through them
+  /// with -1 for a table.
+  private static final String BRIDGE = "call_indirect_";
+
   /// The names of helpers that [ForeignReferences] has too.
-  private static final Set<String> REFERENCES = Set.of("exceptionMatches", "readGlobalRef");
+  private static final Set<String> REFERENCE_HELPERS = Set.of("exceptionMatches", "readGlobalRef");
 
   /// Likewise, for modules with globals for references; the others set theirs without a look.
   private static final String SET_GLOBAL = "writeGlobal";
@@ -135,8 +144,8 @@ final class ClassPatcher {
     if (name.equals(POLL)) {
       return desc(GuestPoll.class);
     }
-    if (REFERENCES.contains(name) || (name.equals(SET_GLOBAL) && uses.referenceGlobals())) {
-      return desc(ForeignReferences.class);
+    if (REFERENCE_HELPERS.contains(name) || (name.equals(SET_GLOBAL) && uses.referenceGlobals())) {
+      return REFERENCES;
     }
     boolean access = !uses.sharedMemory() && ACCESS.matcher(name).matches();
     return access || name.equals(ADDRESS) ? desc(GuestMemory.class) : null;
@@ -161,7 +170,7 @@ final class ClassPatcher {
         .anyMatch(element ->
             switch (element) {
               case InvokeInstruction call ->
-                  lacksInstance(call) || isReplaced(call) || makesFallback(call);
+                  lacksInstance(call) || isReplaced(call) || makesFallback(call) || isCast(call);
               default -> false;
             });
   }
@@ -175,6 +184,10 @@ final class ClassPatcher {
     return call.opcode() == Opcode.INVOKESTATIC
         && call.owner().name().stringValue().endsWith("Shaded")
         && call.typeSymbol().equals(NEED_INSTANCE.get(call.name().stringValue()));
+  }
+
+  private static boolean isCast(InvokeInstruction call) {
+    return call.owner().asSymbol().equals(INSTANCE) && call.name().equalsString(CAST);
   }
 
   private static boolean isReplaced(InvokeInstruction call) {
@@ -194,6 +207,9 @@ final class ClassPatcher {
                 SUPPORT,
                 Objects.requireNonNull(REPLACED.get(call.name().stringValue())),
                 call.typeSymbol());
+        case InvokeInstruction call when isCast(call) ->
+            builder.invokestatic(
+                REFERENCES, CAST, call.typeSymbol().insertParameterTypes(0, INSTANCE));
         case InvokeInstruction call when makesFallback(call) ->
             builder.invokespecial(FALLBACK, ConstantDescs.INIT_NAME, call.typeSymbol());
         case NewObjectInstruction made when made.className().asSymbol().equals(CHICORY_FALLBACK) ->
@@ -213,6 +229,55 @@ final class ClassPatcher {
 
   private static int slots(List<ClassDesc> parameters) {
     return parameters.stream().mapToInt(type -> TypeKind.from(type).slotSize()).sum();
+  }
+
+  /// Lets calls by reference reach [ForeignFunctions]: what has the number of one is looked up in
+  /// their table.
+  byte[] patchBridges(byte[] generated) {
+    return classFile.transformClass(
+        classFile.parse(generated),
+        ClassTransform.transformingMethods(
+            method -> method.methodName().stringValue().startsWith(BRIDGE),
+            (builder, element) -> {
+              if (element instanceof CodeModel code) {
+                MethodModel method = code.parent().orElseThrow();
+                builder.transformCode(code, findingForeign(instanceSlot(method)));
+              } else {
+                builder.with(element);
+              }
+            }));
+  }
+
+  /// A bridge's parameters end with function, table, memory and instance.
+  private static CodeTransform findingForeign(int instance) {
+    int function = instance - 3;
+    int table = instance - 2;
+    return new CodeTransform() {
+      @Override
+      public void atStart(CodeBuilder builder) {
+        Label usual = builder.newLabel();
+        builder
+            .iload(table)
+            .iconst_m1()
+            .if_icmpne(usual)
+            .iload(function)
+            .loadConstant(ForeignFunctions.FIRST)
+            .if_icmplt(usual)
+            .iload(function)
+            .loadConstant(ForeignFunctions.FIRST)
+            .isub()
+            .istore(function)
+            .aload(instance)
+            .invokestatic(REFERENCES, "foreignTable", MethodTypeDesc.of(CD_int, INSTANCE))
+            .istore(table)
+            .labelBinding(usual);
+      }
+
+      @Override
+      public void accept(CodeBuilder builder, CodeElement element) {
+        builder.with(element);
+      }
+    };
   }
 
   /// Where more than a thousand functions have one type, the compiler spreads `call_indirect` over

@@ -113,7 +113,10 @@ final class InstanceImage {
     List<LimitedTable> tables = new ArrayList<>();
     int imported = instance.module().importSection().count(ExternalType.TABLE);
     for (int i = imported; i < instance.tableCount(); i++) {
-      tables.add((LimitedTable) instance.table(i));
+      // What an instance knows of others' functions may stay.
+      if (instance.table(i) instanceof LimitedTable own) {
+        tables.add(own);
+      }
     }
     return tables;
   }

@@ -17,12 +17,14 @@ final class LimitedTable extends TableInstance {
 
   private final long growLimit;
   private final boolean trapOnGrowFailure;
+  private final Hierarchy hierarchy;
   private boolean changed;
 
-  /// @param owner whose the initial value is
-  LimitedTable(Table declared, int initialValue, @Nullable Instance owner, StoreLimits limits) {
+  /// @param owner whose it is, and the initial value
+  LimitedTable(Table declared, int initialValue, Instance owner, StoreLimits limits) {
     this.growLimit = Math.min(declared.limits().max(), limits.maxTableElements());
     this.trapOnGrowFailure = limits.trapOnGrowFailure();
+    this.hierarchy = Hierarchy.of(declared.elementType(), owner.module());
     super(copy(declared, limits.maxTableElements()), initialValue);
     if (initialValue != Value.REF_NULL_VALUE) {
       for (int i = 0; i < size(); i++) {
@@ -74,10 +76,24 @@ final class LimitedTable extends TableInstance {
     return true;
   }
 
+  Hierarchy hierarchy() {
+    return hierarchy;
+  }
+
   @Override
   public void setRef(int index, int value, @Nullable Instance owner) {
     changed = true;
-    super.setRef(index, value, owner);
+    ForeignFunctions known = foreignFunctions(value, owner);
+    if (known == null) {
+      super.setRef(index, value, owner);
+    } else {
+      int at = value - ForeignFunctions.FIRST;
+      super.setRef(index, known.ref(at), known.instance(at));
+    }
+  }
+
+  private @Nullable ForeignFunctions foreignFunctions(int value, @Nullable Instance owner) {
+    return hierarchy == Hierarchy.FUNC ? ForeignReferences.foreignFunctions(value, owner) : null;
   }
 
   @Override
@@ -89,10 +105,19 @@ final class LimitedTable extends TableInstance {
   @Override
   public int grow(int delta, int value, Instance instance) {
     boolean fits = Integer.toUnsignedLong(delta) + size() <= growLimit;
-    int before = fits ? super.grow(delta, value, instance) : -1;
+    int before = fits ? growBy(delta, value, instance) : -1;
     if (before < 0 && trapOnGrowFailure) {
       throw new Trap(Trap.Kind.TABLE_LIMIT);
     }
     return before;
+  }
+
+  private int growBy(int delta, int value, Instance owner) {
+    ForeignFunctions known = foreignFunctions(value, owner);
+    if (known == null) {
+      return super.grow(delta, value, owner);
+    }
+    int at = value - ForeignFunctions.FIRST;
+    return super.grow(delta, known.ref(at), known.instance(at));
   }
 }

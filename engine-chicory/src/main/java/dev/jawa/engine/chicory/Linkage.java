@@ -41,12 +41,13 @@ final class Linkage {
     ImportMatch.number(imports, externs);
     Linkage linkage = new Linkage(store, importer);
     for (int i = 0; i < externs.size(); i++) {
-      linkage.add(imports.get(i), NumberedNames.number(i), externs.get(i));
+      linkage.add(imports.get(i), i, externs.get(i));
     }
     return linkage.values.build();
   }
 
-  private void add(ImportDescriptor wanted, String name, CoreExtern extern) {
+  private void add(ImportDescriptor wanted, int index, CoreExtern extern) {
+    String name = NumberedNames.number(index);
     if (!(extern instanceof ChicoryExtern given) || given.store() != store) {
       throw ImportMatch.otherStore(wanted);
     }
@@ -58,7 +59,7 @@ final class Linkage {
       case ExternType.Memory type when given instanceof ChicoryMemory memory ->
           addMemory(wanted, name, type, memory);
       case ExternType.Global type when given instanceof ChicoryGlobal global ->
-          addGlobal(wanted, name, type, global);
+          addGlobal(wanted, index, type, global);
       case ExternType.Tag(CoreFuncType type) when given instanceof ChicoryTag tag -> {
         ImportMatch.func(wanted, type, tag.type());
         ImportMatch.check(
@@ -136,14 +137,16 @@ final class Linkage {
   }
 
   private void addGlobal(
-      ImportDescriptor wanted, String name, ExternType.Global type, ChicoryGlobal given) {
+      ImportDescriptor wanted, int index, ExternType.Global type, ChicoryGlobal given) {
     ImportMatch.global(wanted, type, given);
     ImportMatch.check(
         wanted,
         !isInstanceBound(given.type())
-            || ForeignReferences.crosses(given.global().getType())
-            || given.get() == Value.REF_NULL_VALUE,
+            || given.get() == Value.REF_NULL_VALUE
+            || ForeignReferences.crosses(index, importer.module().wasm()),
         () -> ForeignReferences.REFUSAL);
-    values.addGlobal(new ImportGlobal(NumberedNames.IMPORT_MODULE, name, given.global()));
+    values.addGlobal(
+        new ImportGlobal(
+            NumberedNames.IMPORT_MODULE, NumberedNames.number(index), given.global()));
   }
 }

@@ -53,6 +53,9 @@ final class ModuleCompiler {
     }
   }
 
+  /// Instructions for whose sake more classes are looked through.
+  private record Uses(boolean memoryInit, boolean callRef) {}
+
   /// @param bytes the module's bytes
   /// @param functions how many functions the module had before some were cut
   /// @param className unique for the module, as it tells modules apart in stack traces
@@ -61,27 +64,28 @@ final class ModuleCompiler {
     CompilerResult result = generate(bytes, module, className);
     warn(module, result.interpretedFunctions());
     String main = result.collector().mainClassName();
-    boolean initsMemory = usesMemoryInit(module);
+    Uses uses = new Uses(usesMemoryInit(module), LinkableModule.callsByReference(module));
     Shortcuts shortcuts = new Shortcuts(hasSharedMemory(module));
     Map<String, byte[]> classes = new LinkedHashMap<>();
     result
         .classBytes()
         .forEach((name, generated) -> {
           byte[] code = name.contains(FUNCTIONS_INFIX) ? shortcuts.shorten(generated) : generated;
-          classes.put(name, patched(name, code, main, initsMemory));
+          classes.put(name, patched(name, code, main, uses));
         });
     verify(classes);
     return new CompiledCode(main, classes, functions, result.interpretedFunctions());
   }
 
   /// Only few classes hold calls to patch, and looking through the others takes time.
-  private byte[] patched(String name, byte[] bytes, String main, boolean initsMemory) {
+  private byte[] patched(String name, byte[] bytes, String main, Uses uses) {
     if (name.contains(SPREAD_INDIRECT_INFIX)) {
       return patcher.patchIndirectCalls(bytes);
     }
     boolean callsIndirectly = name.equals(main) || name.contains(INDIRECT_INFIX);
-    boolean hasMemoryInit = initsMemory && name.contains(FUNCTIONS_INFIX);
-    return callsIndirectly || hasMemoryInit ? patcher.patch(bytes) : bytes;
+    boolean hasMemoryInit = uses.memoryInit && name.contains(FUNCTIONS_INFIX);
+    byte[] patched = callsIndirectly || hasMemoryInit ? patcher.patch(bytes) : bytes;
+    return callsIndirectly && uses.callRef ? patcher.patchBridges(patched) : patched;
   }
 
   /// What the JVM's verifier refuses is refused here and not when the guest happens to get there.

@@ -16,13 +16,15 @@ import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
 import dev.jawa.testkit.WasmBuilder;
 import dev.jawa.testkit.WasmCode;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// Chicory's references are indices into an instance. Where one would reach another instance it is
-/// refused, instead of turning into another function there.
+/// Chicory's references are indices into an instance. Where one reaches another instance it is
+/// translated or refused, instead of turning into another function there.
 class ForeignReferenceTest {
 
   private static final String REFUSAL = "cannot hand references";
@@ -102,15 +104,82 @@ class ForeignReferenceTest {
   }
 
   @Test
-  void linksGlobalsOfFunctionsOnlyIfTheyAreNull() {
+  void linksGlobalsOfFunctionsOnlyIfTheyAreNullWhereTheInterpreterReadsThem() {
     WasmBuilder wasm = new WasmBuilder();
     wasm.importGlobal("p", "g", FUNCREF, false);
-    CoreInstance provider = instantiate(provider());
+    Engine own = new ChicoryEngine(new EngineOptions(null, true));
+    wasm.func(wasm.type(List.of(), List.of()), _ -> {});
+    CoreStore ownStore = own.newStore(StoreLimits.DEFAULT);
+    CoreInstance provider = instantiate(ownStore, own, provider());
 
-    assertThat(instantiate(wasm, export(provider, "nothing"))).isNotNull();
-    assertThatThrownBy(() -> instantiate(wasm, export(provider, "function")))
+    assertThat(instantiate(ownStore, own, wasm, export(provider, "nothing"))).isNotNull();
+    assertThatThrownBy(() -> instantiate(ownStore, own, wasm, export(provider, "function")))
         .isInstanceOf(UnlinkableException.class)
         .hasMessageContaining(REFUSAL);
+  }
+
+  /// `inc: [i32] -> [i32]` in the globals `g`, which is mutable, and `c`.
+  private static final String FUNCTIONS =
+      "0061736d0100000001060160017f017f03020100060d02630001d2000b630000d2000b07090201670300"
+        + "016303010a09010700200041016a0b";
+
+  /// Imports `g` and calls what is there: `call` at once, after `keep` also from its own table
+  /// (`indirect`, `again`) and global (`kept`), after `grow` from a new element (`grown`). `cast`
+  /// asks for its type, `give` puts a function in its place that subtracts 1.
+  private static final String THEIR_CALLER =
+      "0061736d0100000001110460000060017f017f60017e006000017f0209010170016703630101030b0a01"
+        + "01000101010001000304050163010001060701630101d0010b0746090463616c6c0001046b6565700002"
+        + "08696e6469726563740003046b657074000405616761696e00050467726f7700060567726f776e000704"
+        + "67697665000804636173740009090501030001000a640a0700200041016b0b08002000230014010b0c00"
+        + "410023002600230024010b0900200041001101000b08002000230114010b0a0020004100250014010b0a"
+        + "0023004101fc0f001a0b0900200041011101000b0600d20024000b0a00027023000bfb14010b";
+
+  /// Imports `c` and has a global that begins with its value.
+  private static final String THEIR_COPIER =
+      "0061736d0100000001060160017f017f020901017001630363000006070163000023000b";
+
+  @Test
+  void callsFunctionsOfAnotherInstanceByReference() {
+    CoreInstance owner = instantiate(FUNCTIONS);
+    CoreInstance caller = instantiate(THEIR_CALLER, export(owner, "g"));
+
+    call(caller, "keep");
+    call(caller, "grow");
+
+    for (String name : List.of("call", "indirect", "kept", "again", "grown")) {
+      assertThat(call(caller, name, 5)).as(name).containsExactly(6);
+    }
+    assertThat(call(caller, "cast")).containsExactly(1);
+    CoreInstance other = instantiate(THEIR_CALLER, export(owner, "g"));
+    call(other, "give");
+    assertThat(call(caller, "call", 5)).containsExactly(4);
+    assertThat(call(caller, "kept", 5)).containsExactly(6);
+  }
+
+  @Test
+  void refusesToLinkAGlobalThatAnotherBeginsWith() {
+    CoreInstance owner = instantiate(FUNCTIONS);
+
+    assertThatThrownBy(() -> instantiate(THEIR_COPIER, export(owner, "c")))
+        .isInstanceOf(UnlinkableException.class)
+        .hasMessageContaining(REFUSAL);
+  }
+
+  @Test
+  void callsThemWithCodeFromTheCacheToo(@TempDir Path folder) {
+    for (int run = 0; run < 2; run++) {
+      try (Engine own = new ChicoryEngine(new EngineOptions(folder, false));
+          CoreStore ownStore = own.newStore(StoreLimits.DEFAULT)) {
+        HexFormat hex = HexFormat.of();
+        CoreInstance owner =
+            ownStore.instantiate(own.compile(hex.parseHex(FUNCTIONS)), List.of());
+        CoreInstance caller =
+            ownStore.instantiate(
+                own.compile(hex.parseHex(THEIR_CALLER)), List.of(export(owner, "g")));
+
+        assertThat(call(caller, "call", 5)).containsExactly(6);
+      }
+    }
   }
 
   /// `t`, a table of one `i31ref` that begins with 7, the global `g` with 8, and `set: [i32] -> []`

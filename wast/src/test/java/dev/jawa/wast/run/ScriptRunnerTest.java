@@ -130,9 +130,7 @@ class ScriptRunnerTest {
 
     assertThat(
             failures(
-                engineId,
-                "(component binary \"" + WITH_MEMORY64 + "\")",
-                ScriptOptions.DEFAULT))
+                engineId, "(component binary \"" + WITH_MEMORY64 + "\")", ScriptOptions.DEFAULT))
         .singleElement()
         .asString()
         .contains("not supported here: ", words);
