@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The functions of other instances that one has met. In its code they have numbers that no function
-/// of its own can have; calling one by reference is a `call_indirect` through this table, which
-/// stands behind those of its module and has no index that the module knows.
+/// The functions of other instances that one has met. In its code they have numbers that no
+/// function of its own can have; calling one by reference is a `call_indirect` through this table,
+/// which stands behind those of its module and has no index that the module knows.
 ///
-/// Only instances of modules that can get hold of one have it, and only if all of their functions are
-/// compiled: Chicory's interpreter cannot be taught such numbers.
+/// Only instances of modules that can get hold of one have it, and only if all of their functions
+/// are compiled: Chicory's interpreter cannot be taught such numbers.
 final class ForeignFunctions extends TableInstance {
 
   /// The number of the first one.

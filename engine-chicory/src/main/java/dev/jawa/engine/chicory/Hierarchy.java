@@ -7,7 +7,8 @@ import com.dylibso.chicory.wasm.types.GlobalImport;
 import com.dylibso.chicory.wasm.types.ValType;
 import com.dylibso.chicory.wasm.types.ValType.TypeIdxCode;
 
-/// What a reference can refer to: none of one kind is ever one of another. Spec: core, "Heap Types".
+/// What a reference can refer to: none of one kind is ever one of another. Spec: core, "Heap
+/// Types".
 enum Hierarchy {
   FUNC,
   EXTERN,

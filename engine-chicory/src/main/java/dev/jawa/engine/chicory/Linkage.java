@@ -146,7 +146,6 @@ final class Linkage {
             || ForeignReferences.crosses(index, importer.module().wasm()),
         () -> ForeignReferences.REFUSAL);
     values.addGlobal(
-        new ImportGlobal(
-            NumberedNames.IMPORT_MODULE, NumberedNames.number(index), given.global()));
+        new ImportGlobal(NumberedNames.IMPORT_MODULE, NumberedNames.number(index), given.global()));
   }
 }

@@ -121,18 +121,18 @@ class ForeignReferenceTest {
   /// `inc: [i32] -> [i32]` in the globals `g`, which is mutable, and `c`.
   private static final String FUNCTIONS =
       "0061736d0100000001060160017f017f03020100060d02630001d2000b630000d2000b07090201670300"
-        + "016303010a09010700200041016a0b";
+          + "016303010a09010700200041016a0b";
 
   /// Imports `g` and calls what is there: `call` at once, after `keep` also from its own table
   /// (`indirect`, `again`) and global (`kept`), after `grow` from a new element (`grown`). `cast`
   /// asks for its type, `give` puts a function in its place that subtracts 1.
   private static final String THEIR_CALLER =
       "0061736d0100000001110460000060017f017f60017e006000017f0209010170016703630101030b0a01"
-        + "01000101010001000304050163010001060701630101d0010b0746090463616c6c0001046b6565700002"
-        + "08696e6469726563740003046b657074000405616761696e00050467726f7700060567726f776e000704"
-        + "67697665000804636173740009090501030001000a640a0700200041016b0b08002000230014010b0c00"
-        + "410023002600230024010b0900200041001101000b08002000230114010b0a0020004100250014010b0a"
-        + "0023004101fc0f001a0b0900200041011101000b0600d20024000b0a00027023000bfb14010b";
+          + "01000101010001000304050163010001060701630101d0010b0746090463616c6c0001046b6565700002"
+          + "08696e6469726563740003046b657074000405616761696e00050467726f7700060567726f776e000704"
+          + "67697665000804636173740009090501030001000a640a0700200041016b0b08002000230014010b0c00"
+          + "410023002600230024010b0900200041001101000b08002000230114010b0a0020004100250014010b0a"
+          + "0023004101fc0f001a0b0900200041011101000b0600d20024000b0a00027023000bfb14010b";
 
   /// Imports `c` and has a global that begins with its value.
   private static final String THEIR_COPIER =
@@ -171,8 +171,7 @@ class ForeignReferenceTest {
       try (Engine own = new ChicoryEngine(new EngineOptions(folder, false));
           CoreStore ownStore = own.newStore(StoreLimits.DEFAULT)) {
         HexFormat hex = HexFormat.of();
-        CoreInstance owner =
-            ownStore.instantiate(own.compile(hex.parseHex(FUNCTIONS)), List.of());
+        CoreInstance owner = ownStore.instantiate(own.compile(hex.parseHex(FUNCTIONS)), List.of());
         CoreInstance caller =
             ownStore.instantiate(
                 own.compile(hex.parseHex(THEIR_CALLER)), List.of(export(owner, "g")));
