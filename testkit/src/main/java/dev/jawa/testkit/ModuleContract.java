@@ -137,11 +137,15 @@ interface ModuleContract extends EngineUnderTest {
 
   @Test
   default void ignoresABrokenNameSection() {
-    WasmBuilder wasm = new WasmBuilder();
-    wasm.exportFunc("f", wasm.func(wasm.type(List.of(), List.of(I32)), c -> c.i32Const(7)));
-    wasm.custom("name", new byte[] {1, 50, 3, 9});
+    byte[] tooShort = {1, 50, 3, 9};
+    byte[] namesTwice = {0, 3, 2, 'm', '1', 0, 3, 2, 'm', '2'};
+    for (byte[] broken : List.of(tooShort, namesTwice)) {
+      WasmBuilder wasm = new WasmBuilder();
+      wasm.exportFunc("f", wasm.func(wasm.type(List.of(), List.of(I32)), c -> c.i32Const(7)));
+      wasm.custom("name", broken);
 
-    assertThat(i32(func(instantiate(newStore(), wasm), "f"))).isEqualTo(7);
+      assertThat(i32(func(instantiate(newStore(), wasm), "f"))).isEqualTo(7);
+    }
   }
 
   @Test

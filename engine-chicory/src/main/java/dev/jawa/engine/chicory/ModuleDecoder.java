@@ -83,7 +83,7 @@ final class ModuleDecoder {
         return module;
       }
       throw new InvalidModuleException(message(e), e);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
       // The parser trusts sizes and nesting in places; an attacker's bytes must not look like a bug
       // of ours.
       throw malformed(wasm, "chicory cannot decode it: " + reason(e), e);
@@ -110,11 +110,12 @@ final class ModuleDecoder {
         : new UnsupportedModuleException(UnsupportedProposals.refusal(proposal), cause);
   }
 
-  /// A name section that is broken is ignored, as the specification wants it.
+  /// A name section that is broken is ignored, as the specification wants it. Where the JVM checks
+  /// assertions, the parser asserts that it is not.
   private static CustomSection names(byte[] content) {
     try {
       return NameCustomSection.parse(content);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError e) {
       return UnknownCustomSection.builder().withName("malformed name").withBytes(content).build();
     }
   }
