@@ -39,7 +39,7 @@ final class StringCodec extends RangeCodec {
 
   private static Object loadShort(LiftLowerContext cx, long pointer, long taggedUnits) {
     return switch (cx.encoding()) {
-      case UTF8 -> StringDecoder.utf8(read(cx, pointer, taggedUnits, 1));
+      case UTF8 -> loadUtf8(cx, pointer, taggedUnits);
       case UTF16 -> StringDecoder.utf16(read(cx, pointer, 2 * taggedUnits, 2));
       case LATIN1_UTF16 -> {
         if ((taggedUnits & UTF16_TAG) != 0) {
@@ -50,6 +50,16 @@ final class StringCodec extends RangeCodec {
       }
     };
   }
+
+  private static Object loadUtf8(LiftLowerContext cx, long pointer, long units) {
+    byte[] bytes = read(cx, pointer, units, 1);
+    return cx.peer().encoding() == StringEncoding.UTF8
+        ? new Utf8(StringDecoder.checkedUtf8(bytes))
+        : StringDecoder.utf8(bytes);
+  }
+
+  /// A string on its way to a guest that has strings in the same encoding.
+  private record Utf8(byte[] bytes) {}
 
   /// A string that one guest has in more bytes than needed, on its way to another guest that can
   /// observe it by how space is asked for.
@@ -76,6 +86,9 @@ final class StringCodec extends RangeCodec {
   long storeRange(LiftLowerContext cx, Object value) {
     if (value instanceof GuestString guestString) {
       return LongStrings.store(cx, guestString);
+    }
+    if (value instanceof Utf8(byte[] bytes)) {
+      return StringTranscoder.copy(cx, bytes, 1, bytes.length);
     }
     if (value instanceof TaggedUtf16(String string)) {
       return switch (cx.encoding()) {

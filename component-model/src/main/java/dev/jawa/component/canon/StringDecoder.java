@@ -22,6 +22,18 @@ final class StringDecoder {
     return decode(bytes, StandardCharsets.UTF_8, "utf-8");
   }
 
+  /// The same bytes, which are well-formed.
+  static byte[] checkedUtf8(byte[] bytes) {
+    int all = 0;
+    for (byte each : bytes) {
+      all |= each;
+    }
+    if (all < 0) {
+      utf8(bytes);
+    }
+    return bytes;
+  }
+
   static String utf16(byte[] bytes) {
     return decode(bytes, StandardCharsets.UTF_16LE, "utf-16");
   }

@@ -30,7 +30,7 @@ final class StringTranscoder {
     return copy(cx, string.getBytes(StandardCharsets.ISO_8859_1), 2, string.length());
   }
 
-  private static long copy(LiftLowerContext cx, byte[] bytes, int alignment, long length) {
+  static long copy(LiftLowerContext cx, byte[] bytes, int alignment, long length) {
     long pointer = cx.allocate(Item.STRING, alignment, bytes.length);
     cx.memory().write(pointer, bytes, 0, bytes.length);
     return RangeCodec.range(pointer, length);

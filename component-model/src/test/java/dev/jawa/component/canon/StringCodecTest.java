@@ -73,10 +73,26 @@ class StringCodecTest {
     long[] flat = new long[2];
     CODEC.lower(cx, way.string, flat, 0);
 
-    assertThat(CODEC.lift(cx, flat, 0)).isEqualTo(way.string);
+    LiftLowerContext reader = guest.context(way.target, new Peer.Host());
+    assertThat(CODEC.lift(reader, flat, 0)).isEqualTo(way.string);
     boolean tagged = (flat[1] & StringCodec.UTF16_TAG) != 0;
     boolean wide = way.string.chars().anyMatch(c -> c > 0xFF);
     assertThat(tagged).isEqualTo(way.target == LATIN1_UTF16 && wide);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void arrivesFromGuestToGuest(Way way) {
+    if (way.source == null) {
+      return;
+    }
+    long[] flat = new long[2];
+    CODEC.lower(guest.context(way.source, new Peer.Host()), way.string, flat, 0);
+    Object passed = CODEC.lift(guest.context(way.source, peer(way.target)), flat, 0);
+    CODEC.lower(guest.context(way.target, peer(way.source)), passed, flat, 0);
+
+    LiftLowerContext reader = guest.context(way.target, new Peer.Host());
+    assertThat(CODEC.lift(reader, flat, 0)).isEqualTo(way.string);
   }
 
   /// @param reallocs what the guest's allocator is asked, in order
@@ -154,6 +170,8 @@ class StringCodecTest {
   static final List<Bad> bad =
       List.of(
           new Bad(UTF8, HOST, 0, 1, bytes(0xFF), "invalid utf-8"),
+          new Bad(UTF8, GUEST, 0, 1, bytes(0xFF), "invalid utf-8"),
+          new Bad(UTF8, GUEST, 0, 3, bytes('a', 0xE2, 0x98), "incomplete utf-8 byte sequence"),
           new Bad(UTF8, HOST, 0, 2, bytes(0xC0, 0x80), "invalid utf-8"),
           new Bad(UTF8, HOST, 0, 3, bytes(0xED, 0xA0, 0x80), "invalid utf-8"),
           new Bad(UTF8, HOST, 0, 4, bytes(0xF4, 0x90, 0x80, 0x80), "invalid utf-8"),
