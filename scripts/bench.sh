@@ -22,4 +22,7 @@ else
   echo "skipped: ctr run (containerd needs root)" >&2
 fi
 python3 scripts/bench.py target/bench
+python3 scripts/calls.py target/bench
+scripts/jmh.sh target/bench
+grep -E '^Benchmark|avgt.*(ns|B)/op' target/bench/jmh.txt | grep -v ' ≈ 0'
 python3 scripts/sightglass.py ../shared/benchmarks/sightglass target/bench

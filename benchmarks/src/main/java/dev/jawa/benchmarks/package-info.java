@@ -1,4 +1,4 @@
-/// JMH benchmarks of what every request pays. Run one with `java -cp ... org.openjdk.jmh.Main
+/// JMH benchmarks of what every request pays. Run one with `scripts/jmh.sh target/bench
 /// CanonicalAbi`.
 @NullMarked
 package dev.jawa.benchmarks;
