@@ -1,6 +1,10 @@
 package dev.jawa.engine.chicory;
 
 import com.dylibso.chicory.runtime.ChicoryInterruptedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Where generated code asks, on each way back in a loop and before each call, whether it was
@@ -10,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// To look at the thread's flag each time costs a tight loop up to half of its speed: it is a
 /// volatile read, behind which the JIT has to read the memory's bounds anew. So as long as nothing
 /// was ever interrupted in this JVM, [#checkInterruption] calls an empty method that no loaded
-/// class overrides. The JIT leaves it out and notes on which assumption. The first interrupt loads
+/// class overrides. The JIT leaves it out and notes on which assumption. The first interrupt makes
 /// a class that does override it: the JVM throws away all code that relies on there being none,
 /// even that of a loop which is running, at its next safepoint. From then on the flag is looked at.
 ///
@@ -34,7 +38,7 @@ public class GuestPoll {
     }
   }
 
-  private static void checkThread() {
+  static void checkThread() {
     if (Thread.currentThread().isInterrupted()) {
       throw new ChicoryInterruptedException("Thread interrupted");
     }
@@ -49,10 +53,25 @@ public class GuestPoll {
     if (calm != null) {
       calm = null;
       // In this order: what is compiled after the class was loaded reads null.
-      Object _ = new Armed();
+      Class<? extends GuestPoll> _ = defineArmed();
     }
   }
 
+  /// Defines [Armed] as a hidden class. No start-up cache can hold such a one, whatever was
+  /// interrupted in the run that trained it; an override that was there from the start would not
+  /// have the JVM throw any code away.
+  static Class<? extends GuestPoll> defineArmed() {
+    try (InputStream armed = GuestPoll.class.getResourceAsStream("GuestPoll$Armed.class")) {
+      return MethodHandles.lookup()
+          .defineHiddenClass(Objects.requireNonNull(armed).readAllBytes(), true)
+          .lookupClass()
+          .asSubclass(GuestPoll.class);
+    } catch (IOException | IllegalAccessException e) {
+      throw new IllegalStateException("the engine's jar is damaged", e);
+    }
+  }
+
+  /// Never used by its name, so never loaded; only its bytes are.
   private static final class Armed extends GuestPoll {
     @Override
     void poll() {
