@@ -28,7 +28,8 @@ final class DescriptorTable {
     table.addStream(new Target.Sink(stdio.stderr(), stdio.stderrTerminal()), Rights.FD_READ);
     for (Preopen preopen : context.preopens()) {
       Target target = new Target.Dir(preopen.directory(), preopen.guestPath());
-      table.entries.add(new Entry(target, Rights.ALL, Rights.ALL, 0));
+      Entry entry = new Entry(target, Rights.ALL, Rights.ALL, 0);
+      table.entries.add(entry.keepingQuietAbout(Rights.UNTOLD_OF_PREOPEN));
     }
     return table;
   }

@@ -10,6 +10,7 @@ final class Entry implements AutoCloseable {
   private final Target target;
   private final long opened;
   private long rights;
+  private long untold;
   private long inheriting;
   private int flags;
   private long position;
@@ -35,8 +36,15 @@ final class Entry implements AutoCloseable {
     return target;
   }
 
-  long rights() {
-    return rights;
+  /// What `fd_fdstat_get` answers.
+  long toldRights() {
+    return rights & ~untold;
+  }
+
+  /// It has these rights, and does not tell.
+  Entry keepingQuietAbout(long quiet) {
+    untold = quiet;
+    return this;
   }
 
   long inheriting() {

@@ -59,9 +59,12 @@ final class FileStats {
     memory.putU16(address, type(entry.target().type()));
     memory.putU16(address + 2, entry.flags());
     memory.putU32(address + 4, 0);
+    memory.putU64(address + 8, entry.toldRights());
+    memory.putU64(address + 16, toldInheriting(entry));
+  }
+
+  private static long toldInheriting(Entry entry) {
     boolean preopen = entry.target() instanceof Target.Dir(var _, String _);
-    long untold = preopen ? Rights.UNTOLD_OF_PREOPEN : 0;
-    memory.putU64(address + 8, entry.rights() & ~untold);
-    memory.putU64(address + 16, entry.inheriting() & ~(untold & Rights.PATH_FILESTAT_SET_SIZE));
+    return preopen ? entry.inheriting() & ~Rights.PATH_FILESTAT_SET_SIZE : entry.inheriting();
   }
 }

@@ -84,13 +84,28 @@ final class Path {
       // As wasmtime has it: programs that need it call fd_sync.
       throw new ErrnoException(Errno.NOTSUP);
     }
+    if ((oflags & DIRECTORY) != 0 && oflags != DIRECTORY) {
+      throw new ErrnoException(Errno.INVAL);
+    }
     Entry parent = call.descriptors().get(call.i32(0));
     Directory directory = directory(call, 0, rightsToOpen(oflags));
-    long asked = call.u64(5) & Rights.ASKED;
+    long asked = asked(oflags, call.u64(5));
     long rights = parent.inheriting() & (asked | ~Rights.ASKED);
     FileHandle opened = directory.open(call.text(2), follow(call, 1), openFlags(oflags, rights));
     Entry entry = new Entry(target(opened), rights, parent.inheriting(), fdflags);
+    // A program that keeps rights compares those it is told with those it asked for.
+    entry.keepingQuietAbout(Rights.ASKED & ~call.u64(5));
     call.memory().putU32(call.u32(8), call.descriptors().add(entry));
+  }
+
+  /// As under wasmtime, what creates or empties a file may write to it, and what is not opened for
+  /// writing may read.
+  private static long asked(int oflags, long rights) {
+    long asked = rights & Rights.ASKED;
+    if ((asked & Rights.FD_WRITE) == 0) {
+      asked |= Rights.FD_READ;
+    }
+    return (oflags & (CREAT | TRUNC)) == 0 ? asked : asked | Rights.FD_WRITE;
   }
 
   private static long rightsToOpen(int oflags) {

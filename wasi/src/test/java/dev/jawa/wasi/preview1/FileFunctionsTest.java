@@ -112,7 +112,9 @@ class FileFunctionsTest {
 
   @Test
   void opensOnlyForReadingOrWritingWhatAsksForThatAndLetsDoTheRest() {
-    int fd = opened("f", CREAT, Rights.FD_READ, 0);
+    int created = opened("f", CREAT, Rights.FD_READ, 0);
+    assertThat(write(created, "x")).isEqualTo(Errno.SUCCESS);
+    int fd = opened("f", 0, Rights.FD_READ, 0);
     assertThat(write(fd, "x")).isEqualTo(Errno.BADF);
     assertThat(module.call("fd_filestat_set_size", fd, 9)).isEqualTo(Errno.INVAL);
     assertThat(module.call("fd_tell", fd, 8)).isEqualTo(Errno.SUCCESS);
@@ -120,6 +122,9 @@ class FileFunctionsTest {
     int unasked = opened("f", 0, 0, 0);
     assertThat(module.call("fd_filestat_get", unasked, 200)).isEqualTo(Errno.SUCCESS);
     assertThat(write(unasked, "x")).isEqualTo(Errno.BADF);
+    module.putVector(500, 600, 1);
+    assertThat(module.call("fd_read", unasked, 500, 1, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(open("d", CREAT | 2, 0, 0)).isEqualTo(Errno.INVAL);
   }
 
   @Test

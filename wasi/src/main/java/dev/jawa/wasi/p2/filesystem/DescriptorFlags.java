@@ -48,11 +48,12 @@ final class DescriptorFlags {
     return (file.readable() ? READ : 0) | (file.writable() ? WRITE : 0);
   }
 
-  /// How to open, from `open-flags` and `descriptor-flags`.
+  /// How to open, from `open-flags` and `descriptor-flags`. As under wasmtime, what creates or
+  /// empties a file may write to it, and what is not opened for writing may read.
   static Set<OpenFlag> openFlags(int open, int descriptor) {
     Set<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
-    addIf(flags, OpenFlag.READ, descriptor & READ);
-    addIf(flags, OpenFlag.WRITE, descriptor & WRITE);
+    addIf(flags, OpenFlag.READ, descriptor & READ | ~descriptor & WRITE);
+    addIf(flags, OpenFlag.WRITE, descriptor & WRITE | open & (CREATE | TRUNCATE));
     addIf(flags, OpenFlag.SYNC, descriptor & (FILE_INTEGRITY_SYNC | REQUESTED_WRITE_SYNC));
     addIf(flags, OpenFlag.DATA_SYNC, descriptor & DATA_INTEGRITY_SYNC);
     addIf(flags, OpenFlag.CREATE, open & CREATE);

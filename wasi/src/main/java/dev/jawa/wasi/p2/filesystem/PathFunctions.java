@@ -92,13 +92,17 @@ final class PathFunctions {
 
   private static Descriptor open(Descriptor self, Object[] args) throws FileException {
     Directory directory = self.directory();
+    int open = (Integer) args[3];
     int flags = (Integer) args[4];
+    if ((open & DescriptorFlags.DIRECTORY) != 0 && open != DescriptorFlags.DIRECTORY) {
+      throw new FileException(FileError.INVAL);
+    }
     if ((flags & DescriptorFlags.MUTATE_DIRECTORY) != 0 && !directory.mutable()) {
       throw new FileException(FileError.ROFS);
     }
     FileHandle opened =
         directory.open(
-            (String) args[2], follow(args[1]), DescriptorFlags.openFlags((Integer) args[3], flags));
+            (String) args[2], follow(args[1]), DescriptorFlags.openFlags(open, flags));
     return Descriptor.owning(opened, flags);
   }
 
