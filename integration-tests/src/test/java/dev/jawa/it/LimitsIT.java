@@ -43,7 +43,8 @@ class LimitsIT {
           Limit.counted("max-memory-size", withMemory(), 2 * 65536, "131072 bytes"),
           Limit.counted("max-table-elements", withTables(), 5, "5 elements"),
           // Frames are the JVM's: how many bytes a call takes is not the module's to say.
-          new Limit("max-wasm-stack", recursive(10_000), 256 << 20, 65_536, "call stack exhausted"));
+          new Limit(
+              "max-wasm-stack", recursive(10_000), 256 << 20, 65_536, "call stack exhausted"));
 
   private static WasmBuilder startable(WasmBuilder wasm) {
     int start = wasm.func(wasm.type(List.of(), List.of()), _ -> {});

@@ -1,12 +1,17 @@
 package dev.jawa.engine.graalwasm;
 
 import com.oracle.truffle.api.Truffle;
+import dev.jawa.engine.CoreFunc;
+import dev.jawa.engine.CoreInstance;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Feature;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.Trap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.graalvm.polyglot.Context;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +21,17 @@ final class GraalWasmEngine implements Engine {
 
   /// What Truffle calls the runtime that has no compiler.
   private static final String FALLBACK = "Interpreted";
+
+  /// `(module (func (result i32) i32.const 1) (func unreachable) (func (export "call") (result i32)
+  /// call 0) (func (export "trap") call 1))`
+  private static final byte[] FIRST_CALLS =
+      HexFormat.of()
+          .parseHex(
+              "0061736d01000000"
+                  + "0108026000017f600000"
+                  + "03050400010001"
+                  + "070f020463616c6c000204747261700003"
+                  + "0a1404040041010b0300000b040010000b040010010b");
 
   private final org.graalvm.polyglot.Engine polyglot;
 
@@ -30,6 +46,23 @@ final class GraalWasmEngine implements Engine {
       builder.option("engine.Compilation", "false");
     }
     this.polyglot = builder.build();
+    makeFirstCalls();
+  }
+
+  /// Truffle initializes classes when the first call returns or fails. In a guest that begins with
+  /// an endless recursion that is where the stack ends: the class would fail, and from then on in
+  /// every guest of this JVM.
+  private void makeFirstCalls() {
+    try (CoreStore store = newStore(StoreLimits.DEFAULT)) {
+      CoreInstance instance = store.instantiate(compile(FIRST_CALLS), List.of());
+      for (String name : List.of("call", "trap")) {
+        if (instance.export(name) instanceof CoreFunc function) {
+          function.call();
+        }
+      }
+    } catch (Trap e) {
+      // The last of them does.
+    }
   }
 
   private static boolean isFallback() {

@@ -101,8 +101,7 @@ final class PathFunctions {
       throw new FileException(FileError.ROFS);
     }
     FileHandle opened =
-        directory.open(
-            (String) args[2], follow(args[1]), DescriptorFlags.openFlags(open, flags));
+        directory.open((String) args[2], follow(args[1]), DescriptorFlags.openFlags(open, flags));
     return Descriptor.owning(opened, flags);
   }
 
