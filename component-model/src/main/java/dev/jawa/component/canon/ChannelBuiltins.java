@@ -67,9 +67,16 @@ public final class ChannelBuiltins {
           end.checkIdle(mode);
           long length = args.length == 2 ? 1 : BuiltinFunc.unsigned(args[2]);
           GuestBuffer buffer =
-              new GuestBuffer(shared, element, BuiltinFunc.unsigned(args[1]), length);
+              new GuestBuffer(use(kind), shared, element, BuiltinFunc.unsigned(args[1]), length);
           return end.copy(instance, index, buffer, mode, BuiltinFunc.BLOCKED);
         });
+  }
+
+  private static GuestBuffer.Use use(Kind kind) {
+    return switch (kind) {
+      case READABLE_STREAM, READABLE_FUTURE -> GuestBuffer.Use.READ;
+      case WRITABLE_STREAM, WRITABLE_FUTURE -> GuestBuffer.Use.WRITE;
+    };
   }
 
   private static CoreFuncType copyType(Kind kind) {

@@ -15,13 +15,25 @@ final class GuestBuffer implements CopyBuffer {
   private final int length;
   private int progress;
 
-  GuestBuffer(LiftLowerContext cx, ElementType type, long pointer, long length) {
+  /// What a guest does with it, in the words that scripts look for.
+  enum Use {
+    READ("read"),
+    WRITE("write");
+
+    private final String verb;
+
+    Use(String verb) {
+      this.verb = verb;
+    }
+  }
+
+  GuestBuffer(Use use, LiftLowerContext cx, ElementType type, long pointer, long length) {
     if (length > MAX_LENGTH) {
       throw AbiTraps.trap("stream read/write count too large");
     }
     Codec codec = type.codec();
     if (codec != null && length > 0) {
-      checkRange(cx, pointer, length, codec);
+      checkRange(use, cx, pointer, length, codec);
     }
     this.cx = cx;
     this.type = type;
@@ -29,12 +41,13 @@ final class GuestBuffer implements CopyBuffer {
     this.length = (int) length;
   }
 
-  private static void checkRange(LiftLowerContext cx, long pointer, long length, Codec codec) {
+  private static void checkRange(
+      Use use, LiftLowerContext cx, long pointer, long length, Codec codec) {
     if (!Layout.aligned(pointer, codec.alignment())) {
-      throw AbiTraps.trap("unaligned pointer of a stream or future");
+      throw AbiTraps.trap("unaligned pointer: " + use.verb + " pointer not aligned");
     }
     if (pointer + length * codec.size() > cx.memory().byteSize()) {
-      throw AbiTraps.trap("pointer of a stream or future out of bounds of memory");
+      throw AbiTraps.trap(use.verb + " pointer out of bounds of memory");
     }
   }
 

@@ -28,7 +28,8 @@ class GuestBufferTest {
   }
 
   private GuestBuffer buffer(TestGuest guest, ValType element, long pointer, long length) {
-    return new GuestBuffer(guest.context(), codecs.streamElement(element), pointer, length);
+    return new GuestBuffer(
+        GuestBuffer.Use.READ, guest.context(), codecs.streamElement(element), pointer, length);
   }
 
   @Test
@@ -50,9 +51,9 @@ class GuestBufferTest {
   void copiesStringsFromOneEncodingToAnother() {
     from.write(8, 64, 0, 0, 0, 3, 0, 0, 0).write(64, 'h', 0xC3, 0xB6);
     ElementType strings = codecs.streamElement(Primitive.STRING);
-    GuestBuffer source = new GuestBuffer(from.context(), strings, 8, 1);
+    GuestBuffer source = new GuestBuffer(GuestBuffer.Use.WRITE, from.context(), strings, 8, 1);
     LiftLowerContext utf16 = to.context(StringEncoding.UTF16, new Peer.Host());
-    GuestBuffer target = new GuestBuffer(utf16, strings, 16, 1);
+    GuestBuffer target = new GuestBuffer(GuestBuffer.Use.READ, utf16, strings, 16, 1);
 
     target.copyFrom(source, 1);
 

@@ -80,8 +80,8 @@ class ScriptRunnerTest {
         "(assert_return (get $m \"g\") (i32.const 7))",
         "(assert_trap (invoke \"boom\") \"unreachable\")",
         "(assert_malformed (module binary \"abc\") \"whatever\")",
-        "(assert_invalid (component binary \"\\00asm\\0d\\00\\01\\00\") \"exporting a component from"
-            + " the root component is not supported\")",
+        "(assert_invalid (component binary \"\\00asm\\0d\\00\\01\\00\") \"exporting a component"
+            + " from the root component is not supported\")",
         "(register \"there\" $m)(invoke $m \"id\" (i32.const 1))",
         "(thread $t (module binary \"\\00asm\\01\\00\\00\\00\"))(wait $t)"
       })
