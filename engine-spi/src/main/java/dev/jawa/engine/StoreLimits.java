@@ -1,5 +1,7 @@
 package dev.jawa.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /// The limits of one store.
 ///
 /// @param maxMemoryBytes the largest size of one linear memory; growing beyond it fails as the
@@ -10,13 +12,45 @@ package dev.jawa.engine;
 /// @param maxMemories how many linear memories its instances may define together
 /// @param trapOnGrowFailure growing a memory or table beyond its limit traps instead of answering
 ///   -1
+/// @param group what the store has in common with others, or `null`
 public record StoreLimits(
     long maxMemoryBytes,
     long maxTableElements,
     int maxInstances,
     int maxTables,
     int maxMemories,
-    boolean trapOnGrowFailure) {
+    boolean trapOnGrowFailure,
+    @Nullable StoreGroup group) {
+
+  /// Those of a store on its own.
+  public StoreLimits(
+      long maxMemoryBytes,
+      long maxTableElements,
+      int maxInstances,
+      int maxTables,
+      int maxMemories,
+      boolean trapOnGrowFailure) {
+    this(
+        maxMemoryBytes,
+        maxTableElements,
+        maxInstances,
+        maxTables,
+        maxMemories,
+        trapOnGrowFailure,
+        null);
+  }
+
+  /// The same for a store of a group.
+  public StoreLimits in(StoreGroup shared) {
+    return new StoreLimits(
+        maxMemoryBytes,
+        maxTableElements,
+        maxInstances,
+        maxTables,
+        maxMemories,
+        trapOnGrowFailure,
+        shared);
+  }
 
   /// 4 GiB less a page for each memory, ten million table elements, ten thousand instances, tables
   /// and memories.
@@ -26,18 +60,18 @@ public record StoreLimits(
   /// The same with another largest size of a memory, and of a table.
   public StoreLimits withSizes(long memoryBytes, long tableElements) {
     return new StoreLimits(
-        memoryBytes, tableElements, maxInstances, maxTables, maxMemories, trapOnGrowFailure);
+        memoryBytes, tableElements, maxInstances, maxTables, maxMemories, trapOnGrowFailure, group);
   }
 
   /// The same with other numbers of what a store may hold.
   public StoreLimits withCounts(int instances, int tables, int memories) {
     return new StoreLimits(
-        maxMemoryBytes, maxTableElements, instances, tables, memories, trapOnGrowFailure);
+        maxMemoryBytes, maxTableElements, instances, tables, memories, trapOnGrowFailure, group);
   }
 
   /// The same, trapping on growth beyond a limit or not.
   public StoreLimits withTrapOnGrowFailure(boolean trap) {
     return new StoreLimits(
-        maxMemoryBytes, maxTableElements, maxInstances, maxTables, maxMemories, trap);
+        maxMemoryBytes, maxTableElements, maxInstances, maxTables, maxMemories, trap, group);
   }
 }

@@ -3,6 +3,7 @@ package dev.jawa.http;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///   socket file, which is removed in the end
 /// @param backlog how many connections wait to be accepted
 /// @param network where the listening socket is opened
-/// @param threads makes the thread of each request
+/// @param requests runs the handler of each request, on a thread of its own
 /// @param eventLoops threads that move bytes; guests never run on them
 /// @param limits what clients may ask
 /// @param headers fields that each request gets
@@ -27,7 +28,7 @@ public record ProxyOptions(
     SocketAddress address,
     int backlog,
     NetworkPlace network,
-    ThreadFactory threads,
+    Executor requests,
     int eventLoops,
     ServerLimits limits,
     HeaderRules headers,
@@ -60,7 +61,7 @@ public record ProxyOptions(
     private final SocketAddress address;
     private int backlog = 100;
     private NetworkPlace network = NetworkPlace.HERE;
-    private ThreadFactory threads = Thread.ofVirtual().name("jawa-request-", 0).factory();
+    private Executor requests = virtualThreads();
     private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4);
     private HeaderRules headers = HeaderRules.NONE;
     private @Nullable ServerTls tls;
@@ -99,8 +100,14 @@ public record ProxyOptions(
       return this;
     }
 
-    public Builder threads(ThreadFactory value) {
-      this.threads = value;
+    private static Executor virtualThreads() {
+      ThreadFactory threads = Thread.ofVirtual().name("jawa-request-", 0).factory();
+      return task -> threads.newThread(task).start();
+    }
+
+    /// Each task needs a thread of its own, at once: they wait for each other's clients.
+    public Builder requests(Executor value) {
+      this.requests = value;
       return this;
     }
 
@@ -224,7 +231,7 @@ public record ProxyOptions(
           address,
           backlog,
           network,
-          threads,
+          requests,
           eventLoops,
           limits(),
           headers,

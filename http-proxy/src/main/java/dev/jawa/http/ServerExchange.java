@@ -158,7 +158,7 @@ final class ServerExchange
   /// Its turn has come; from any thread.
   void startHandler() {
     admitted = true;
-    proxy.options().threads().newThread(this).start();
+    proxy.options().requests().execute(this);
   }
 
   /// The handler's thread.

@@ -17,7 +17,8 @@ public abstract class EngineContract
         TrapContract,
         MemoryContract,
         SnapshotContract,
-        InterruptContract {
+        InterruptContract,
+        GroupContract {
 
   private @Nullable Engine engine;
 

@@ -32,8 +32,8 @@ final class CardMemory extends FlatMemory {
 
   private byte[] marks;
 
-  CardMemory(MemoryLimits declared, StoreLimits limits) {
-    super(declared, limits);
+  CardMemory(MemoryLimits declared, StoreLimits limits, MemoryAccount account) {
+    super(declared, limits, account);
     this.marks = new byte[cards(limit)];
   }
 
@@ -58,6 +58,7 @@ final class CardMemory extends FlatMemory {
   ///
   /// @return `false` if the heap has no room for that
   boolean restore(byte[] image) {
+    long grown = byteSize() - image.length;
     boolean roomy = data.length - image.length > Math.max(SPARE_BYTES, image.length >> 1);
     if (isFar() || roomy) {
       byte[] smaller = allocate(image.length);
@@ -71,6 +72,7 @@ final class CardMemory extends FlatMemory {
       restoreMarked(image);
       limit = image.length;
     }
+    shrunk(grown);
     return true;
   }
 

@@ -37,7 +37,8 @@ final class ChicoryStore implements CoreStore {
   private final ChicoryEngine engine;
   private final StoreLimits limits;
   private final Use use;
-  private final RunGuard guard = new RunGuard();
+  private final RunGuard guard;
+  private final MemoryAccount account;
   private final GuestNames names = new GuestNames();
   private final StoreCounts counts;
 
@@ -54,6 +55,11 @@ final class ChicoryStore implements CoreStore {
     this.limits = limits;
     this.counts = new StoreCounts(limits);
     this.use = use;
+    this.guard = new RunGuard(limits.group());
+    this.account = new MemoryAccount(limits);
+    if (limits.group() != null) {
+      limits.group().add(guard);
+    }
   }
 
   RunGuard guard() {
@@ -113,19 +119,21 @@ final class ChicoryStore implements CoreStore {
   private Memory newMemory(MemoryLimits declared) {
     FlatMemory.checkInitial(declared, limits);
     if (declared.shared()) {
+      account.takeInitial((long) declared.initialPages() * Memory.PAGE_SIZE);
       return new ByteArrayMemory(withinLimit(declared));
     }
     FlatMemory memory =
         switch (use) {
-          case ONCE -> new FlatMemory(declared, limits);
-          case AGAIN -> new CardMemory(declared, limits);
+          case ONCE -> new FlatMemory(declared, limits, account);
+          case AGAIN -> new CardMemory(declared, limits, account);
         };
     memories.add(memory);
     return memory;
   }
 
   /// Chicory's own memory knows no limit but its maximum, which a shared memory always states, and
-  /// lies in arrays.
+  /// lies in arrays. What it grows by is not counted in the store's group, so it may only grow into
+  /// what is left there.
   private MemoryLimits withinLimit(MemoryLimits declared) {
     int max = Math.min(FlatMemory.growLimit(declared, limits), FlatMemory.MAX_ARRAY_PAGES);
     if (declared.initialPages() > max) {
@@ -133,6 +141,10 @@ final class ChicoryStore implements CoreStore {
           Trap.Kind.MEMORY_LIMIT,
           "a shared memory starts with %d pages, engine %s has room for %d"
               .formatted(declared.initialPages(), ChicoryEngineProvider.ID, max));
+    }
+    if (limits.group() != null) {
+      long left = limits.group().memoryLimit() - limits.group().memory();
+      max = (int) Math.min(max, Math.max(0, left) / Memory.PAGE_SIZE + declared.initialPages());
     }
     return new MemoryLimits(declared.initialPages(), max, true);
   }
@@ -175,5 +187,9 @@ final class ChicoryStore implements CoreStore {
   @Override
   public void close() {
     memories.forEach(FlatMemory::discard);
+    account.close();
+    if (limits.group() != null) {
+      limits.group().remove(guard);
+    }
   }
 }

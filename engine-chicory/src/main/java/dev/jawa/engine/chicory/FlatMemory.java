@@ -40,6 +40,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
   private final MemoryLimits declared;
   private final int growLimit;
   private final boolean trapOnGrowFailure;
+  private final MemoryAccount account;
   private @Nullable FarMemory far;
 
   /// Both also for [GuestMemory]. The array is never shorter than the limit.
@@ -47,8 +48,10 @@ sealed class FlatMemory implements Memory permits CardMemory {
 
   int limit;
 
-  FlatMemory(MemoryLimits declared, StoreLimits limits) {
+  FlatMemory(MemoryLimits declared, StoreLimits limits, MemoryAccount account) {
     checkInitial(declared, limits);
+    account.takeInitial((long) declared.initialPages() * PAGE_SIZE);
+    this.account = account;
     this.declared = declared;
     this.growLimit = growLimit(declared, limits);
     this.trapOnGrowFailure = limits.trapOnGrowFailure();
@@ -178,13 +181,30 @@ sealed class FlatMemory implements Memory permits CardMemory {
   public int grow(int deltaPages) {
     int before = pages();
     long after = before + Integer.toUnsignedLong(deltaPages);
-    if (after <= growLimit && resize((int) after)) {
+    if (after <= growLimit && growTo(before, (int) after)) {
       return before;
     }
     if (trapOnGrowFailure) {
       throw new Trap(Trap.Kind.MEMORY_LIMIT);
     }
     return -1;
+  }
+
+  private boolean growTo(int before, int after) {
+    long bytes = bytes(after - before);
+    if (!account.takeGrowth(bytes)) {
+      return false;
+    }
+    if (resize(after)) {
+      return true;
+    }
+    account.give(bytes);
+    return false;
+  }
+
+  /// It is as small again as it was.
+  final void shrunk(long bytes) {
+    account.give(bytes);
   }
 
   private boolean resize(int pages) {

@@ -64,6 +64,8 @@ final class GuestFunc implements ChicoryFunc {
     } finally {
       if (outermost) {
         guard.leave();
+      } else {
+        guard.backInHost();
       }
     }
   }

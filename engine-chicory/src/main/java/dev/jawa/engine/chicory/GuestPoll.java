@@ -4,12 +4,15 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Where generated code asks, on each way back in a loop and before each call, whether it was
-/// interrupted. Public because generated classes live in another package and class loader; not
-/// meant for anyone else.
+/// interrupted or is held. Public because generated classes live in another package and class
+/// loader; not meant for anyone else.
 ///
 /// To look at the thread's flag each time costs a tight loop up to half of its speed: it is a
 /// volatile read, behind which the JIT has to read the memory's bounds anew. So as long as nothing
@@ -26,6 +29,15 @@ public class GuestPoll {
   /// read it before it became `null` is thrown away.
   private static @Nullable GuestPoll calm = new GuestPoll();
 
+  /// The threads that are to wait, with what holds them; each takes itself out. Not the thread's
+  /// interrupt flag, which would break what the host does for the guest.
+  private static final Map<Thread, RunGuard> ASKED = new ConcurrentHashMap<>();
+
+  /// For changes of the two, which go together.
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  private static volatile boolean asking;
+
   GuestPoll() {}
 
   /// Throws if the current thread was interrupted by [#arm]'s caller.
@@ -41,6 +53,41 @@ public class GuestPoll {
   static void checkThread() {
     if (Thread.currentThread().isInterrupted()) {
       throw new ChicoryInterruptedException("Thread interrupted");
+    }
+    if (asking) {
+      waitIfAsked();
+    }
+  }
+
+  private static void waitIfAsked() {
+    RunGuard guard = ASKED.get(Thread.currentThread());
+    if (guard != null && !guard.waitHere()) {
+      throw new ChicoryInterruptedException("interrupted while it was held");
+    }
+  }
+
+  /// Has a thread come to [RunGuard#waitHere].
+  static void ask(Thread thread, RunGuard guard) {
+    arm();
+    LOCK.lock();
+    try {
+      ASKED.put(thread, guard);
+      asking = true;
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /// It came, or has left the guest.
+  static void forget(Thread thread) {
+    if (asking) {
+      LOCK.lock();
+      try {
+        ASKED.remove(thread);
+        asking = !ASKED.isEmpty();
+      } finally {
+        LOCK.unlock();
+      }
     }
   }
 

@@ -44,8 +44,10 @@ final class HostFunc implements ChicoryFunc {
   public WasmFunctionHandle importedBy(ChicoryInstance importer) {
     return (instance, args) -> {
       importer.bind(instance);
+      RunGuard guard = store.guard();
+      guard.toHost();
       long[] given = checked(function.call(importer, args));
-      store.guard().checkInterrupt();
+      guard.fromHost();
       return given;
     };
   }

@@ -1,5 +1,6 @@
 package dev.jawa.engine.chicory;
 
+import dev.jawa.engine.StoreGroup;
 import dev.jawa.engine.Trap;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,21 +18,35 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An outermost call costs two compare-and-sets; the lock is for the interrupter and for what meets
 /// it.
-final class RunGuard {
+///
+/// Where the store belongs to a group, its guest may be held as well. Who holds it looks whether
+/// the guest is in the host, after saying that it is held; the guest says where it goes and then
+/// looks whether it is held. So one of them always sees the other.
+final class RunGuard implements StoreGroup.Member {
 
   /// Stands in `runner` for a thread that was interrupted, so that its leaving fails the
   /// compare-and-set.
   private static final Thread INTERRUPTED = Thread.ofVirtual().unstarted(() -> {});
 
+  private final @Nullable StoreGroup group;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
   private final List<Thread> others = new ArrayList<>();
   private @Nullable Thread interruptedRunner;
   private volatile boolean interrupted;
 
+  /// Whether the guest is in a function of the host, as far as one thread at a time is inside; only
+  /// kept in a group.
+  private volatile boolean inHost;
+
   /// The thread that entered or re-entered last; a hint that saves looking for nested calls. Read
   /// and written by the thread that has the store.
   private @Nullable Thread current;
+
+  /// @param group of the store, or `null`
+  RunGuard(@Nullable StoreGroup group) {
+    this.group = group;
+  }
 
   /// Enters the guest.
   ///
@@ -39,18 +54,98 @@ final class RunGuard {
   boolean enter() {
     Thread me = Thread.currentThread();
     if (me == current || isInside(me)) {
-      checkInterrupt();
+      fromHost();
       return false;
     }
     if (!runner.compareAndSet(null, me)) {
       addOther(me);
     }
     current = me;
-    if (interrupted) {
+    if (!mayGoOn()) {
       leave();
       throw new Trap(Trap.Kind.INTERRUPT);
     }
     return true;
+  }
+
+  private boolean mayGoOn() {
+    if (group != null) {
+      inHost = false;
+      if (group.isHeld()) {
+        return waitHere();
+      }
+    }
+    return !interrupted;
+  }
+
+  /// The guest goes into a function of the host.
+  void toHost() {
+    if (group != null) {
+      inHost = true;
+      if (group.isHeld() && !waitHere()) {
+        throw new Trap(Trap.Kind.INTERRUPT);
+      }
+    }
+  }
+
+  /// The guest comes out of a function of the host, or the host calls it. Traps if the store was
+  /// interrupted: the host may have swallowed the thread's flag.
+  void fromHost() {
+    if (!mayGoOn()) {
+      throw new Trap(Trap.Kind.INTERRUPT);
+    }
+  }
+
+  /// A call that the host made while the guest was in it has come to its end.
+  void backInHost() {
+    if (group != null) {
+      inHost = true;
+      GuestPoll.forget(Thread.currentThread());
+    }
+  }
+
+  /// Waits as long as the guest is held.
+  ///
+  /// @return `false` if it was interrupted
+  boolean waitHere() {
+    GuestPoll.forget(Thread.currentThread());
+    if (group != null) {
+      group.awaitRunning(() -> interrupted);
+    }
+    return !interrupted;
+  }
+
+  /// What runs in the guest's code is to wait; what is in the host waits by itself when it comes
+  /// back.
+  @Override
+  public void held() {
+    lock.lock();
+    try {
+      if (inHost) {
+        return;
+      }
+      Thread running = runner.get();
+      if (running != null) {
+        ask(running == INTERRUPTED ? interruptedRunner : running);
+      }
+      others.forEach(this::ask);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ask(@Nullable Thread running) {
+    if (running != null) {
+      GuestPoll.ask(running, this);
+      // It may have left meanwhile, when nobody asked yet.
+      if (!isThere(running)) {
+        GuestPoll.forget(running);
+      }
+    }
+  }
+
+  private boolean isThere(Thread thread) {
+    return runner.get() == thread || interruptedRunner == thread || others.contains(thread);
   }
 
   private boolean isInside(Thread me) {
@@ -85,6 +180,9 @@ final class RunGuard {
     if (!runner.compareAndSet(me, null)) {
       leaveSlowly(me);
     }
+    if (group != null) {
+      GuestPoll.forget(me);
+    }
   }
 
   private void leaveSlowly(Thread me) {
@@ -100,14 +198,6 @@ final class RunGuard {
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  /// Traps if the store was interrupted. After every host function: it may have swallowed the
-  /// thread's flag.
-  void checkInterrupt() {
-    if (interrupted) {
-      throw new Trap(Trap.Kind.INTERRUPT);
     }
   }
 
@@ -139,6 +229,9 @@ final class RunGuard {
       others.forEach(Thread::interrupt);
     } finally {
       lock.unlock();
+    }
+    if (group != null) {
+      group.wake();
     }
   }
 }

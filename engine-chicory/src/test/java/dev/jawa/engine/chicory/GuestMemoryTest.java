@@ -14,7 +14,9 @@ class GuestMemoryTest {
 
   private static final int SIZE = 65_536;
 
-  private final FlatMemory memory = new FlatMemory(new MemoryLimits(1, 2), StoreLimits.DEFAULT);
+  private final FlatMemory memory =
+      new FlatMemory(
+          new MemoryLimits(1, 2), StoreLimits.DEFAULT, new MemoryAccount(StoreLimits.DEFAULT));
 
   @ParameterizedTest
   @CsvSource({"0,-1", "-1,0", "-1,-1", "8,-8", "-8,8", "65533,0", "0,65533", "-2147483648,0"})

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RunGuardTest {
 
-  private final RunGuard guard = new RunGuard();
+  private final RunGuard guard = new RunGuard(null);
 
   /// A thread that enters, waits until it is interrupted, and leaves.
   private final class Inside {
@@ -121,7 +121,7 @@ class RunGuardTest {
 
     assertThatThrownBy(guard::enter).isInstanceOf(Trap.class);
     assertThatThrownBy(guard::enter).isInstanceOf(Trap.class);
-    assertThatThrownBy(guard::checkInterrupt).isInstanceOf(Trap.class);
+    assertThatThrownBy(guard::fromHost).isInstanceOf(Trap.class);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 

@@ -29,6 +29,7 @@ record GraalMemory(GraalStore store, ExternType.Memory type, WasmMemory memory)
     }
     long largest = type.index64() ? MAX_PAGES_64 : MAX_PAGES_32;
     long declared = type.max() < 0 ? largest : Math.min(type.max(), largest);
+    store.account().takeInitial(type.min() << PAGE_BITS);
     WasmMemory memory =
         WasmMemoryFactory.createMemory(
             type.min(),
@@ -38,6 +39,7 @@ record GraalMemory(GraalStore store, ExternType.Memory type, WasmMemory memory)
             true,
             false,
             store.guard().wasm());
+    store.account().add(memory);
     return new GraalMemory(store, type, memory);
   }
 

@@ -36,6 +36,7 @@ final class GraalStore implements CoreStore {
   private final StoreLimits limits;
   private final StoreCounts counts;
   private final StoreGuard guard;
+  private final MemoryAccount account;
   private final Values values;
   private final Set<GraalModule> modules = new LinkedHashSet<>();
 
@@ -43,12 +44,21 @@ final class GraalStore implements CoreStore {
     this.engine = engine;
     this.limits = limits;
     this.counts = new StoreCounts(limits);
-    this.guard = new StoreGuard(engine.newContext());
+    this.guard = new StoreGuard(engine.newContext(), limits.group());
+    this.account = new MemoryAccount(limits.group());
+    account.watch(guard.wasm());
+    if (limits.group() != null) {
+      limits.group().add(guard);
+    }
     this.values = new Values(guard.wasm().language());
   }
 
   StoreGuard guard() {
     return guard;
+  }
+
+  MemoryAccount account() {
+    return account;
   }
 
   Values values() {
@@ -100,6 +110,10 @@ final class GraalStore implements CoreStore {
 
   /// What to throw out of the guest for `thrown`.
   RuntimeException translate(Throwable thrown) {
+    if (account.isExceeded()) {
+      return new Trap(
+          Trap.Kind.MEMORY_LIMIT, Trap.Kind.MEMORY_LIMIT.message(), frames(thrown), null);
+    }
     return switch (thrown) {
       case StoreGuard.Interrupted _ ->
           new Trap(Trap.Kind.INTERRUPT, Trap.Kind.INTERRUPT.message(), frames(thrown), null);
@@ -181,5 +195,9 @@ final class GraalStore implements CoreStore {
   @Override
   public void close() {
     guard.close();
+    account.close();
+    if (limits.group() != null) {
+      limits.group().remove(guard);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.jawa.engine.graalwasm;
 
 import com.oracle.truffle.api.ThreadLocalAction;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
+import dev.jawa.engine.StoreGroup;
 import dev.jawa.engine.Trap;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// A guest in compiled code stops at Truffle's next safepoint, which costs its loops nothing; a
 /// host function that blocks has its thread interrupted. Closing waits for nobody: the last one to
 /// leave frees what the guest had.
-final class StoreGuard {
+final class StoreGuard implements StoreGroup.Member {
 
   /// Thrown at a safepoint of an interrupted guest. Wasm cannot catch it.
   @SuppressWarnings("serial")
   static final class Interrupted extends AbstractTruffleException {}
 
+  private final @Nullable StoreGroup group;
   private final ReentrantLock lock = new ReentrantLock();
   private final Context context;
   private final WasmContext wasm;
@@ -33,8 +35,10 @@ final class StoreGuard {
   /// The thread that entered last; a hint that saves looking for nested calls.
   private @Nullable Thread current;
 
-  StoreGuard(Context context) {
+  /// @param group of the store, or `null`
+  StoreGuard(Context context, @Nullable StoreGroup group) {
     this.context = context;
+    this.group = group;
     context.initialize(WasmLanguage.ID);
     context.enter();
     try {
@@ -63,6 +67,7 @@ final class StoreGuard {
       context.enter();
       entered = true;
       current = me;
+      waitWhileHeld();
       checkInterrupt();
       return true;
     } catch (Trap e) {
@@ -122,6 +127,25 @@ final class StoreGuard {
     }
   }
 
+  private void waitWhileHeld() {
+    if (group != null) {
+      group.awaitRunning(() -> interrupted);
+    }
+  }
+
+  /// What runs comes to Truffle's next safepoint; what is in the host, when it is back.
+  @Override
+  public void held() {
+    lock.lock();
+    try {
+      if (!inside.isEmpty() && !closed) {
+        var _ = wasm.environment().submitThreadLocal(inside.toArray(Thread[]::new), new Wait());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Traps if the store was interrupted.
   void checkInterrupt() {
     if (interrupted) {
@@ -140,6 +164,9 @@ final class StoreGuard {
       }
     } finally {
       lock.unlock();
+    }
+    if (group != null) {
+      group.wake();
     }
   }
 
@@ -160,6 +187,18 @@ final class StoreGuard {
       context.close();
     } else {
       interrupt();
+    }
+  }
+
+  private final class Wait extends ThreadLocalAction {
+
+    Wait() {
+      super(false, false);
+    }
+
+    @Override
+    protected void perform(Access access) {
+      waitWhileHeld();
     }
   }
 

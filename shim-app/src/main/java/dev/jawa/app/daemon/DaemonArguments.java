@@ -10,7 +10,21 @@ import java.util.Map;
 /// @param namespace of containerd
 /// @param address containerd's socket for calls
 /// @param ttrpcAddress containerd's socket for events
-record DaemonArguments(StateFolder state, String namespace, Path address, Path ttrpcAddress) {
+/// @param serves whose daemon it is
+/// @param cgroup the path of the cgroup that was made for it, empty if none was
+record DaemonArguments(
+    StateFolder state,
+    String namespace,
+    Path address,
+    Path ttrpcAddress,
+    Serves serves,
+    String cgroup) {
+
+  /// Whose containers run in it.
+  enum Serves {
+    NAMESPACE,
+    POD
+  }
 
   static DaemonArguments parse(String... arguments) {
     Map<String, String> values = new HashMap<>();
@@ -21,7 +35,9 @@ record DaemonArguments(StateFolder state, String namespace, Path address, Path t
         new StateFolder(Path.of(required(values, "-state"))),
         required(values, "-namespace"),
         Path.of(required(values, "-address")),
-        Path.of(required(values, "-ttrpc-address")));
+        Path.of(required(values, "-ttrpc-address")),
+        values.getOrDefault("-group", "").isEmpty() ? Serves.NAMESPACE : Serves.POD,
+        values.getOrDefault("-cgroup", ""));
   }
 
   private static String required(Map<String, String> values, String name) {

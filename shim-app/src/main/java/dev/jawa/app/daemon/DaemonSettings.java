@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// What an installation may change about the daemon, as `jawa.daemon.NAME` in its configuration.
 ///
 /// @param idle how long it waits for another container before it ends
+/// @param podIdle the same for the daemon of one pod
 /// @param startLimit how long it may take to be ready
 /// @param guestsKept how many compiled guests are kept for containers to come
 /// @param runc the OCI runtime's name on PATH, or its path
-record DaemonSettings(Duration idle, Duration startLimit, int guestsKept, String runc) {
+record DaemonSettings(
+    Duration idle, Duration podIdle, Duration startLimit, int guestsKept, String runc) {
 
   static final DaemonSettings DEFAULT =
-      new DaemonSettings(Duration.ofMinutes(10), Duration.ofSeconds(60), 64, "runc");
+      new DaemonSettings(
+          Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofSeconds(60), 64, "runc");
 
   /// @param configuration gives the setting of a name, or `null`
   /// @throws ConfigurationException if one cannot be understood
@@ -23,6 +26,7 @@ record DaemonSettings(Duration idle, Duration startLimit, int guestsKept, String
     Reader reader = new Reader(configuration);
     return new DaemonSettings(
         reader.value("daemon.idle", OptionValue::duration, DEFAULT.idle()),
+        reader.value("daemon.pod-idle", OptionValue::duration, DEFAULT.podIdle()),
         reader.value("daemon.start-limit", OptionValue::duration, DEFAULT.startLimit()),
         reader.value("daemon.guests-kept", DaemonSettings::count, DEFAULT.guestsKept()),
         reader.value("runc", Function.identity(), DEFAULT.runc()));

@@ -8,7 +8,9 @@ import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.sys.OwnCgroup;
 import dev.jawa.app.task.ContainerHost;
+import dev.jawa.app.task.CpuQuotas;
 import dev.jawa.app.task.TaskEvents;
 import dev.jawa.app.task.TaskServiceImpl;
 import dev.jawa.app.task.Tasks;
@@ -17,6 +19,7 @@ import dev.jawa.shim.ttrpc.TtrpcClient;
 import dev.jawa.shim.ttrpc.TtrpcOptions;
 import dev.jawa.shim.ttrpc.TtrpcServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -85,9 +88,17 @@ public final class ShimDaemon {
     HeapKeeper.start();
     log.info("serving namespace " + arguments.namespace() + " on " + state.socket());
     try (ManagementPort _ = ManagementPort.open(configuration, log::warn)) {
-      new IdleWatch(tasks, state, settings.idle()).await();
+      new IdleWatch(tasks, state, idle()).await();
     }
     log.info("ending, there was nothing to do");
+  }
+
+  // A pod that has ended gets no more containers.
+  private Duration idle() {
+    return switch (arguments.serves()) {
+      case NAMESPACE -> settings.idle();
+      case POD -> settings.podIdle();
+    };
   }
 
   private TaskEvents events() {
@@ -103,7 +114,8 @@ public final class ShimDaemon {
             new ImageStore(arguments.address(), arguments.namespace()),
             state.tasks(),
             new Runc(settings.runc(), state.runc()),
-            poller);
+            poller,
+            new CpuQuotas());
     EngineGuests guests =
         new EngineGuests(
             new EngineOptions(configuration.cacheFolder(), false), settings.guestsKept());
@@ -118,6 +130,7 @@ public final class ShimDaemon {
       tasks.destroyAll();
       events.close();
       server.close();
+      new OwnCgroup(Path.of("/sys/fs/cgroup"), arguments.cgroup()).leave();
     } catch (IOException e) {
       log.warn("could not clean up: " + e.getMessage());
     } catch (InterruptedException _) {

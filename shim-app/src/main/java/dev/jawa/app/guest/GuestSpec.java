@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param outgoing whether a command may send HTTP requests; an HTTP guest always may
 /// @param timeout how long one run (or one request of an HTTP guest) may take, or `null`
 /// @param http how an HTTP guest is served; ignored by the others
+/// @param threads where its code runs
 public record GuestSpec(
     @Nullable String function,
     List<String> args,
@@ -45,7 +46,44 @@ public record GuestSpec(
     ComponentServices services,
     OutgoingHttp outgoing,
     @Nullable Duration timeout,
-    HttpListen http) {
+    HttpListen http,
+    GuestThreads threads) {
+
+  /// On threads that nobody counts.
+  public GuestSpec(
+      @Nullable String function,
+      List<String> args,
+      Map<String, String> environment,
+      @Nullable String initialCwd,
+      Stdio stdio,
+      List<Preopen> preopens,
+      NetworkPlace network,
+      SocketPolicy sockets,
+      StoreLimits limits,
+      @Nullable Long stackBytes,
+      WasiLimits wasiLimits,
+      ComponentServices services,
+      OutgoingHttp outgoing,
+      @Nullable Duration timeout,
+      HttpListen http) {
+    this(
+        function,
+        args,
+        environment,
+        initialCwd,
+        stdio,
+        preopens,
+        network,
+        sockets,
+        limits,
+        stackBytes,
+        wasiLimits,
+        services,
+        outgoing,
+        timeout,
+        http,
+        GuestThreads.ORDINARY);
+  }
 
   /// Whether a command may send HTTP requests.
   public enum OutgoingHttp {

@@ -1,6 +1,6 @@
 package dev.jawa.app.guest;
 
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// How deep guests may get: what they use is the stack of the thread that runs them, so a limit is
@@ -22,17 +22,13 @@ final class GuestStacks {
     return limit == null ? UNLIMITED : saturated(limit);
   }
 
-  /// Makes the threads of requests where the guest's stack is limited: platform threads, since all
-  /// virtual threads have stacks of one size. `null` where it is not.
-  static @Nullable ThreadFactory forRequests(GuestSpec spec) {
+  /// Runs requests where the guest's stack is limited, on platform threads, since all virtual
+  /// threads have stacks of one size; and where somebody counts them. `null` where neither is so.
+  static @Nullable Executor forRequests(GuestSpec spec) {
     Long limit = spec.stackBytes();
     return limit == null
-        ? null
-        : Thread.ofPlatform()
-            .daemon()
-            .name("jawa-request-", 0)
-            .stackSize(saturated(limit))
-            .factory();
+        ? spec.threads().requests()
+        : task -> spec.threads().command("jawa-request", saturated(limit), task).start();
   }
 
   private static long saturated(long limit) {

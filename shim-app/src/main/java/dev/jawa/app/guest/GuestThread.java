@@ -42,18 +42,16 @@ final class GuestThread implements GuestProcess {
   private final String name;
   private final Thread thread;
 
-  private GuestThread(String name, long stackBytes, Body body) {
+  private GuestThread(String name, GuestSpec spec, Body body) {
     this.name = name;
     this.thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("guest " + name)
-            .stackSize(stackBytes)
-            .unstarted(() -> exit.complete(end(body)));
+        spec.threads()
+            .command("guest " + name, GuestStacks.size(spec), () -> exit.complete(end(body)));
   }
 
+  /// @param spec says where it runs, and how long
   static GuestThread start(String name, GuestSpec spec, Body body) {
-    GuestThread guest = new GuestThread(name, GuestStacks.size(spec), body);
+    GuestThread guest = new GuestThread(name, spec, body);
     Duration timeout = spec.timeout();
     guest.thread.start();
     if (timeout != null) {

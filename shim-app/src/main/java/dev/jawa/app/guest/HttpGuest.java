@@ -11,7 +11,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 
 /// A component behind an HTTP listener, with an instance of its own for each request.
 final class HttpGuest implements Guest {
@@ -71,8 +71,13 @@ final class HttpGuest implements Guest {
     RoutedRequests requests = new RoutedRequests(guests, serving);
     try {
       ServerFiles files = ServerFiles.open(spec.http().server());
-      HttpProxyServer server = HttpProxyServer.start(requests, options(spec, output, files));
-      return new HttpGuestProcess(server, serving, files, requests);
+      MemoryWatch watch = new MemoryWatch(spec.limits().group());
+      HttpProxyServer server =
+          HttpProxyServer.start(
+              requests, options(spec, files).observer(watch.after(output::failed)).build());
+      HttpGuestProcess process = new HttpGuestProcess(server, serving, files, requests);
+      watch.whenExceeded(process::endOutOfMemory);
+      return process;
     } catch (IOException e) {
       requests.close();
       serving.outgoing().close();
@@ -80,20 +85,19 @@ final class HttpGuest implements Guest {
     }
   }
 
-  private static ProxyOptions options(GuestSpec spec, HttpOutput output, ServerFiles files) {
+  private static ProxyOptions.Builder options(GuestSpec spec, ServerFiles files) {
     GuestSpec.HttpListen listen = spec.http();
     ProxyOptions.Builder options =
         ProxyOptions.builder(address(listen))
             .backlog(listen.backlog())
             .network(spec.network())
-            .requestTimeout(spec.timeout())
-            .observer(output::failed);
-    ThreadFactory threads = GuestStacks.forRequests(spec);
+            .requestTimeout(spec.timeout());
+    Executor threads = GuestStacks.forRequests(spec);
     if (threads != null) {
-      options.threads(threads);
+      options.requests(threads);
     }
     files.applyTo(options);
-    return listen.server().applyTo(options).build();
+    return listen.server().applyTo(options);
   }
 
   private static SocketAddress address(GuestSpec.HttpListen listen) {

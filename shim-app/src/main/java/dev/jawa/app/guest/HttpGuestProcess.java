@@ -1,5 +1,6 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.engine.Trap;
 import dev.jawa.http.HttpProxyServer;
 import dev.jawa.http.ProxyMetrics;
 import java.io.IOException;
@@ -83,12 +84,25 @@ final class HttpGuestProcess implements GuestProcess {
   }
 
   private void ended() {
+    int signal = ending.get();
+    ended(new Exit(signal == SIGINT ? 0 : 128 + signal, null));
+  }
+
+  private void ended(Exit how) {
     requests.close();
     serving.outgoing().close();
     files.close();
     spec.preopens().forEach(preopen -> preopen.directory().close());
-    int signal = ending.get();
-    exit.complete(new Exit(signal == SIGINT ? 0 : 128 + signal, null));
+    exit.complete(how);
+  }
+
+  /// Ends it because it has taken all the memory that it may have.
+  void endOutOfMemory(Trap trap) {
+    ending.set(SIGKILL);
+    begin(() -> {
+      server.close();
+      ended(new Exit(GuestThread.TRAPPED, TrapText.of(trap), Trap.Kind.MEMORY_LIMIT));
+    });
   }
 
   @Override

@@ -41,6 +41,17 @@ public record ImagePlan(String reference, String tag, List<Path> files, ImageFor
     }
   }
 
+  /// The reference as it is, and as Docker and nerdctl write it out, who look for `app:1.0` under
+  /// `docker.io/library/app:1.0`.
+  List<String> references() {
+    int slash = reference.indexOf('/');
+    String first = slash < 0 ? "" : reference.substring(0, slash);
+    if (first.contains(".") || first.contains(":") || first.equals("localhost")) {
+      return List.of(reference);
+    }
+    return List.of(reference, (slash < 0 ? "docker.io/library/" : "docker.io/") + reference);
+  }
+
   /// The name that a file has in the image.
   static String nameOf(Path file) {
     Path name = file.getFileName();

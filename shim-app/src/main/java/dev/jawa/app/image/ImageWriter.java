@@ -132,15 +132,19 @@ public final class ImageWriter {
   }
 
   private byte[] index(Blob manifest) {
-    Map<String, Object> descriptor = manifest.descriptor();
-    descriptor.put(
-        "annotations",
-        ordered(
-            "io.containerd.image.name",
-            plan.reference(),
-            "org.opencontainers.image.ref.name",
-            plan.tag()));
-    return bytes(ordered("schemaVersion", 2, "manifests", List.of(descriptor)));
+    List<Map<String, Object>> descriptors = new ArrayList<>();
+    for (String reference : plan.references()) {
+      Map<String, Object> descriptor = manifest.descriptor();
+      descriptor.put(
+          "annotations",
+          ordered(
+              "io.containerd.image.name",
+              reference,
+              "org.opencontainers.image.ref.name",
+              plan.tag()));
+      descriptors.add(descriptor);
+    }
+    return bytes(ordered("schemaVersion", 2, "manifests", descriptors));
   }
 
   private byte[] dockerManifest(Blob config, List<Blob> layers) {

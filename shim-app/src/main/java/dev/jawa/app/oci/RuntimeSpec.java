@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -117,6 +118,7 @@ public final class RuntimeSpec {
     process.putArray("args").add(program);
     process.put("terminal", false);
     process.remove("consoleSize");
+    dropClocks(copy);
     copy.withObjectProperty("root").put("path", root);
     return JSON.writeValueAsString(copy);
   }
@@ -126,8 +128,25 @@ public final class RuntimeSpec {
   /// @param root its absolute path
   String forNative(String root) {
     ObjectNode copy = tree.deepCopy();
+    dropClocks(copy);
     copy.withObjectProperty("root").put("path", root);
     return JSON.writeValueAsString(copy);
+  }
+
+  /// Docker gives each container a namespace for its clocks; runc before 1.2 knows none. One whose
+  /// clocks go as the machine's is like none.
+  private static void dropClocks(ObjectNode copy) {
+    if (copy.path("linux").has("timeOffsets")
+        || !(copy.path("linux").path("namespaces") instanceof ArrayNode namespaces)) {
+      return;
+    }
+    for (int i = namespaces.size() - 1; i >= 0; i--) {
+      JsonNode namespace = namespaces.get(i);
+      if (text(namespace.path("type"), "").equals("time")
+          && text(namespace.path("path"), "").isEmpty()) {
+        namespaces.remove(i);
+      }
+    }
   }
 
   /// The same container with another process in it.
@@ -174,6 +193,18 @@ public final class RuntimeSpec {
       }
     }
     return false;
+  }
+
+  /// `linux.resources`.
+  public LinuxResources resources() {
+    return LinuxResources.of(tree.path("linux").path("resources"));
+  }
+
+  /// Whether its program may listen on ports that are the superuser's.
+  public boolean mayBindLowPorts() {
+    JsonNode capabilities = tree.path("process").path("capabilities");
+    return capabilities.isMissingNode()
+        || strings(capabilities.path("effective")).contains("CAP_NET_BIND_SERVICE");
   }
 
   /// `linux.resources.memory.limit` in bytes, or `null` where there is none.

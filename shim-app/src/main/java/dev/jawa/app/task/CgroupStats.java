@@ -3,13 +3,15 @@ package dev.jawa.app.task;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import dev.jawa.shim.api.cgroup1.MemoryEntry;
+import dev.jawa.shim.api.cgroup1.MemoryOomControl;
+import dev.jawa.shim.api.cgroup2.MemoryEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What the kernel counts for a container's cgroup, in the flavour that the machine has. The guest
-/// itself runs in the daemon's cgroup and is not in these numbers.
+/// What the kernel counts for a container's cgroup, in the flavour that the machine has, and what
+/// its guests take besides: they run in the daemon's cgroup.
 final class CgroupStats {
 
   private final Path mount;
@@ -24,9 +26,10 @@ final class CgroupStats {
     return new CgroupStats(Path.of("/sys/fs/cgroup"), Path.of("/proc"));
   }
 
-  /// The metrics of the cgroup that a process is in; zeros if the process is gone.
-  Any of(int pid) {
-    return pack(isVersion2() ? v2(pid) : v1(pid));
+  /// The metrics of the cgroup that a process is in, zeros if the process is gone, with those of
+  /// guests.
+  Any of(int pid, GuestUsage guests) {
+    return pack(isVersion2() ? v2(pid, guests) : v1(pid, guests));
   }
 
   /// The processes in the cgroup that a process is in.
@@ -48,48 +51,73 @@ final class CgroupStats {
         .build();
   }
 
-  private Message v1(int pid) {
+  private Message v1(int pid, GuestUsage guests) {
     Path memory = folder(pid, "memory");
+    Path cpu = folder(pid, "cpuacct");
     return dev.jawa.shim.api.cgroup1.Metrics.newBuilder()
         .setPids(
             dev.jawa.shim.api.cgroup1.PidsStat.newBuilder()
-                .setCurrent(number(folder(pid, "pids").resolve("pids.current"))))
+                .setCurrent(number(folder(pid, "pids").resolve("pids.current")))
+                .setLimit(number(folder(pid, "pids").resolve("pids.max"))))
         .setCpu(
             dev.jawa.shim.api.cgroup1.CPUStat.newBuilder()
                 .setUsage(
                     dev.jawa.shim.api.cgroup1.CPUUsage.newBuilder()
-                        .setTotal(number(folder(pid, "cpuacct").resolve("cpuacct.usage")))))
+                        .setTotal(number(cpu.resolve("cpuacct.usage")) + guests.cpuNanos())
+                        .setUser(number(cpu.resolve("cpuacct.usage_user")) + guests.userNanos())
+                        .setKernel(
+                            number(cpu.resolve("cpuacct.usage_sys"))
+                                + guests.cpuNanos()
+                                - guests.userNanos())))
         .setMemory(
             dev.jawa.shim.api.cgroup1.MemoryStat.newBuilder()
                 .setCache(entry(memory.resolve("memory.stat"), "cache"))
-                .setRss(entry(memory.resolve("memory.stat"), "rss"))
+                .setRss(entry(memory.resolve("memory.stat"), "rss") + guests.memory())
                 .setTotalInactiveFile(entry(memory.resolve("memory.stat"), "total_inactive_file"))
                 .setUsage(
                     MemoryEntry.newBuilder()
                         .setLimit(number(memory.resolve("memory.limit_in_bytes")))
-                        .setUsage(number(memory.resolve("memory.usage_in_bytes")))
-                        .setMax(number(memory.resolve("memory.max_usage_in_bytes")))))
+                        .setUsage(number(memory.resolve("memory.usage_in_bytes")) + guests.memory())
+                        .setMax(
+                            number(memory.resolve("memory.max_usage_in_bytes"))
+                                + guests.memoryPeak())
+                        .setFailcnt(
+                            number(memory.resolve("memory.failcnt")) + guests.refusedGrowths())))
+        .setMemoryOomControl(
+            MemoryOomControl.newBuilder()
+                .setOomKill(
+                    entry(memory.resolve("memory.oom_control"), "oom_kill")
+                        + guests.refusedGrowths()))
         .build();
   }
 
-  private Message v2(int pid) {
+  private Message v2(int pid, GuestUsage guests) {
+    long userMicros = guests.userNanos() / 1000;
+    long micros = guests.cpuNanos() / 1000;
     Path folder = folder(pid, "");
     return dev.jawa.shim.api.cgroup2.Metrics.newBuilder()
         .setPids(
             dev.jawa.shim.api.cgroup2.PidsStat.newBuilder()
-                .setCurrent(number(folder.resolve("pids.current"))))
+                .setCurrent(number(folder.resolve("pids.current")))
+                .setLimit(number(folder.resolve("pids.max"))))
         .setCpu(
             dev.jawa.shim.api.cgroup2.CPUStat.newBuilder()
-                .setUsageUsec(entry(folder.resolve("cpu.stat"), "usage_usec"))
-                .setUserUsec(entry(folder.resolve("cpu.stat"), "user_usec"))
-                .setSystemUsec(entry(folder.resolve("cpu.stat"), "system_usec")))
+                .setUsageUsec(entry(folder.resolve("cpu.stat"), "usage_usec") + micros)
+                .setUserUsec(entry(folder.resolve("cpu.stat"), "user_usec") + userMicros)
+                .setSystemUsec(
+                    entry(folder.resolve("cpu.stat"), "system_usec") + micros - userMicros))
         .setMemory(
             dev.jawa.shim.api.cgroup2.MemoryStat.newBuilder()
-                .setAnon(entry(folder.resolve("memory.stat"), "anon"))
+                .setAnon(entry(folder.resolve("memory.stat"), "anon") + guests.memory())
                 .setFile(entry(folder.resolve("memory.stat"), "file"))
                 .setInactiveFile(entry(folder.resolve("memory.stat"), "inactive_file"))
-                .setUsage(number(folder.resolve("memory.current")))
+                .setUsage(number(folder.resolve("memory.current")) + guests.memory())
                 .setUsageLimit(number(folder.resolve("memory.max"))))
+        .setMemoryEvents(
+            MemoryEvents.newBuilder()
+                .setOom(entry(folder.resolve("memory.events"), "oom") + guests.refusedGrowths())
+                .setOomKill(
+                    entry(folder.resolve("memory.events"), "oom_kill") + guests.refusedGrowths()))
         .build();
   }
 

@@ -46,6 +46,7 @@ final class Container {
   private final Kind kind;
   private final Path rootfs;
   private final Holder holder;
+  private final GuestResources resources;
   private final ReentrantLock lock = new ReentrantLock();
 
   /// Made when the first guest needs it: a native container mostly has none.
@@ -53,12 +54,19 @@ final class Container {
 
   private @Nullable ContainerNames names;
 
-  private Container(String id, RuntimeSpec spec, Kind kind, Path rootfs, Holder holder) {
+  private Container(
+      String id,
+      RuntimeSpec spec,
+      Kind kind,
+      Path rootfs,
+      Holder holder,
+      GuestResources resources) {
     this.id = id;
     this.spec = spec;
     this.kind = kind;
     this.rootfs = rootfs;
     this.holder = holder;
+    this.resources = resources;
   }
 
   /// Read as a guest would: no link leads out of the container.
@@ -95,7 +103,10 @@ final class Container {
       Holder holder =
           kind == Kind.NATIVE ? Holder.forProgram(plan, streams) : Holder.forGuest(plan);
       undo.push(holder::delete);
-      Container container = new Container(request.getId(), spec, kind, rootfs, holder);
+      GuestResources resources =
+          new GuestResources(request.getId(), spec.resources(), host.quotas());
+      undo.push(resources::close);
+      Container container = new Container(request.getId(), spec, kind, rootfs, holder, resources);
       if (kind == Kind.GUEST) {
         var _ = container.sockets();
       }
@@ -128,6 +139,11 @@ final class Container {
 
   Holder holder() {
     return holder;
+  }
+
+  /// What its guests take, and may.
+  GuestResources resources() {
+    return resources;
   }
 
   /// Whether it has a network of its own.
@@ -200,6 +216,7 @@ final class Container {
 
   /// Takes everything away, after [#end].
   void remove() {
+    resources.close();
     ContainerNames opened = names;
     if (opened != null) {
       opened.close();

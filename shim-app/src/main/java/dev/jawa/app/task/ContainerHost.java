@@ -11,4 +11,9 @@ import java.nio.file.Path;
 /// @param images containerd's
 /// @param tasks a folder with one folder for each task that has something to clean up
 public record ContainerHost(
-    String namespace, ImageStore images, Path tasks, Runc runc, FdPoller poller) {}
+    String namespace,
+    ImageStore images,
+    Path tasks,
+    Runc runc,
+    FdPoller poller,
+    CpuQuotas quotas) {}

@@ -1,6 +1,7 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.oci.BundleLog;
+import dev.jawa.app.oci.LinuxResources;
 import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.shim.api.events.TaskCreate;
 import dev.jawa.shim.api.events.TaskExecAdded;
@@ -149,6 +150,7 @@ final class ContainerTask {
     process.kill(signal);
     // What is frozen would not notice.
     if (signal == Signals.SIGKILL && process.state() instanceof TaskState.Paused) {
+      container.resources().resume();
       container.holder().resume();
     }
   }
@@ -173,19 +175,25 @@ final class ContainerTask {
     if (init.hasEnded()) {
       throw new TtrpcException(Code.FAILED_PRECONDITION, "cannot update a task that has ended");
     }
+    LinuxResources limits = LinuxResources.parse(resources);
     container.holder().update(resources);
+    container.resources().apply(limits);
   }
 
+  /// Stops its guests at their next safepoint, and its native processes where they are.
   void pause() {
-    if (container.kind() == Container.Kind.GUEST) {
-      throw new TtrpcException(Code.UNIMPLEMENTED, "a guest cannot be paused");
-    }
-    init.pause(container.holder()::pause);
+    init.pause(() -> {
+      container.holder().pause();
+      container.resources().pause();
+    });
     events.publish("/tasks/paused", TaskPaused.newBuilder().setContainerId(id()).build());
   }
 
   void resume() {
-    init.resume(container.holder()::resume);
+    init.resume(() -> {
+      container.holder().resume();
+      container.resources().resume();
+    });
     events.publish("/tasks/resumed", TaskResumed.newBuilder().setContainerId(id()).build());
   }
 

@@ -1,6 +1,7 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.DiagnosticShell;
+import dev.jawa.engine.StoreGroup;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class Diagnosis {
     questions.put("stacks", () -> stacks(task));
     questions.put("files", Diagnosis::files);
     questions.put("memory", Diagnosis::memory);
+    questions.put("usage", () -> usage(task));
     return new DiagnosticShell(questions);
   }
 
@@ -64,6 +66,29 @@ final class Diagnosis {
     return Arrays.stream(frames)
         .map(frame -> "    at " + frame)
         .collect(Collectors.joining("\n", thread.getName() + " " + thread.getState() + "\n", "\n"));
+  }
+
+  private static String usage(ContainerTask task) {
+    GuestResources resources = task.container().resources();
+    GuestUsage usage = resources.usage();
+    long limit = resources.group().memoryLimit();
+    return """
+    guests of this container
+    linear memory  %d KiB, at most %d KiB, limit %s
+    refused growth %d times
+    processor      %d ms, of it %d ms in the kernel
+    threads        %d
+    held           %s
+    """
+        .formatted(
+            usage.memory() >> 10,
+            usage.memoryPeak() >> 10,
+            limit == StoreGroup.UNLIMITED ? "none" : (limit >> 10) + " KiB",
+            usage.refusedGrowths(),
+            usage.cpuNanos() / 1_000_000,
+            (usage.cpuNanos() - usage.userNanos()) / 1_000_000,
+            resources.threads().count(),
+            resources.group().isHeld() ? "yes" : "no");
   }
 
   private static String files() {

@@ -1,6 +1,7 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
@@ -54,6 +55,7 @@ final class GuestProgram implements Program {
 
   @Override
   public GuestProcess start() {
+    requirePort();
     if (part == Part.INIT) {
       container.holder().start();
     }
@@ -67,6 +69,16 @@ final class GuestProgram implements Program {
     } catch (RuntimeException e) {
       root.close();
       throw e;
+    }
+  }
+
+  private void requirePort() {
+    int port = settings.http().port();
+    if (guest.kind() == GuestKind.HTTP && !LowPorts.mayListen(spec, container, port)) {
+      throw new GuestException(
+          "port %d is the superuser's: give the container the capability NET_BIND_SERVICE, or choose"
+                  .formatted(port)
+              + " another by WASMTIME_HTTP_PROXY_SOCKET_ADDR");
     }
   }
 
@@ -87,14 +99,23 @@ final class GuestProgram implements Program {
         List.of(new Preopen("/", root)),
         container.network(),
         // As runwasi has it: the network of a command is its namespace, a handler has only HTTP.
-        guest.kind() == GuestKind.HTTP ? grants.network() : grants.network().withSockets(),
-        settings.limits(),
+        LowPorts.of(
+            spec,
+            container,
+            guest.kind() == GuestKind.HTTP ? grants.network() : grants.network().withSockets()),
+        settings.limits().in(container.resources().group()),
         settings.stackBytes(),
         grants.limits(),
         grants.services(),
         GuestSpec.OutgoingHttp.ALLOWED,
         settings.timeout(),
-        settings.http());
+        settings.http(),
+        container.resources().threads());
+  }
+
+  @Override
+  public boolean keepsSignalsWhilePaused() {
+    return false;
   }
 
   @Override

@@ -31,6 +31,8 @@ final class GuestSettings {
   private static final String VARIABLE = "JAWA_";
   private static final Duration KILL_GRACE = Duration.ofSeconds(2);
 
+  private static final Set<String> ISOLATIONS = Set.of("shared", "pod");
+
   /// Variables of runwasi's and wasmtime's shims, which mean the same here.
   private static final Map<String, List<String>> FOREIGN =
       Map.of(
@@ -104,15 +106,15 @@ final class GuestSettings {
     return setting == null ? otherwise : setting.value();
   }
 
-  /// The limits of each store. A container's limit of memory binds its guests too, and to exceed it
-  /// ends them, as it would a native program.
+  /// The limits of each store. A container's limit of memory binds all stores together, and to
+  /// exceed it ends their guests, as it would a native program.
   StoreLimits limits() {
     StoreLimits defaults = StoreLimits.DEFAULT;
     long asked = number("max-memory-size", defaults.maxMemoryBytes(), Long.MAX_VALUE);
     long allowed = containerMemory == null ? Long.MAX_VALUE : containerMemory;
     boolean contained = allowed < asked;
     return new StoreLimits(
-        Math.min(allowed, asked),
+        asked,
         number("max-table-elements", defaults.maxTableElements(), Long.MAX_VALUE),
         (int) number("max-instances", defaults.maxInstances(), Integer.MAX_VALUE),
         (int) number("max-tables", defaults.maxTables(), Integer.MAX_VALUE),
@@ -229,8 +231,13 @@ final class GuestSettings {
   /// @throws GuestException naming what cannot be understood, or is not there
   void check() {
     Setting isolation = find("isolation");
-    if (isolation != null && !isolation.value().equals("shared")) {
-      throw isolation.wrong("there is only shared: one JVM for all containers of a namespace");
+    if (isolation != null && isolation.origin().equals("jawa.isolation")) {
+      throw isolation.wrong(
+          "is for each container to say, by the annotation jawa.dev/isolation or JAWA_ISOLATION");
+    }
+    if (isolation != null && !ISOLATIONS.contains(isolation.value())) {
+      throw isolation.wrong(
+          "there is shared, one JVM for all containers of a namespace, and pod, one for each pod");
     }
     var _ = target();
     var _ = http();

@@ -47,6 +47,11 @@ final class NativeExec implements Program {
   }
 
   @Override
+  public boolean keepsSignalsWhilePaused() {
+    return true;
+  }
+
+  @Override
   public boolean ignores(int signal) {
     return false;
   }

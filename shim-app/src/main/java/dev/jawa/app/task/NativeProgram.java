@@ -27,6 +27,11 @@ final class NativeProgram implements Program {
   }
 
   @Override
+  public boolean keepsSignalsWhilePaused() {
+    return true;
+  }
+
+  @Override
   public boolean ignores(int signal) {
     return false;
   }

@@ -16,6 +16,9 @@ interface Program {
   /// Whether a signal is no reason for it to end, and not worth telling.
   boolean ignores(int signal);
 
+  /// Whether a signal that reaches it while it is paused is kept for it.
+  boolean keepsSignalsWhilePaused();
+
   /// Frees what it runs with, after it has ended. What it wrote is still being written.
   void end();
 

@@ -197,7 +197,13 @@ final class TaskProcess {
       }
       case TaskState.Starting _ -> signalWhenRunning(signal);
       case TaskState.Running(GuestProcess guest) -> deliver(guest, signal);
-      case TaskState.Paused(GuestProcess guest) -> deliver(guest, signal);
+      case TaskState.Paused(GuestProcess guest) -> {
+        if (signal == Signals.SIGKILL || program.keepsSignalsWhilePaused()) {
+          deliver(guest, signal);
+        } else {
+          signalWhenRunning(signal);
+        }
+      }
       case TaskState.Stopped _, TaskState.Deleting _ -> {}
     }
   }
@@ -265,6 +271,7 @@ final class TaskProcess {
     }
     resuming.run();
     state.compareAndSet(paused, paused.resume());
+    deliverPendingSignal();
   }
 
   /// Takes it away.

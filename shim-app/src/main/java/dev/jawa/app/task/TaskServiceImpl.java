@@ -210,8 +210,10 @@ public final class TaskServiceImpl {
   }
 
   private StatsResponse stats(StatsRequest request) {
+    ContainerTask task = tasks.get(request.getId());
+    GuestUsage guests = task.container().resources().usage();
     return StatsResponse.newBuilder()
-        .setStats(CgroupStats.ofThisMachine().of(tasks.get(request.getId()).pid()))
+        .setStats(CgroupStats.ofThisMachine().of(task.pid(), guests))
         .build();
   }
 

@@ -25,7 +25,12 @@ class DaemonSettingsTest {
             "runc", "/opt/crun");
     assertThat(DaemonSettings.read(set::get))
         .isEqualTo(
-            new DaemonSettings(Duration.ofSeconds(1), Duration.ofSeconds(90), 3, "/opt/crun"));
+            new DaemonSettings(
+                Duration.ofSeconds(1),
+                DaemonSettings.DEFAULT.podIdle(),
+                Duration.ofSeconds(90),
+                3,
+                "/opt/crun"));
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `containerd-shim-jawa-v1` with a daemon that is this JVM, or a few lines of shell.
@@ -88,6 +89,7 @@ class ShimScriptTest {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(bundle.toFile());
     builder.environment().put("JAWA_RUN_DIR", folder.resolve("run").toString());
+    builder.environment().put("JAWA_CGROUP_ROOT", folder.resolve("cgroups").toString());
     builder.redirectError(folder.resolve("err").toFile());
     Process process = builder.start();
     process.getOutputStream().close();
@@ -241,6 +243,57 @@ class ShimScriptTest {
     assertThat(RuntimeInfo.parseFrom(info.out()).getName())
         .isEqualTo("io.containerd." + name + ".v1");
     assertThat(run(link, "-v").text()).startsWith("containerd-shim-" + name + "-v1 ");
+  }
+
+  private void config(String annotations, String rest) throws IOException {
+    Files.writeString(
+        bundle.resolve("config.json"),
+        "{\"process\":{\"env\":[\"A=pod\"]},\"annotations\":{" + annotations + "}" + rest + "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | ns.jawa",
+        "'\"jawa.dev/engine\":\"graalwasm\"' | ns.graalwasm",
+        "'\"jawa.dev/isolation\":\"shared\"' | ns.jawa",
+        "'\"jawa.dev/isolation\":\"pod\"' | ns.jawa.t",
+        "'\"io.kubernetes.cri.sandbox-id\":\"5a\"' | ns.jawa",
+        "'\"io.kubernetes.cri.sandbox-id\":\"5a\",\"jawa.dev/isolation\":\"pod\"' | ns.jawa.5a",
+        "'\"jawa.dev/isolation\":\"pod\",\"jawa.dev/engine\":\"chicory\"' | ns.chicory.t"
+      })
+  void aContainerGetsTheDaemonThatItAsksFor(String annotations, String folderName)
+      throws Exception {
+    config(annotations, "");
+    state = folder.resolve("run/c.sock").resolve(folderName);
+    beTheDaemon();
+    assertThat(shim("start", "t").text()).isEqualTo("unix://" + state.resolve("s"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/kubepods/pod7/t, /kubepods/pod7/jawa-t",
+    "/default/t, /default/jawa-t",
+    "kubepods-burstable-pod7.slice:cri-containerd:t, /kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod7.slice/jawa-t",
+    "system.slice:docker:t, /system.slice/jawa-t"
+  })
+  void thePodsDaemonRunsInACgroupBesideItsContainers(String path, String expected)
+      throws Exception {
+    config("\"jawa.dev/isolation\":\"pod\"", ",\"linux\":{\"cgroupsPath\":\"" + path + "\"}");
+    for (String tree : List.of("memory", "cpu")) {
+      Files.createDirectories(folder.resolve("cgroups").resolve(tree));
+      Files.createFile(folder.resolve("cgroups").resolve(tree).resolve("cgroup.procs"));
+    }
+    launcher("echo \"$$ $*\" >" + folder.resolve("launched") + "; exit 1");
+    shim("start", "t");
+    String launched = Files.readString(folder.resolve("launched"));
+    assertThat(launched).contains("-group t -cgroup " + expected);
+    for (String tree : List.of("memory", "cpu")) {
+      assertThat(folder.resolve("cgroups/" + tree + expected + "/cgroup.procs"))
+          .content()
+          .isEqualToIgnoringNewLines(launched.split(" ")[0]);
+    }
   }
 
   @Test

@@ -50,6 +50,23 @@ class RuntimeSpecTest {
   }
 
   @Test
+  void leavesOutClocksOfItsOwnThatGoAsTheMachines() {
+    String docker =
+        "{\"linux\": {%s\"namespaces\": [{\"type\": \"time\"%s}, {\"type\": \"ipc\"}]}}";
+    assertThat(RuntimeSpec.parse(docker.formatted("", "")).forHolder("/p", "/r"))
+        .contains("ipc")
+        .doesNotContain("time");
+    assertThat(RuntimeSpec.parse(docker.formatted("", "")).forNative("/r"))
+        .contains("ipc")
+        .doesNotContain("time");
+    String offset = "\"timeOffsets\": {\"boottime\": {\"secs\": 1}}, ";
+    assertThat(RuntimeSpec.parse(docker.formatted(offset, "")).forNative("/r"))
+        .contains("\"type\":\"time\"");
+    assertThat(RuntimeSpec.parse(docker.formatted("", ", \"path\": \"/t\"")).forNative("/r"))
+        .contains("\"type\":\"time\"");
+  }
+
+  @Test
   void hasDefaultsForWhatIsMissing() {
     RuntimeSpec empty = RuntimeSpec.parse("{}");
 

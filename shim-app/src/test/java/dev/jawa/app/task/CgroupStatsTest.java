@@ -12,9 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CgroupStatsTest {
 
   @TempDir private Path folder;
+  private GuestUsage guests = GuestUsage.NONE;
 
   private Any stats() {
-    return new CgroupStats(folder.resolve("cgroup"), folder.resolve("proc")).of(7);
+    return new CgroupStats(folder.resolve("cgroup"), folder.resolve("proc")).of(7, guests);
   }
 
   private void write(String path, String text) throws IOException {
@@ -62,6 +63,49 @@ class CgroupStatsTest {
     assertThat(metrics.getMemory().getUsage()).isEqualTo(4);
     assertThat(metrics.getMemory().getUsageLimit()).isEqualTo(Long.MAX_VALUE);
     assertThat(metrics.getCpu().getUsageUsec()).isEqualTo(6);
+  }
+
+  @Test
+  void addsWhatGuestsTakeInTheUnitsOfVersion1() throws Exception {
+    write("proc/7/cgroup", "3:memory:/x\n2:cpu,cpuacct:/x\n1:pids:/x\n0::/\n");
+    write("cgroup/memory/x/memory.stat", "rss 2\n");
+    write("cgroup/memory/x/memory.usage_in_bytes", "4\n");
+    write("cgroup/memory/x/memory.oom_control", "oom_kill_disable 0\noom_kill 1\n");
+    write("cgroup/cpuacct/x/cpuacct.usage", "6\n");
+    write("cgroup/pids/x/pids.max", "max\n");
+    guests = new GuestUsage(5_000_000, 4_000_000, 65536, 131072, 3);
+
+    var metrics = dev.jawa.shim.api.cgroup1.Metrics.parseFrom(stats().getValue());
+
+    assertThat(metrics.getMemory().getRss()).isEqualTo(65538);
+    assertThat(metrics.getMemory().getUsage().getUsage()).isEqualTo(65540);
+    assertThat(metrics.getMemory().getUsage().getMax()).isEqualTo(131072);
+    assertThat(metrics.getMemory().getUsage().getFailcnt()).isEqualTo(3);
+    assertThat(metrics.getMemoryOomControl().getOomKill()).isEqualTo(4);
+    assertThat(metrics.getCpu().getUsage().getTotal()).isEqualTo(5_000_006);
+    assertThat(metrics.getCpu().getUsage().getUser()).isEqualTo(4_000_000);
+    assertThat(metrics.getCpu().getUsage().getKernel()).isEqualTo(1_000_000);
+    assertThat(metrics.getPids().getLimit()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void addsWhatGuestsTakeInTheUnitsOfVersion2() throws Exception {
+    write("proc/7/cgroup", "0::/x\n");
+    write("cgroup/cgroup.controllers", "cpu memory pids\n");
+    write("cgroup/x/memory.current", "4\n");
+    write("cgroup/x/cpu.stat", "usage_usec 6\n");
+    write("cgroup/x/memory.events", "oom 1\noom_kill 0\n");
+    guests = new GuestUsage(5_000_000, 4_000_000, 65536, 131072, 3);
+
+    var metrics = dev.jawa.shim.api.cgroup2.Metrics.parseFrom(stats().getValue());
+
+    assertThat(metrics.getMemory().getAnon()).isEqualTo(65536);
+    assertThat(metrics.getMemory().getUsage()).isEqualTo(65540);
+    assertThat(metrics.getMemoryEvents().getOomKill()).isEqualTo(3);
+    assertThat(metrics.getMemoryEvents().getOom()).isEqualTo(4);
+    assertThat(metrics.getCpu().getUsageUsec()).isEqualTo(5_006);
+    assertThat(metrics.getCpu().getUserUsec()).isEqualTo(4_000);
+    assertThat(metrics.getCpu().getSystemUsec()).isEqualTo(1_000);
   }
 
   @Test

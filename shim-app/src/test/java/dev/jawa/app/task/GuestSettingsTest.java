@@ -158,7 +158,8 @@ class GuestSettingsTest {
   void theContainersMemoryBindsTheGuest() {
     Function<String, String> nothing = _ -> null;
     GuestSettings contained = new GuestSettings(Map.of(), Map.of(), nothing, 1L << 20);
-    assertThat(contained.limits().maxMemoryBytes()).isEqualTo(1L << 20);
+    // The container's own limit is one for all its memories together.
+    assertThat(contained.limits().maxMemoryBytes()).isEqualTo(StoreLimits.DEFAULT.maxMemoryBytes());
     assertThat(contained.limits().trapOnGrowFailure()).isTrue();
     GuestSettings stricter =
         new GuestSettings(Map.of("jawa.dev/max-memory-size", "65536"), Map.of(), nothing, 1L << 20);
@@ -180,8 +181,8 @@ class GuestSettingsTest {
       new Wrong("JAWA_TARGET", "lib", "neither http nor command"),
       new Wrong(
           "JAWA_ISOLATION",
-          "pod",
-          "there is only shared: one JVM for all containers of a namespace"),
+          "vm",
+          "there is shared, one JVM for all containers of a namespace, and pod, one for each pod"),
       new Wrong("JAWA_MAX_INSTANCES", "-1", "invalid digit found in string"),
       new Wrong(
           "JAWA_TIMEOUT",

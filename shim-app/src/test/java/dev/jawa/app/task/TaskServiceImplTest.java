@@ -14,6 +14,7 @@ import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.engine.StoreGroup;
 import dev.jawa.engine.Trap;
 import dev.jawa.shim.api.events.ForwardRequest;
 import dev.jawa.shim.api.events.TaskExit;
@@ -27,6 +28,7 @@ import dev.jawa.shim.api.task.DeleteRequest;
 import dev.jawa.shim.api.task.DeleteResponse;
 import dev.jawa.shim.api.task.ExecProcessRequest;
 import dev.jawa.shim.api.task.KillRequest;
+import dev.jawa.shim.api.task.PauseRequest;
 import dev.jawa.shim.api.task.PidsRequest;
 import dev.jawa.shim.api.task.PidsResponse;
 import dev.jawa.shim.api.task.ShutdownRequest;
@@ -36,6 +38,7 @@ import dev.jawa.shim.api.task.StateRequest;
 import dev.jawa.shim.api.task.StateResponse;
 import dev.jawa.shim.api.task.StatsRequest;
 import dev.jawa.shim.api.task.StatsResponse;
+import dev.jawa.shim.api.task.UpdateTaskRequest;
 import dev.jawa.shim.api.task.WaitRequest;
 import dev.jawa.shim.api.task.WaitResponse;
 import dev.jawa.shim.api.types.Envelope;
@@ -53,6 +56,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,6 +92,7 @@ class TaskServiceImplTest {
   @TempDir private Path folder;
   private final FakeGuests guests = new FakeGuests();
   private final BlockingQueue<Envelope> events = new LinkedBlockingQueue<>();
+  private final CpuQuotas quotas = new CpuQuotas();
   private FdPoller poller;
   private TtrpcServer containerd;
   private TaskEvents publisher;
@@ -118,7 +123,8 @@ class TaskServiceImplTest {
             new ImageStore(null, "ns"),
             folder.resolve("tasks"),
             new Runc(runtime.toString(), folder.resolve("runc")),
-            poller);
+            poller,
+            quotas);
     tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");
     server =
         TtrpcServer.listen(
@@ -149,6 +155,7 @@ class TaskServiceImplTest {
     publisher.close();
     containerd.close();
     poller.close();
+    quotas.close();
   }
 
   private void write(String path, String text) throws IOException {
@@ -379,6 +386,72 @@ class TaskServiceImplTest {
     call("CloseIO", close, Empty.parser());
     call("Shutdown", ShutdownRequest.newBuilder().setId("t").build(), Empty.parser());
     assertThat(state("t").getStatus()).isEqualTo(Status.CREATED);
+  }
+
+  private void pauseAndResume(String method) throws Exception {
+    call(method, PauseRequest.newBuilder().setId("t").build(), Empty.parser());
+  }
+
+  private StoreGroup groupOf(FakeGuests.Started guest) {
+    return Objects.requireNonNull(guest.spec.limits().group());
+  }
+
+  @Test
+  void pausesAndResumesAGuest() throws Exception {
+    create("t", "/app.wasm");
+    FakeGuests.Started guest = startGuest("t");
+    pauseAndResume("Pause");
+    assertThat(state("t").getStatus()).isEqualTo(Status.PAUSED);
+    assertThat(groupOf(guest).isHeld()).isTrue();
+    assertFails(
+        () -> pauseAndResume("Pause"), Code.FAILED_PRECONDITION, "cannot pause a process that is");
+    pauseAndResume("Resume");
+    assertThat(state("t").getStatus()).isEqualTo(Status.RUNNING);
+    assertThat(groupOf(guest).isHeld()).isFalse();
+    assertTopics("/tasks/create", "/tasks/start", "/tasks/paused", "/tasks/resumed");
+  }
+
+  @Test
+  void aPausedGuestHearsASignalWhenItGoesOn() throws Exception {
+    create("t", "/app.wasm");
+    FakeGuests.Started guest = startGuest("t");
+    pauseAndResume("Pause");
+    kill("t", 15);
+    assertThat(guest.exit).isNotDone();
+    pauseAndResume("Resume");
+    assertThat(await("t").getExitStatus()).isEqualTo(143);
+  }
+
+  @Test
+  void killsAGuestThatIsPaused() throws Exception {
+    create("t", "/app.wasm");
+    startGuest("t");
+    pauseAndResume("Pause");
+    kill("t", 9);
+    assertThat(await("t").getExitStatus()).isEqualTo(137);
+    delete("t");
+  }
+
+  @Test
+  void changesTheLimitsOfAGuestThatRuns() throws Exception {
+    create("t", "/app.wasm");
+    FakeGuests.Started guest = startGuest("t");
+    assertThat(groupOf(guest).memoryLimit()).isEqualTo(StoreGroup.UNLIMITED);
+    update("{\"memory\": {\"limit\": 1048576}}");
+    assertThat(groupOf(guest).memoryLimit()).isEqualTo(1 << 20);
+    update("{\"cpu\": {\"shares\": 512}}");
+    assertThat(groupOf(guest).memoryLimit()).isEqualTo(1 << 20);
+    update("{\"memory\": {\"limit\": -1}}");
+    assertThat(groupOf(guest).memoryLimit()).isEqualTo(StoreGroup.UNLIMITED);
+  }
+
+  private void update(String resources) throws Exception {
+    UpdateTaskRequest request =
+        UpdateTaskRequest.newBuilder()
+            .setId("t")
+            .setResources(Any.newBuilder().setValue(ByteString.copyFromUtf8(resources)))
+            .build();
+    call("Update", request, Empty.parser());
   }
 
   @Test

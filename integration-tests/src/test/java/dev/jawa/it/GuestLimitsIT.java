@@ -1,0 +1,230 @@
+package dev.jawa.it;
+
+import static dev.jawa.it.PrivateContainerd.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jawa.it.Jawa.Ended;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What a container may take binds the guests in it, whom the kernel does not see there; and they
+/// can be paused.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@MethodSource("platforms")
+@Timeout(180)
+class GuestLimitsIT {
+
+  /// `(module (func (export "_start") (loop br 0)))`
+  private static final String LOOP =
+      "0061736d01000000 010401600000 03020100 070a01065f737461727400 00 0a09010700 03400c000b0b";
+
+  /// `(module (import "wasi_snapshot_preview1" "fd_read" …) (import … "fd_write" …) … (func (export
+  /// "_start") (loop …)))`: what comes in goes out.
+  private static final String CAT =
+      """
+      0061736d01000000 010c02 60047f7f7f7f017f 600000
+      0244 02 16 776173695f736e617073686f745f7072657669657731 07 66645f72656164 0000
+      16 776173695f736e617073686f745f7072657669657731 08 66645f7772697465 0000
+      03020101 0503010001 071302 066d656d6f7279 0200 065f7374617274 0002
+      0a3d01 3b00 41004110360200 0340 4104418008360200 410041004101410810001a
+      4104 4108280200 360200 410141004101410c10011a 41082802000d00 0b 0b\
+      """;
+
+  private static final Pattern CPU = Pattern.compile("\"(total|usage_usec)\":\\s*\"?(\\d+)");
+
+  @Parameter(0)
+  private ContainerdVersion version;
+
+  @Parameter(1)
+  private String shim;
+
+  private PrivateContainerd containerd;
+  private Path rootfs;
+  private int containers;
+
+  /// Each containerd with the default engine, and the one of the distribution with the other.
+  static Stream<Arguments> platforms() {
+    return Stream.concat(
+        Arrays.stream(ContainerdVersion.values()).map(version -> Arguments.of(version, "jawa")),
+        Stream.of(Arguments.of(ContainerdVersion.values()[0], "graalwasm")));
+  }
+
+  @BeforeParameterizedClassInvocation
+  void start() throws Exception {
+    Optional<String> missing = version.missing();
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    containerd = PrivateContainerd.start(version, Map.of(), shim);
+    rootfs = Files.createDirectories(containerd.folder().resolve("rootfs"));
+    for (String name : List.of("proc", "sys", "dev")) {
+      Files.createDirectories(rootfs.resolve(name));
+    }
+    wasm("loop.wasm", LOOP);
+    wasm("cat.wasm", CAT);
+    Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
+  }
+
+  private void wasm(String name, String hex) throws IOException {
+    Files.write(rootfs.resolve(name), HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
+  }
+
+  @AfterEach
+  void leavesNothingBehind() throws Exception {
+    if (containerd != null) {
+      containerd.removeTasks();
+      eventually("nothing is left", () -> leftovers().isEmpty());
+    }
+  }
+
+  private List<String> leftovers() {
+    try {
+      return containerd.leftovers();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterParameterizedClassInvocation
+  void stop() {
+    if (containerd != null) {
+      containerd.close();
+      containerd = null;
+    }
+  }
+
+  private String[] run(List<String> options, String id, String program) {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    arguments.addAll(options);
+    arguments.addAll(List.of("--runtime", "io.containerd." + shim + ".v1", "--rootfs"));
+    arguments.addAll(List.of(rootfs.toString(), id, program));
+    return arguments.toArray(String[]::new);
+  }
+
+  private String name() {
+    return "g" + ++containers;
+  }
+
+  private String detached(String program, String... options) {
+    String id = name();
+    List<String> all = new ArrayList<>(List.of("--detach"));
+    all.addAll(List.of(options));
+    assertThat(containerd.ctr(run(all, id, program))).isEqualTo(new Ended(0, "", ""));
+    return id;
+  }
+
+  /// What it has used of the processor, in the unit of the machine's cgroups.
+  private long cpu(String id) {
+    Ended metrics = containerd.ctr("task", "metrics", "--format", "json", id);
+    Matcher found = CPU.matcher(metrics.out());
+    assertThat(found.find()).as("%s", metrics).isTrue();
+    long value = Long.parseLong(found.group(2));
+    return found.group(1).equals("total") ? value / 1000 : value;
+  }
+
+  private boolean uses(String id) {
+    long before = cpu(id);
+    return cpu(id) > before;
+  }
+
+  @Test
+  void pausesAGuestThatNeverRestsAndLetsItGoOn() throws Exception {
+    String id = detached("/loop.wasm");
+    eventually("it runs", () -> uses(id));
+    assertThat(containerd.ctr("task", "pause", id).err()).isEmpty();
+    assertThat(containerd.taskStatus(id)).contains("PAUSED");
+    eventually("it rests", () -> !uses(id));
+    assertThat(containerd.ctr("task", "resume", id).err()).isEmpty();
+    assertThat(containerd.taskStatus(id)).contains("RUNNING");
+    eventually("it runs again", () -> uses(id));
+  }
+
+  @Test
+  void killsAGuestThatIsPaused() throws Exception {
+    String id = detached("/loop.wasm");
+    assertThat(containerd.ctr("task", "pause", id).err()).isEmpty();
+    assertThat(containerd.ctr("task", "kill", "-s", "SIGKILL", id).err()).isEmpty();
+    eventually("it stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
+    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
+  }
+
+  /// Of one processor a tenth; how busy the machine is makes no difference to the upper bound.
+  @Test
+  void aGuestUsesNoMoreOfTheProcessorThanItsContainerMay() throws Exception {
+    String id = detached("/loop.wasm", "--cpu-quota", "10000", "--cpu-period", "100000");
+    eventually("it runs", () -> cpu(id) > 0);
+    long began = System.nanoTime();
+    long before = cpu(id);
+    eventually("it has used half a second", () -> cpu(id) - before > 500_000);
+    long took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began);
+    // 5 s by the quota; unbound it would be half a second on an idle machine.
+    assertThat(took).isGreaterThan(3_000_000);
+  }
+
+  @Test
+  void keepsAGuestFromTheSuperusersPorts() {
+    String[] run =
+        run(
+            List.of(
+                "--rm",
+                "--cap-drop",
+                "CAP_NET_BIND_SERVICE",
+                "--env",
+                "WASMTIME_HTTP_PROXY_SOCKET_ADDR=127.0.0.1:80"),
+            name(),
+            "/hello-http.wasm");
+    Ended ended = containerd.ctr(run);
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).contains("port 80 is the superuser's", "NET_BIND_SERVICE");
+  }
+
+  @Test
+  void everyClientThatAttachesIsHeardAndHears() throws Exception {
+    String id = name();
+    Process first = containerd.ctrStarted(run(List.of(), id, "/cat.wasm"));
+    try (BufferedReader screen = first.inputReader()) {
+      type(first.getOutputStream(), "one\n");
+      assertThat(screen.readLine()).isEqualTo("one");
+    } finally {
+      // As a connection breaks: nobody has told an end of its input.
+      first.destroyForcibly().waitFor();
+    }
+    Process second = containerd.ctrStarted("task", "attach", id);
+    try (BufferedReader screen = second.inputReader()) {
+      type(second.getOutputStream(), "two\n");
+      assertThat(screen.readLine()).isEqualTo("two");
+      assertThat(containerd.taskStatus(id)).contains("RUNNING");
+    } finally {
+      second.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void type(OutputStream keys, String text) throws IOException {
+    keys.write(text.getBytes(StandardCharsets.UTF_8));
+    keys.flush();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.jawa.app.task;
+
+import dev.jawa.app.guest.GuestThreads;
+import dev.jawa.app.sys.ThreadPriority;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The threads of one container's guests, with the time that they have used and the weight that
+/// they have.
+///
+/// They are platform threads, also for requests: the kernel takes turns among them whatever a guest
+/// does, counts their time, and gives each its weight. A container without requests has none after
+/// a while.
+final class ContainerThreads implements GuestThreads, AutoCloseable {
+
+  private static final long IDLE_SECONDS = 10;
+
+  /// What a request's guest may recurse into, as address space.
+  private static final long REQUEST_STACK_BYTES = 8L << 20;
+
+  private static final ThreadMXBean JVM = ManagementFactory.getThreadMXBean();
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// By the JVM's number, with the kernel's.
+  private final Map<Long, Integer> alive = new HashMap<>();
+
+  private final ThreadPoolExecutor requests;
+  private CpuTime ended = CpuTime.NONE;
+  private volatile int nice;
+
+  /// Time on a processor.
+  record CpuTime(long nanos, long userNanos) {
+
+    static final CpuTime NONE = new CpuTime(0, 0);
+
+    /// Of a thread that lives; nothing of one that does not.
+    static CpuTime of(long thread) {
+      long all = Math.max(0, JVM.getThreadCpuTime(thread));
+      return new CpuTime(all, Math.clamp(JVM.getThreadUserTime(thread), 0, all));
+    }
+
+    CpuTime plus(CpuTime other) {
+      return new CpuTime(nanos + other.nanos, userNanos + other.userNanos);
+    }
+  }
+
+  /// @param name of the container, for the threads' names
+  ContainerThreads(String name) {
+    this.requests =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> command("request of " + name, REQUEST_STACK_BYTES, task));
+  }
+
+  @Override
+  public Thread command(String name, long stackBytes, Runnable body) {
+    return ORDINARY.command(name, stackBytes, () -> counted(body));
+  }
+
+  @Override
+  public Executor requests() {
+    return requests;
+  }
+
+  private void counted(Runnable body) {
+    long me = Thread.currentThread().threadId();
+    lock.lock();
+    try {
+      alive.put(me, ThreadPriority.currentThread());
+    } finally {
+      lock.unlock();
+    }
+    ThreadPriority.set(0, nice);
+    try {
+      body.run();
+    } finally {
+      lock.lock();
+      try {
+        ended = ended.plus(CpuTime.of(me));
+        alive.remove(me);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /// What all threads have used so far.
+  CpuTime used() {
+    lock.lock();
+    try {
+      CpuTime sum = ended;
+      for (long thread : alive.keySet()) {
+        sum = sum.plus(CpuTime.of(thread));
+      }
+      return sum;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many there are now.
+  int count() {
+    lock.lock();
+    try {
+      return alive.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives them a weight among all threads of the machine.
+  ///
+  /// @param shares as a cgroup's, 1024 for one like any other
+  void shares(long shares) {
+    nice = ThreadPriority.niceOf(shares);
+    lock.lock();
+    try {
+      alive.values().forEach(thread -> ThreadPriority.set(thread, nice));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    requests.shutdown();
+  }
+}
