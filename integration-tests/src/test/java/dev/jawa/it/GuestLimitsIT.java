@@ -97,15 +97,7 @@ class GuestLimitsIT {
   void leavesNothingBehind() throws Exception {
     if (containerd != null) {
       containerd.removeTasks();
-      eventually("nothing is left", () -> leftovers().isEmpty());
-    }
-  }
-
-  private List<String> leftovers() {
-    try {
-      return containerd.leftovers();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
     }
   }
 
