@@ -145,12 +145,14 @@ interface GroupContract extends EngineUnderTest {
   default void holdsAGuestWhenItComesOutOfTheHostAndLeavesTheHostAlone() throws Exception {
     AtomicBoolean goOn = new AtomicBoolean();
     AtomicBoolean flagged = new AtomicBoolean();
+    CountDownLatch first = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(2);
     Held held =
         start(
             new StoreGroup(StoreGroup.UNLIMITED),
             Thread.ofPlatform().daemon(),
             (_, _) -> {
+              first.countDown();
               second.countDown();
               while (!goOn.get()) {
                 Thread.onSpinWait();
@@ -159,6 +161,7 @@ interface GroupContract extends EngineUnderTest {
               return HostFunction.NONE;
             },
             c -> c.call(0).call(1).call(1));
+    assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
     held.group().hold(Hold.PAUSE);
     goOn.set(true);
     held.awaitParked();

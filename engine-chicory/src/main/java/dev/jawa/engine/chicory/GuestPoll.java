@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public class GuestPoll {
   /// For changes of the two, which go together.
   private static final ReentrantLock LOCK = new ReentrantLock();
 
-  private static volatile boolean asking;
+  private static final AtomicBoolean ASKING = new AtomicBoolean();
 
   GuestPoll() {}
 
@@ -54,7 +55,7 @@ public class GuestPoll {
     if (Thread.currentThread().isInterrupted()) {
       throw new ChicoryInterruptedException("Thread interrupted");
     }
-    if (asking) {
+    if (ASKING.get()) {
       waitIfAsked();
     }
   }
@@ -72,7 +73,7 @@ public class GuestPoll {
     LOCK.lock();
     try {
       ASKED.put(thread, guard);
-      asking = true;
+      ASKING.set(true);
     } finally {
       LOCK.unlock();
     }
@@ -80,11 +81,11 @@ public class GuestPoll {
 
   /// It came, or has left the guest.
   static void forget(Thread thread) {
-    if (asking) {
+    if (ASKING.get()) {
       LOCK.lock();
       try {
         ASKED.remove(thread);
-        asking = !ASKED.isEmpty();
+        ASKING.set(!ASKED.isEmpty());
       } finally {
         LOCK.unlock();
       }
