@@ -102,7 +102,7 @@ exec_jawa() {
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads.
     run) jawa_flags="$jawa_jit -Xrs" ;;
     serve) jawa_flags="$jawa_jit -Xss8m -Dio.netty.jfr.enabled=false" ;;
-    daemon) jawa_flags="$jawa_jit -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -Xss8m -XX:+ExitOnOutOfMemoryError -Dio.netty.jfr.enabled=false" ;;
+    daemon) jawa_flags="$jawa_jit -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac
   jawa_modules=

@@ -30,6 +30,10 @@ final class DaemonLog {
     StringWriter trace = new StringWriter();
     problem.printStackTrace(new PrintWriter(trace));
     line("error", thread.getName() + ": " + trace);
+    if (problem instanceof OutOfMemoryError) {
+      // Not a guest's, whose memory is refused: without this thread the daemon is no daemon.
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private void line(String level, String message) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import dev.jawa.shim.api.cgroup1.MemoryEntry;
 import dev.jawa.shim.api.cgroup1.MemoryOomControl;
+import dev.jawa.shim.api.cgroup1.Throttle;
 import dev.jawa.shim.api.cgroup2.MemoryEvents;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ final class CgroupStats {
                         .setKernel(
                             number(cpu.resolve("cpuacct.usage_sys"))
                                 + guests.cpuNanos()
-                                - guests.userNanos())))
+                                - guests.userNanos()))
+                .setThrottling(v1Throttling(folder(pid, "cpu").resolve("cpu.stat"))))
         .setMemory(
             dev.jawa.shim.api.cgroup1.MemoryStat.newBuilder()
                 .setCache(entry(memory.resolve("memory.stat"), "cache"))
@@ -91,6 +93,15 @@ final class CgroupStats {
         .build();
   }
 
+  // Docker looks into it without asking whether it is there.
+  private static Throttle v1Throttling(Path stat) {
+    return Throttle.newBuilder()
+        .setPeriods(entry(stat, "nr_periods"))
+        .setThrottledPeriods(entry(stat, "nr_throttled"))
+        .setThrottledTime(entry(stat, "throttled_time"))
+        .build();
+  }
+
   private Message v2(int pid, GuestUsage guests) {
     long userMicros = guests.userNanos() / 1000;
     long micros = guests.cpuNanos() / 1000;
@@ -105,7 +116,10 @@ final class CgroupStats {
                 .setUsageUsec(entry(folder.resolve("cpu.stat"), "usage_usec") + micros)
                 .setUserUsec(entry(folder.resolve("cpu.stat"), "user_usec") + userMicros)
                 .setSystemUsec(
-                    entry(folder.resolve("cpu.stat"), "system_usec") + micros - userMicros))
+                    entry(folder.resolve("cpu.stat"), "system_usec") + micros - userMicros)
+                .setNrPeriods(entry(folder.resolve("cpu.stat"), "nr_periods"))
+                .setNrThrottled(entry(folder.resolve("cpu.stat"), "nr_throttled"))
+                .setThrottledUsec(entry(folder.resolve("cpu.stat"), "throttled_usec")))
         .setMemory(
             dev.jawa.shim.api.cgroup2.MemoryStat.newBuilder()
                 .setAnon(entry(folder.resolve("memory.stat"), "anon") + guests.memory())

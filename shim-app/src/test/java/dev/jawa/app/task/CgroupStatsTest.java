@@ -31,6 +31,7 @@ class CgroupStatsTest {
     write("cgroup/memory/d/x/memory.usage_in_bytes", "4\n");
     write("cgroup/memory/d/x/memory.limit_in_bytes", "5\n");
     write("cgroup/cpuacct/d/x/cpuacct.usage", "6\n");
+    write("cgroup/cpu/d/x/cpu.stat", "nr_periods 7\nnr_throttled 8\nthrottled_time 9\n");
     write("cgroup/pids/d/x/pids.current", "1\n");
 
     Any any = stats();
@@ -43,6 +44,9 @@ class CgroupStatsTest {
     assertThat(metrics.getMemory().getUsage().getUsage()).isEqualTo(4);
     assertThat(metrics.getMemory().getUsage().getLimit()).isEqualTo(5);
     assertThat(metrics.getCpu().getUsage().getTotal()).isEqualTo(6);
+    assertThat(metrics.getCpu().getThrottling().getPeriods()).isEqualTo(7);
+    assertThat(metrics.getCpu().getThrottling().getThrottledPeriods()).isEqualTo(8);
+    assertThat(metrics.getCpu().getThrottling().getThrottledTime()).isEqualTo(9);
     assertThat(metrics.getPids().getCurrent()).isEqualTo(1);
   }
 
@@ -112,5 +116,8 @@ class CgroupStatsTest {
   void reportsZerosForAProcessThatIsGone() throws Exception {
     var metrics = dev.jawa.shim.api.cgroup1.Metrics.parseFrom(stats().getValue());
     assertThat(metrics.getMemory().getUsage().getUsage()).isZero();
+    // dockerd follows these pointers unseen.
+    assertThat(metrics.getCpu().hasThrottling()).isTrue();
+    assertThat(metrics.getCpu().hasUsage()).isTrue();
   }
 }
