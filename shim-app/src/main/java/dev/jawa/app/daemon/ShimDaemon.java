@@ -3,6 +3,7 @@ package dev.jawa.app.daemon;
 import dev.jawa.app.config.ConfigurationException;
 import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.config.ManagementPort;
+import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
@@ -115,7 +116,8 @@ public final class ShimDaemon {
             state.tasks(),
             new Runc(settings.runc(), state.runc()),
             poller,
-            new CpuQuotas());
+            new CpuQuotas(),
+            ContainedJvm.likeThis(ContainedMain.class.getName()));
     EngineGuests guests =
         new EngineGuests(
             new EngineOptions(configuration.cacheFolder(), false), settings.guestsKept());

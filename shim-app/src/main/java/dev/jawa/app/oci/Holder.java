@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,48 @@ public final class Holder {
   ///
   /// @throws OciException if the runtime refuses; nothing is left behind
   public static Holder forProgram(Plan plan, ProcessStreams streams) {
-    String config = plan.spec().forNative(plan.root().toString());
+    return launch(plan, plan.spec().forNative(plan.root().toString()), streams);
+  }
+
+  /// What runs in a JVM of the container's own.
+  ///
+  /// @param settings of the guest by name
+  /// @param layer the guest, if it is no file of the container, else `null`
+  @SuppressWarnings("ArrayRecordComponent") // carries the bytes to a file, never compared
+  public record Contained(
+      ContainedJvm jvm, Map<String, String> settings, byte @Nullable [] layer) {}
+
+  /// Makes the container of a guest in a JVM of its own, without starting it.
+  ///
+  /// @throws OciException if the runtime refuses; nothing is left behind
+  public static Holder forJvm(Plan plan, Contained contained, ProcessStreams streams) {
+    try {
+      Path layer = contained.layer() == null ? null : writeLayer(plan, contained.layer());
+      String config =
+          contained.jvm().config(plan.spec(), plan.root(), contained.settings(), layer);
+      return launch(plan, config, streams);
+    } catch (OciException e) {
+      removeFolder(plan.folder());
+      throw e;
+    }
+  }
+
+  private static Path writeLayer(Plan plan, byte[] layer) {
+    Path file = plan.folder().resolve("guest.wasm");
+    try {
+      makeFolder(plan.folder());
+      return Files.write(file, layer);
+    } catch (IOException e) {
+      throw new OciException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private static Holder launch(Plan plan, String config, ProcessStreams streams) {
     CompletableFuture<Holder> made = new CompletableFuture<>();
     streams.launch(stdio -> made.complete(create(plan, config, null, stdio)));
     return made.join();
@@ -93,9 +135,7 @@ public final class Holder {
     Path folder = plan.folder();
     boolean created = false;
     try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      makeFolder(folder);
       Files.writeString(folder.resolve("config.json"), config);
       Path pidFile = folder.resolve("pid");
       Runc.CgroupDriver driver =

@@ -133,6 +133,42 @@ public final class RuntimeSpec {
     return JSON.writeValueAsString(copy);
   }
 
+  /// The same container with another program and more variables.
+  RuntimeSpec withProgram(List<String> program, Map<String, String> variables) {
+    ObjectNode copy = tree.deepCopy();
+    ObjectNode process = copy.withObjectProperty("process");
+    ArrayNode arguments = process.putArray("args");
+    program.forEach(arguments::add);
+    ArrayNode environment = process.withArrayProperty("env");
+    variables.forEach((name, value) -> environment.add(name + "=" + value));
+    return new RuntimeSpec(copy);
+  }
+
+  /// The configuration of the same container with more files of the host, for reading.
+  ///
+  /// @param root the root file system's absolute path
+  String withMounts(List<BindMount> files, String root) {
+    ObjectNode copy = tree.deepCopy();
+    dropClocks(copy);
+    copy.withObjectProperty("root").put("path", root);
+    ArrayNode mounts = copy.withArrayProperty("mounts");
+    for (BindMount file : files) {
+      ObjectNode mount = mounts.addObject();
+      mount.put("type", "bind").put("source", file.source()).put("destination", file.destination());
+      mount.putArray("options").add("rbind").add("ro");
+    }
+    return JSON.writeValueAsString(copy);
+  }
+
+  /// What a process sees of its configuration from within: its arguments, variables and working
+  /// directory.
+  public static RuntimeSpec ofProcess(
+      List<String> args, Map<String, String> environment, String cwd) {
+    ObjectNode tree = JSON.createObjectNode();
+    tree.withObjectProperty("process").put("cwd", cwd);
+    return new RuntimeSpec(tree).withProgram(args, environment);
+  }
+
   /// Docker gives each container a namespace for its clocks; runc before 1.2 knows none. One whose
   /// clocks go as the machine's is like none.
   private static void dropClocks(ObjectNode copy) {

@@ -38,6 +38,8 @@ final class Container {
   /// What the container was made to run.
   enum Kind {
     GUEST,
+    /// A guest in a JVM of the container's own.
+    CONTAINED_GUEST,
     NATIVE
   }
 
@@ -84,7 +86,8 @@ final class Container {
   /// Makes it.
   ///
   /// @throws OciException if that fails; nothing is left behind
-  static Made create(CreateTaskRequest request, StdioRequest stdio, ContainerHost host) {
+  static Made create(
+      CreateTaskRequest request, StdioRequest stdio, ContainerHost host, Guests guests) {
     Bundle bundle = new Bundle(Path.of(request.getBundle()));
     RuntimeSpec spec = RuntimeSpec.read(bundle);
     Path rootfs = bundle.rootfs(spec.rootPath());
@@ -97,11 +100,16 @@ final class Container {
       ProcessStreams streams =
           ProcessStreams.open(stdio, request.getId(), host.namespace(), host.poller());
       undo.push(streams::close);
-      Kind kind = NativeFile.isProgram(spec, rootfs) ? Kind.NATIVE : Kind.GUEST;
+      Kind kind = kind(spec, rootfs, guests);
       Holder.Plan plan =
           new Holder.Plan(request.getId(), spec, rootfs, host.tasks(), host.runc(), host.poller());
       Holder holder =
-          kind == Kind.NATIVE ? Holder.forProgram(plan, streams) : Holder.forGuest(plan);
+          switch (kind) {
+            case GUEST -> Holder.forGuest(plan);
+            case CONTAINED_GUEST ->
+                Holder.forJvm(plan, guests.contained(host.jvm(), plan.id(), spec), streams);
+            case NATIVE -> Holder.forProgram(plan, streams);
+          };
       undo.push(holder::delete);
       GuestResources resources =
           new GuestResources(request.getId(), spec.resources(), host.quotas());
@@ -115,6 +123,16 @@ final class Container {
       undo.forEach(Runnable::run);
       throw e;
     }
+  }
+
+  private static Kind kind(RuntimeSpec spec, Path rootfs, Guests guests) {
+    if (NativeFile.isProgram(spec, rootfs)) {
+      return Kind.NATIVE;
+    }
+    return switch (guests.settings(spec).isolation()) {
+      case SHARED, POD -> Kind.GUEST;
+      case CONTAINER -> Kind.CONTAINED_GUEST;
+    };
   }
 
   private static NetworkPlace networkOf(long pid) {

@@ -1,5 +1,6 @@
 package dev.jawa.app.task;
 
+import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.FdPoller;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 ///
 /// @param namespace of containerd
 /// @param images containerd's
+/// @param jvm runs a guest as a program of its container
 /// @param tasks a folder with one folder for each task that has something to clean up
 public record ContainerHost(
     String namespace,
@@ -16,4 +18,5 @@ public record ContainerHost(
     Path tasks,
     Runc runc,
     FdPoller poller,
-    CpuQuotas quotas) {}
+    CpuQuotas quotas,
+    ContainedJvm jvm) {}

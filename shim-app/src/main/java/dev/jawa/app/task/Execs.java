@@ -35,16 +35,7 @@ final class Execs {
     GuestSettings settings = guests.settings(spec);
     ProcessStreams streams = ProcessStreams.open(stdio, task.id(), host.namespace(), host.poller());
     try {
-      Program program =
-          isNative(container, spec)
-              ? new NativeExec(container, events.execId(), spec, streams)
-              : new GuestProgram(
-                  container,
-                  spec,
-                  guest(task, spec, settings),
-                  settings,
-                  streams,
-                  GuestProgram.Part.EXEC);
+      Program program = program(task, spec, streams, events.execId());
       return new TaskProcess(stdio, streams, program, events, settings.killGrace(), () -> {});
     } catch (RuntimeException e) {
       streams.close();
@@ -52,8 +43,31 @@ final class Execs {
     }
   }
 
+  private Program program(
+      ContainerTask task, RuntimeSpec spec, ProcessStreams streams, String execId) {
+    Container container = task.container();
+    if (isNative(container, spec)) {
+      return new NativeExec(container, execId, spec, streams);
+    }
+    GuestSettings settings = guests.settings(spec);
+    if (container.kind() == Container.Kind.CONTAINED_GUEST && !isDiagnosis(spec)) {
+      return new NativeExec(container, execId, guests.inJvm(host.jvm(), spec), streams);
+    }
+    return new GuestProgram(
+        container,
+        spec,
+        guest(task, spec, settings),
+        settings,
+        streams,
+        GuestProgram.Part.EXEC);
+  }
+
+  private static boolean isDiagnosis(RuntimeSpec spec) {
+    return GuestFile.of(spec).path().equals(DiagnosticShell.NAME);
+  }
+
   private Guest guest(ContainerTask task, RuntimeSpec spec, GuestSettings settings) {
-    return GuestFile.of(spec).path().equals(DiagnosticShell.NAME)
+    return isDiagnosis(spec)
         ? Diagnosis.of(task)
         : guests.load(task.container(), spec, settings);
   }

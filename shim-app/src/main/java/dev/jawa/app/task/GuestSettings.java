@@ -31,7 +31,12 @@ final class GuestSettings {
   private static final String VARIABLE = "JAWA_";
   private static final Duration KILL_GRACE = Duration.ofSeconds(2);
 
-  private static final Set<String> ISOLATIONS = Set.of("shared", "pod");
+  /// Where the JVM of a guest ends.
+  enum Isolation {
+    SHARED,
+    POD,
+    CONTAINER
+  }
 
   /// Variables of runwasi's and wasmtime's shims, which mean the same here.
   private static final Map<String, List<String>> FOREIGN =
@@ -230,15 +235,7 @@ final class GuestSettings {
   ///
   /// @throws GuestException naming what cannot be understood, or is not there
   void check() {
-    Setting isolation = find("isolation");
-    if (isolation != null && isolation.origin().equals("jawa.isolation")) {
-      throw isolation.wrong(
-          "is for each container to say, by the annotation jawa.dev/isolation or JAWA_ISOLATION");
-    }
-    if (isolation != null && !ISOLATIONS.contains(isolation.value())) {
-      throw isolation.wrong(
-          "there is shared, one JVM for all containers of a namespace, and pod, one for each pod");
-    }
+    var _ = isolation();
     var _ = target();
     var _ = http();
     var _ = limits();
@@ -246,6 +243,44 @@ final class GuestSettings {
     var _ = grants();
     var _ = timeout();
     var _ = killGrace();
+  }
+
+  Isolation isolation() {
+    Setting setting = find("isolation");
+    if (setting == null) {
+      return Isolation.SHARED;
+    }
+    if (setting.origin().equals("jawa.isolation")) {
+      throw setting.wrong(
+          "is for each container to say, by the annotation jawa.dev/isolation or JAWA_ISOLATION");
+    }
+    return switch (setting.value()) {
+      case "shared" -> Isolation.SHARED;
+      case "pod" -> Isolation.POD;
+      case "container" -> Isolation.CONTAINER;
+      default ->
+          throw setting.wrong(
+              "there is shared, one JVM for all containers of a namespace, pod, one for each pod,"
+                  + " and container, one in each container");
+    };
+  }
+
+  /// What the annotations say, by the names of settings.
+  Map<String, String> annotated() {
+    Map<String, String> said = new LinkedHashMap<>();
+    annotations.forEach((name, value) -> {
+      if (name.startsWith(ANNOTATION)) {
+        said.put(name.substring(ANNOTATION.length()), value);
+      }
+    });
+    return said;
+  }
+
+  /// As the container's own JVM was told them.
+  static GuestSettings told(Map<String, String> settings, Map<String, String> environment) {
+    Map<String, String> annotations = new LinkedHashMap<>();
+    settings.forEach((name, value) -> annotations.put(ANNOTATION + name, value));
+    return new GuestSettings(annotations, environment, _ -> null, null);
   }
 
   /// What a component is taken for that is both an HTTP server and a command.

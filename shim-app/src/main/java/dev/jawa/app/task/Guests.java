@@ -1,9 +1,13 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.Guest;
+import dev.jawa.app.oci.ContainedJvm;
+import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.wasi.ctx.Directory;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,28 @@ final class Guests {
         file.path(),
         bytes(container, spec, file, settings.maxModuleSize(MAX_MODULE_SIZE)),
         settings.target());
+  }
+
+  /// What runs the guest of a container in a JVM of its own.
+  Holder.Contained contained(ContainedJvm jvm, String id, RuntimeSpec spec) {
+    GuestSettings settings = settings(spec);
+    settings.check();
+    // A file of the container is looked for first, but cannot be seen before there is a container.
+    byte[] layer =
+        GuestLayer.read(
+            images, id, GuestFile.of(spec), settings.maxModuleSize(MAX_MODULE_SIZE));
+    return new Holder.Contained(jvm, told(settings), layer);
+  }
+
+  /// The container's program as one of a JVM.
+  RuntimeSpec inJvm(ContainedJvm jvm, RuntimeSpec spec) {
+    return jvm.asProgramOf(spec, told(settings(spec)));
+  }
+
+  private Map<String, String> told(GuestSettings settings) {
+    Map<String, String> told = new LinkedHashMap<>(settings.annotated());
+    told.putIfAbsent("engine", settings.engine(defaultEngine));
+    return told;
   }
 
   private byte[] bytes(Container container, RuntimeSpec spec, GuestFile file, long maxSize) {

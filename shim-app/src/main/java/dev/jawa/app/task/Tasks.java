@@ -63,7 +63,11 @@ public final class Tasks {
       log.info(
           "created, %s in process %d"
               .formatted(
-                  task.container().kind() == Container.Kind.NATIVE ? "a native program" : "a guest",
+                  switch (task.container().kind()) {
+                    case NATIVE -> "a native program";
+                    case GUEST -> "a guest";
+                    case CONTAINED_GUEST -> "a guest in a JVM of its own";
+                  },
                   task.pid()));
       return task;
     } catch (GuestException | OciException e) {
@@ -78,7 +82,7 @@ public final class Tasks {
     StdioRequest stdio =
         new StdioRequest(
             request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
-    Container.Made made = Container.create(request, stdio, host);
+    Container.Made made = Container.create(request, stdio, host, guests);
     Container container = made.container();
     ProcessStreams streams = made.streams();
     try {
@@ -101,7 +105,7 @@ public final class Tasks {
 
   private Program program(Container container, GuestSettings settings, ProcessStreams streams) {
     return switch (container.kind()) {
-      case NATIVE -> new NativeProgram(container, streams);
+      case NATIVE, CONTAINED_GUEST -> new NativeProgram(container, streams);
       case GUEST ->
           new GuestProgram(
               container,

@@ -182,7 +182,8 @@ class GuestSettingsTest {
       new Wrong(
           "JAWA_ISOLATION",
           "vm",
-          "there is shared, one JVM for all containers of a namespace, and pod, one for each pod"),
+          "there is shared, one JVM for all containers of a namespace, pod, one for each pod, and"
+              + " container, one in each container"),
       new Wrong("JAWA_MAX_INSTANCES", "-1", "invalid digit found in string"),
       new Wrong(
           "JAWA_TIMEOUT",

@@ -9,6 +9,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.jawa.app.guest.GuestProcess;
+import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
@@ -124,7 +125,8 @@ class TaskServiceImplTest {
             folder.resolve("tasks"),
             new Runc(runtime.toString(), folder.resolve("runc")),
             poller,
-            quotas);
+            quotas,
+            ContainedJvm.likeThis("none"));
     tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");
     server =
         TtrpcServer.listen(

@@ -1,0 +1,63 @@
+package dev.jawa.app.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ContainedJvmTest {
+
+  private static final RuntimeSpec SPEC =
+      RuntimeSpec.parse(
+          """
+          {"process": {"args": ["/app.wasm#go", "x"], "env": ["A=1"], "user": {"uid": 7}},
+           "root": {"path": "rootfs", "readonly": true},
+           "mounts": [{"type": "proc", "source": "proc", "destination": "/proc"}],
+           "linux": {"seccomp": {"defaultAction": "SCMP_ACT_ERRNO"}}}
+          """);
+
+  private final ContainedJvm jvm =
+      new ContainedJvm(
+          Path.of("/jdk"), Path.of("/opt/jawa"), "/opt/jawa/lib/jawa.jar", List.of("-XX:A"), "Main");
+
+  @Test
+  void isTheContainersProgramWithTheGuestsArguments() {
+    RuntimeSpec process = jvm.asProgramOf(SPEC, Map.of("engine", "chicory"));
+    assertThat(process.args())
+        .containsExactly(
+            "/jdk/bin/java",
+            "-XX:A",
+            "-XX:MaxRAMPercentage=60",
+            "-Djawa.setting.engine=chicory",
+            "-cp",
+            "/opt/jawa/lib/jawa.jar",
+            "Main",
+            "/app.wasm#go",
+            "x");
+    assertThat(process.environment()).containsEntry("A", "1").containsKey("LD_LIBRARY_PATH");
+    assertThat(process.user().uid()).isEqualTo(7);
+  }
+
+  @Test
+  void bringsItsFilesAndChangesNothingElse() {
+    String config = jvm.config(SPEC, Path.of("/b/rootfs"), Map.of(), Path.of("/t/guest.wasm"));
+    RuntimeSpec made = RuntimeSpec.parse(config);
+    assertThat(made.bindMounts())
+        .contains(
+            new RuntimeSpec.BindMount("/jdk", "/jdk"),
+            new RuntimeSpec.BindMount("/opt/jawa", "/opt/jawa"),
+            new RuntimeSpec.BindMount("/t/guest.wasm", "/.jawa/guest.wasm"))
+        .anyMatch(mount -> mount.destination().equals("/.jawa/lib"));
+    assertThat(config).contains("SCMP_ACT_ERRNO", "\"readonly\":true", "\"proc\"");
+    assertThat(made.rootPath()).isEqualTo("/b/rootfs");
+  }
+
+  @Test
+  void isLikeThisOneWithoutWhatIsTheDaemons() {
+    ContainedJvm same = ContainedJvm.likeThis("Main");
+    assertThat(same.home().resolve("bin/java")).isExecutable();
+    assertThat(same.flags()).noneMatch(flag -> flag.startsWith("-XX:InitialHeapSize"));
+  }
+}
