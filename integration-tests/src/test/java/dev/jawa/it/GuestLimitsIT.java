@@ -8,6 +8,11 @@ import dev.jawa.it.Jawa.Ended;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -175,6 +181,60 @@ class GuestLimitsIT {
     long took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began);
     // 5 s by the quota; unbound it would be half a second on an idle machine.
     assertThat(took).isGreaterThan(3_000_000);
+  }
+
+  /// More of them than the JVM has carriers for virtual threads.
+  @Test
+  void requestsThatNeverEndLeaveOtherContainersTheirTurn() throws Exception {
+    int bad = freePort();
+    int good = freePort();
+    String spinning = detached("/hello-http.wasm", onHost(bad));
+    detached("/hello-http.wasm", onHost(good));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(get(client, good, "/").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      for (int i = 0; i < 20; i++) {
+        var _ = get(client, bad, "/spin");
+      }
+      eventually("they spin", () -> threads(spinning) >= 20);
+      for (int i = 0; i < 3; i++) {
+        assertThat(get(client, good, "/").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+      assertThat(containerd.ctr("task", "kill", "-s", "SIGKILL", spinning).err()).isEmpty();
+      eventually("it stops", () -> containerd.taskStatus(spinning).equals(Optional.of("STOPPED")));
+      client.shutdownNow();
+    }
+  }
+
+  private static String[] onHost(int port) {
+    return new String[] {
+      "--net-host", "--env", "WASMTIME_HTTP_PROXY_SOCKET_ADDR=127.0.0.1:" + port
+    };
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> get(
+      HttpClient client, int port, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return client.sendAsync(
+        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /// How many threads its guests have, as the diagnostic shell tells.
+  private int threads(String id) {
+    Ended usage =
+        containerd.ctr("task", "exec", "--exec-id", "u" + ++containers, id, "jawa-shell", "usage");
+    return usage
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("threads"))
+        .mapToInt(line -> Integer.parseInt(line.substring("threads".length()).strip()))
+        .findFirst()
+        .orElse(0);
   }
 
   @Test

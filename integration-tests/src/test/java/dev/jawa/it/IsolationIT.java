@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(240)
 class IsolationIT {
 
-  /// `(module (memory 1) (func (export "_start") (loop (drop (memory.grow (i32.const 16))) (br 0))))`
+  /// `(module (memory 1) (func (export "_start") (loop (drop (memory.grow (i32.const 16))) (br
+  /// 0))))`
   private static final String GROW =
       "0061736d0100000001040160000003020100050301000107130206"
           + "6d656d6f72790200065f73746172740000 0a0e010c0003404110 40001a0c000b0b";
@@ -54,10 +55,9 @@ class IsolationIT {
 
   static Stream<Arguments> platforms() {
     return Stream.of("pod", "container")
-        .flatMap(
-            isolation ->
-                Arrays.stream(ContainerdVersion.values())
-                    .map(version -> Arguments.of(version, isolation)));
+        .flatMap(isolation ->
+            Arrays.stream(ContainerdVersion.values())
+                .map(version -> Arguments.of(version, isolation)));
   }
 
   @BeforeParameterizedClassInvocation
@@ -99,7 +99,8 @@ class IsolationIT {
   }
 
   private String[] run(List<String> options, String id, String program) {
-    List<String> arguments = new ArrayList<>(List.of("run", "--env", "JAWA_ISOLATION=" + isolation));
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "--env", "JAWA_ISOLATION=" + isolation));
     arguments.addAll(options);
     arguments.addAll(List.of("--runtime", "io.containerd.jawa.v1", "--rootfs"));
     arguments.addAll(List.of(rootfs.toString(), id, program));
@@ -122,8 +123,7 @@ class IsolationIT {
   @Test
   void endsAGuestThatTakesMoreMemoryThanTheContainerHas() {
     Ended ended =
-        containerd.ctr(
-            run(List.of("--rm", "--memory-limit", "268435456"), name(), "/grow.wasm"));
+        containerd.ctr(run(List.of("--rm", "--memory-limit", "268435456"), name(), "/grow.wasm"));
     assertThat(ended.code()).as(ended.err()).isEqualTo(137);
   }
 

@@ -52,7 +52,9 @@ class GuestMemoryTest {
 
   private static FlatMemory beyondArrays() {
     return new FlatMemory(
-        new MemoryLimits(1, MAX_PAGES), StoreLimits.DEFAULT.withSizes(1L << 32, 1));
+        new MemoryLimits(1, MAX_PAGES),
+        StoreLimits.DEFAULT.withSizes(1L << 32, 1),
+        new MemoryAccount(StoreLimits.DEFAULT));
   }
 
   @Test
@@ -139,7 +141,11 @@ class GuestMemoryTest {
 
   @Test
   void startsBeyondArraysIfItsModuleSaysSo() {
-    FlatMemory large = new FlatMemory(new MemoryLimits(40_000, MAX_PAGES), StoreLimits.DEFAULT);
+    FlatMemory large =
+        new FlatMemory(
+            new MemoryLimits(40_000, MAX_PAGES),
+            StoreLimits.DEFAULT,
+            new MemoryAccount(StoreLimits.DEFAULT));
 
     assertThat(large.pages()).isEqualTo(40_000);
     GuestMemory.memoryWriteInt(HIGH, 9, 0, large);
@@ -150,7 +156,11 @@ class GuestMemoryTest {
 
   @Test
   void goesBackToAnArrayWithItsImage() {
-    CardMemory large = new CardMemory(new MemoryLimits(1, MAX_PAGES), StoreLimits.DEFAULT);
+    CardMemory large =
+        new CardMemory(
+            new MemoryLimits(1, MAX_PAGES),
+            StoreLimits.DEFAULT,
+            new MemoryAccount(StoreLimits.DEFAULT));
     GuestMemory.memoryWriteInt(8, 5, 0, large);
     byte[] image = large.image(new byte[0]);
     large.grow(50_000);

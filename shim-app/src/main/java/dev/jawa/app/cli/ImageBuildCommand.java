@@ -4,6 +4,7 @@ import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.image.ImageForm;
 import dev.jawa.app.image.ImagePlan;
 import dev.jawa.app.image.ImageWriter;
+import dev.jawa.app.image.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,15 @@ final class ImageBuildCommand implements Runnable {
 
   @Option(names = "--repo", paramLabel = "REPO", description = "put before the name, with a slash")
   private @Nullable String repository;
+
+  @Option(
+      names = "--platform",
+      paramLabel = "OS/ARCH",
+      defaultValue = "wasip1/wasm",
+      description =
+          "what the image says that it runs on (${DEFAULT-VALUE}); linux/amd64 is unpacked by nodes"
+              + " that know no other")
+  private String platform = "";
 
   @ArgGroup(multiplicity = "1")
   private Source source = new Source();
@@ -95,7 +105,10 @@ final class ImageBuildCommand implements Runnable {
       checkWasm(file);
     }
     try {
-      new ImageWriter(new ImagePlan(reference, tag, source.files(), form.choice())).write(out);
+      ImagePlan plan =
+          new ImagePlan(
+              reference, tag, source.files(), form.choice(), Platform.parse(platform));
+      new ImageWriter(plan).write(out);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

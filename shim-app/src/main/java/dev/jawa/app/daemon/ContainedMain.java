@@ -17,8 +17,7 @@ public final class ContainedMain {
     Map<String, String> settings = new TreeMap<>();
     for (String name : System.getProperties().stringPropertyNames()) {
       if (name.startsWith(ContainedJvm.SETTING)) {
-        settings.put(
-            name.substring(ContainedJvm.SETTING.length()), System.getProperty(name, ""));
+        settings.put(name.substring(ContainedJvm.SETTING.length()), System.getProperty(name, ""));
       }
     }
     EngineGuests guests = new EngineGuests(EngineOptions.DEFAULT, 1);

@@ -10,7 +10,13 @@ import java.util.regex.Pattern;
 ///
 /// @param reference as in `registry.example/team/app:1.0`
 /// @param files the wasm files; the first is the entry point
-public record ImagePlan(String reference, String tag, List<Path> files, ImageForm form) {
+public record ImagePlan(
+    String reference, String tag, List<Path> files, ImageForm form, Platform platform) {
+
+  /// For the platform of guests.
+  public ImagePlan(String reference, String tag, List<Path> files, ImageForm form) {
+    this(reference, tag, files, form, Platform.WASM);
+  }
 
   /// What containerd takes for a reference; anything else it refuses at the import, far from here.
   private static final Pattern REFERENCE =
@@ -32,6 +38,10 @@ public record ImagePlan(String reference, String tag, List<Path> files, ImageFor
     }
     if (form == ImageForm.ARTIFACT && files.size() > 1) {
       throw new IllegalArgumentException("an artifact holds exactly one file");
+    }
+    if (form != ImageForm.TAR_LAYER && !platform.architecture().equals("wasm")) {
+      throw new IllegalArgumentException(
+          "wasm layers are only looked for in images of the architecture wasm");
     }
     Set<String> names = new HashSet<>();
     for (Path file : files) {

@@ -79,8 +79,11 @@ public final class ImageWriter {
   private Blob config(List<Blob> layers) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("created", CREATED);
-    config.put("architecture", "wasm");
-    config.put("os", "wasip1");
+    config.put("architecture", plan.platform().architecture());
+    config.put("os", plan.platform().os());
+    if (plan.platform().variant() != null) {
+      config.put("variant", plan.platform().variant());
+    }
     if (plan.form() == ImageForm.ARTIFACT) {
       config.put("layerDigests", layers.stream().map(Blob::digest).toList());
       return Blob.of(ARTIFACT_CONFIG_TYPE, bytes(config));

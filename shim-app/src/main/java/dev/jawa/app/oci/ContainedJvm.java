@@ -99,10 +99,9 @@ public record ContainedJvm(
         LOADERS.stream()
             .filter(Files::exists)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new OciException(
-                        "isolation=container needs a JDK for glibc, and there is no glibc here"));
+            .orElseThrow(() ->
+                new OciException(
+                    "isolation=container needs a JDK for glibc, and there is no glibc here"));
     List<BindMount> files = new ArrayList<>();
     files.add(new BindMount(home.toString(), home.toString()));
     files.add(new BindMount(distribution.toString(), distribution.toString()));

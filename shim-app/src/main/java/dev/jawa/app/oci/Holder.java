@@ -100,8 +100,7 @@ public final class Holder {
   public static Holder forJvm(Plan plan, Contained contained, ProcessStreams streams) {
     try {
       Path layer = contained.layer() == null ? null : writeLayer(plan, contained.layer());
-      String config =
-          contained.jvm().config(plan.spec(), plan.root(), contained.settings(), layer);
+      String config = contained.jvm().config(plan.spec(), plan.root(), contained.settings(), layer);
       return launch(plan, config, streams);
     } catch (OciException e) {
       removeFolder(plan.folder());

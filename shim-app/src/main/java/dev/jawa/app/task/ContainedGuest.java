@@ -55,7 +55,9 @@ public final class ContainedGuest {
     RuntimeSpec process =
         RuntimeSpec.ofProcess(args, variables, Path.of("").toAbsolutePath().toString());
     try {
-      return new ContainedGuest(loader, process, GuestSettings.told(settings, variables)).run();
+      long memory = Runtime.getRuntime().maxMemory();
+      return new ContainedGuest(loader, process, GuestSettings.told(settings, variables, memory))
+          .run();
     } catch (GuestException | OciException e) {
       System.err.println("jawa: " + e.getMessage());
       return ExitStatus.KILLED;
@@ -72,8 +74,7 @@ public final class ContainedGuest {
     if (guest.kind() == GuestKind.HTTP) {
       AtomicBoolean first = new AtomicBoolean(true);
       List.of("INT", "TERM")
-          .forEach(
-              name -> Signal.handle(new Signal(name), signal -> pass(started, signal, first)));
+          .forEach(name -> Signal.handle(new Signal(name), signal -> pass(started, signal, first)));
     }
     GuestProcess.Exit exit = started.exit().join();
     if (exit.trap() != null) {
@@ -126,6 +127,7 @@ public final class ContainedGuest {
         NetworkPlace.HERE,
         guest.kind() == GuestKind.HTTP ? grants.network() : grants.network().withSockets(),
         settings.limits(),
+        settings.stackBytes(),
         grants.limits(),
         grants.services(),
         GuestSpec.OutgoingHttp.ALLOWED,

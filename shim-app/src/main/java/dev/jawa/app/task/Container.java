@@ -46,7 +46,10 @@ final class Container {
   private final String id;
   private final RuntimeSpec spec;
   private final Kind kind;
-  private final Path rootfs;
+
+  /// What was mounted for it, and is not somebody else's to unmount; else `null`.
+  private final @Nullable Path mounted;
+
   private final Holder holder;
   private final GuestResources resources;
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,13 +63,13 @@ final class Container {
       String id,
       RuntimeSpec spec,
       Kind kind,
-      Path rootfs,
+      @Nullable Path mounted,
       Holder holder,
       GuestResources resources) {
     this.id = id;
     this.spec = spec;
     this.kind = kind;
-    this.rootfs = rootfs;
+    this.mounted = mounted;
     this.holder = holder;
     this.resources = resources;
   }
@@ -114,7 +117,8 @@ final class Container {
       GuestResources resources =
           new GuestResources(request.getId(), spec.resources(), host.quotas());
       undo.push(resources::close);
-      Container container = new Container(request.getId(), spec, kind, rootfs, holder, resources);
+      Path mounted = request.getRootfsCount() > 0 ? rootfs : null;
+      Container container = new Container(request.getId(), spec, kind, mounted, holder, resources);
       if (kind == Kind.GUEST) {
         var _ = container.sockets();
       }
@@ -245,7 +249,10 @@ final class Container {
     try {
       holder.delete();
     } finally {
-      RootfsMounts.unmount(rootfs);
+      // Docker mounts the root file system itself, and counts on its staying when the task goes.
+      if (mounted != null) {
+        RootfsMounts.unmount(mounted);
+      }
     }
   }
 }

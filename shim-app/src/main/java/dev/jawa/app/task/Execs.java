@@ -54,12 +54,7 @@ final class Execs {
       return new NativeExec(container, execId, guests.inJvm(host.jvm(), spec), streams);
     }
     return new GuestProgram(
-        container,
-        spec,
-        guest(task, spec, settings),
-        settings,
-        streams,
-        GuestProgram.Part.EXEC);
+        container, spec, guest(task, spec, settings), settings, streams, GuestProgram.Part.EXEC);
   }
 
   private static boolean isDiagnosis(RuntimeSpec spec) {
@@ -67,9 +62,7 @@ final class Execs {
   }
 
   private Guest guest(ContainerTask task, RuntimeSpec spec, GuestSettings settings) {
-    return isDiagnosis(spec)
-        ? Diagnosis.of(task)
-        : guests.load(task.container(), spec, settings);
+    return isDiagnosis(spec) ? Diagnosis.of(task) : guests.load(task.container(), spec, settings);
   }
 
   private static boolean isNative(Container container, RuntimeSpec spec) {

@@ -276,11 +276,12 @@ final class GuestSettings {
     return said;
   }
 
-  /// As the container's own JVM was told them.
-  static GuestSettings told(Map<String, String> settings, Map<String, String> environment) {
+  /// As the container's own JVM was told them, which has so much memory.
+  static GuestSettings told(
+      Map<String, String> settings, Map<String, String> environment, long memory) {
     Map<String, String> annotations = new LinkedHashMap<>();
     settings.forEach((name, value) -> annotations.put(ANNOTATION + name, value));
-    return new GuestSettings(annotations, environment, _ -> null, null);
+    return new GuestSettings(annotations, environment, _ -> null, memory);
   }
 
   /// What a component is taken for that is both an HTTP server and a command.

@@ -57,8 +57,7 @@ final class Guests {
     settings.check();
     // A file of the container is looked for first, but cannot be seen before there is a container.
     byte[] layer =
-        GuestLayer.read(
-            images, id, GuestFile.of(spec), settings.maxModuleSize(MAX_MODULE_SIZE));
+        GuestLayer.read(images, id, GuestFile.of(spec), settings.maxModuleSize(MAX_MODULE_SIZE));
     return new Holder.Contained(jvm, told(settings), layer);
   }
 

@@ -73,6 +73,24 @@ class ImageWriterTest {
   }
 
   @Test
+  void namesThePlatformThatIsAskedFor() throws IOException {
+    Path file = Files.write(folder.resolve("f0.wasm"), FIRST);
+    Path target = folder.resolve("image.tar");
+    new ImageWriter(
+            new ImagePlan(
+                "r.example/app:v1",
+                "v1",
+                List.of(file),
+                ImageForm.TAR_LAYER,
+                Platform.parse("linux/amd64")))
+        .write(target);
+    Map<String, byte[]> image = untar(Files.readAllBytes(target));
+    JsonNode config = blob(image, manifest(image).get("config"));
+    assertThat(config.get("os").asString()).isEqualTo("linux");
+    assertThat(config.get("architecture").asString()).isEqualTo("amd64");
+  }
+
+  @Test
   void putsAllFilesIntoOneTarLayerAtTheRoot() throws IOException {
     Map<String, byte[]> image = write(ImageForm.TAR_LAYER, FIRST, SECOND);
     JsonNode manifest = manifest(image);

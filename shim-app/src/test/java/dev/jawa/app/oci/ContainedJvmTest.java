@@ -20,7 +20,11 @@ class ContainedJvmTest {
 
   private final ContainedJvm jvm =
       new ContainedJvm(
-          Path.of("/jdk"), Path.of("/opt/jawa"), "/opt/jawa/lib/jawa.jar", List.of("-XX:A"), "Main");
+          Path.of("/jdk"),
+          Path.of("/opt/jawa"),
+          "/opt/jawa/lib/jawa.jar",
+          List.of("-XX:A"),
+          "Main");
 
   @Test
   void isTheContainersProgramWithTheGuestsArguments() {
