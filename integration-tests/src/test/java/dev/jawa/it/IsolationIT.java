@@ -87,11 +87,19 @@ class IsolationIT {
   }
 
   @AfterParameterizedClassInvocation
-  void stop() {
+  void stop() throws Exception {
     if (containerd != null) {
+      eventually("the pods' daemons end by themselves", () -> !anyPodsDaemonRuns());
       containerd.close();
       containerd = null;
     }
+  }
+
+  private boolean anyPodsDaemonRuns() {
+    String folder = containerd.folder().toString();
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .anyMatch(command -> command.contains(folder) && command.contains(" -group "));
   }
 
   private String name() {

@@ -106,8 +106,7 @@ final class ImageBuildCommand implements Runnable {
     }
     try {
       ImagePlan plan =
-          new ImagePlan(
-              reference, tag, source.files(), form.choice(), Platform.parse(platform));
+          new ImagePlan(reference, tag, source.files(), form.choice(), Platform.parse(platform));
       new ImageWriter(plan).write(out);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);

@@ -44,6 +44,8 @@ public record ContainedJvm(
       List.of(
           "-XX:InitialHeapSize",
           "-XX:MinHeapFreeRatio",
+          "-XX:MaxHeapFreeRatio",
+          "-XX:-ShrinkHeapInSteps",
           "-XX:MaxRAMPercentage",
           "-Djdk.virtualThreadScheduler");
 
