@@ -248,7 +248,7 @@ class CtrRunIT {
     try {
       eventually("it runs", () -> containerd.taskStatus(id).equals(Optional.of("RUNNING")));
       assertThat(containerd.ctr("task", "kill", "-s", signal, id).err()).isEmpty();
-      assertThat(ctr.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(ctr.waitFor(300, TimeUnit.SECONDS)).isTrue();
       assertThat(ctr.exitValue()).isEqualTo(code);
     } finally {
       ctr.destroyForcibly();
@@ -305,7 +305,7 @@ class CtrRunIT {
       assertThat(get(port).statusCode()).isEqualTo(200);
       assertThat(get(port).body()).containsIgnoringCase(HELLO);
       assertThat(containerd.ctr("task", "kill", "-s", signal, id).err()).isEmpty();
-      assertThat(ctr.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(ctr.waitFor(300, TimeUnit.SECONDS)).isTrue();
       assertThat(ctr.exitValue()).isEqualTo(code);
     } finally {
       ctr.destroyForcibly();

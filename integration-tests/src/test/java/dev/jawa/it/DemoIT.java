@@ -56,7 +56,7 @@ class DemoIT {
       TimeUnit.MILLISECONDS.sleep(millis);
       demo.toHandle().destroy(); // leaves the output open
       output.transferTo(Writer.nullWriter());
-      assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(demo.waitFor(300, TimeUnit.SECONDS)).isTrue();
     } finally {
       demo.destroyForcibly();
     }

@@ -23,7 +23,7 @@ final class Jawa {
   static final Path COUNT_LINES = ROOT.resolve("examples/count-lines/count-lines.wasm");
   static final Path HELLO_HTTP = ROOT.resolve("examples/hello-http/hello-http.wasm");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path folder;
   private final String engine;

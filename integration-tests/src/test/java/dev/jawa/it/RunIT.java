@@ -106,7 +106,7 @@ class RunIT {
                 Jawa.COUNT_LINES.toString(),
                 out.toString())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
     assertThat(out).hasContent("0 -\n");
   }
 
@@ -116,7 +116,7 @@ class RunIT {
     try (var in = process.getOutputStream()) {
       in.write(Files.readAllBytes(Jawa.COUNT_LINES));
     }
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
     assertThat(process.inputReader().readLine()).isEqualTo("0 -");
     assertThat(jawa.run(Jawa.COUNT_LINES.toString()).out()).isEqualTo("0 -\n");
   }
@@ -197,7 +197,7 @@ class RunIT {
     assertThat(process.inputReader().readLine()).isEmpty();
     process.destroy();
 
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(143);
   }
 

@@ -77,7 +77,7 @@ final class Serving implements AutoCloseable {
 
   /// The exit code.
   int ended() throws InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("it ends").isTrue();
     return process.exitValue();
   }
 
