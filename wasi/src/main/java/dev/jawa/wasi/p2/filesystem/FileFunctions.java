@@ -74,6 +74,10 @@ final class FileFunctions {
             "[method]descriptor.read-via-stream",
             method(InputStream.RESOURCE.own(), param("offset", Primitive.U64)),
             query((_, self, args) -> {
+              if (!(self.handle() instanceof OpenFile)) {
+                // The one function that tells this of a directory, as under wasmtime.
+                throw new FileException(FileError.ISDIR);
+              }
               requireAllowed(self.file().readable());
               return InputStream.owning(new FileSource(self.fileForStream(), position(args[1])));
             }))

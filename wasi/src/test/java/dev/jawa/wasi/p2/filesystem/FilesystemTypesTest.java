@@ -107,6 +107,13 @@ class FilesystemTypesTest {
   }
 
   @Test
+  void tellsADirectoryFromAFileWhereAStreamIsWanted() {
+    assertThat(error("read-via-stream", base, 0L)).isEqualTo(ErrorCode.IS_DIRECTORY);
+    assertThat(error("write-via-stream", base, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+    assertThat(error("read", base, 1L, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+  }
+
+  @Test
   void writesAndReadsAtPositions() {
     Object file = open("f", CREATE, READ | WRITE);
     assertThat(ok("write", file, bytes("hello"), 2L)).isEqualTo(5L);
@@ -145,7 +152,7 @@ class FilesystemTypesTest {
     assertThat(error("read-via-stream", writable, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
     assertThat(error("write-via-stream", readable, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
     assertThat(error("append-via-stream", readable)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
-    assertThat(error("read-via-stream", base, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
+    assertThat(error("read-via-stream", base, 0L)).isEqualTo(ErrorCode.IS_DIRECTORY);
     assertThat(error("write", readable, bytes("x"), 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
     assertThat(error("read", writable, 1L, 0L)).isEqualTo(ErrorCode.BAD_DESCRIPTOR);
   }
