@@ -10,4 +10,11 @@ class ChicoryInterpreterTest extends EngineContract {
   protected Engine createEngine() {
     return new ChicoryEngine(new EngineOptions(null, true));
   }
+
+  /// Chicory's interpreter looks at the thread's interrupt flag and nothing else, and cannot go on
+  /// after that.
+  @Override
+  public boolean holdsLoops() {
+    return false;
+  }
 }
