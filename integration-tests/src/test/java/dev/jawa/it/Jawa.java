@@ -42,7 +42,8 @@ final class Jawa {
   record Ended(int code, String out, String err) {}
 
   ProcessBuilder builder(Map<String, String> environment, List<String> args) {
-    List<String> command = new ArrayList<>();
+    // Signals that are ignored where the tests run, as under nohup, stay so in children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT", "--"));
     command.add(DIST.resolve("bin/jawa").toString());
     command.addAll(args);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
