@@ -11,7 +11,7 @@ final class ChicoryVersion {
 
   /// Counts changes of [ClassPatcher], [SplitModule], of what generated code calls, and of the
   /// cache's format; raise it with each.
-  private static final int REVISION = 4;
+  private static final int REVISION = 5;
 
   private static final String POM_PROPERTIES =
       "/META-INF/maven/com.dylibso.chicory/runtime/pom.properties";

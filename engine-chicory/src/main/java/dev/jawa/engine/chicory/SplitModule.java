@@ -173,7 +173,6 @@ final class SplitModule {
     }
     int before = bodies.size();
     SplitBody split = new SplitBody(this, type, body.localTypes());
-    SwitchCutter.cut(function, split, sizes);
     if (CodeTree.depth(function) > MAX_DEPTH) {
       return null;
     }
