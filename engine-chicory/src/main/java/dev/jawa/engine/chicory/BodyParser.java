@@ -15,8 +15,8 @@ final class BodyParser {
   private static final int EMPTY_TYPE = 0x40;
   private static final int LOWEST_VALUE_TYPE = 0x6F;
 
-  /// The tree is walked recursively, and a guest may nest without end. [LargeStack] is for this.
-  static final int MAX_DEPTH = 10_000;
+  /// The tree is walked recursively, and a guest may nest without end.
+  static final int MAX_DEPTH = 500;
 
   private final byte[] wasm;
   private final WasmReader in;

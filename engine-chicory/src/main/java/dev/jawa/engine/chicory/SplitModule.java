@@ -28,10 +28,6 @@ final class SplitModule {
   /// 64 MiB at the most, which the largest functions of real programs use a tenth of.
   private static final long MOST_LIVENESS_BITS = 1L << 28;
 
-  /// How deep a function may nest when its large switches are divided: each block is looked at
-  /// again for each one around it.
-  static final int MAX_DEPTH = 500;
-
   /// The type of a new function.
   record Signature(List<ValType> params, List<ValType> results) {}
 
@@ -66,7 +62,7 @@ final class SplitModule {
     for (FunctionBody body : module.codeSection().functionBodies()) {
       if (isSuspicious(body, sizes)) {
         SplitModule split = new SplitModule(wasm, module, sizes);
-        byte[] result = LargeStack.call("wasm-split", split::write);
+        byte[] result = split.write();
         return split.bodies.isEmpty() ? wasm : result;
       }
     }
@@ -173,9 +169,6 @@ final class SplitModule {
     }
     int before = bodies.size();
     SplitBody split = new SplitBody(this, type, body.localTypes());
-    if (CodeTree.depth(function) > MAX_DEPTH) {
-      return null;
-    }
     FunctionSplitter.split(function, split, sizes);
     if (bodies.size() == before) {
       return null;

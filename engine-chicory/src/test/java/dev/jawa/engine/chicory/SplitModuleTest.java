@@ -135,8 +135,8 @@ class SplitModuleTest {
 
   @Test
   void leavesAFunctionWholeThatNestsTooDeep() {
-    byte[] deepest = nesting(SplitModule.MAX_DEPTH);
-    byte[] deeper = nesting(SplitModule.MAX_DEPTH + 1);
+    byte[] deepest = nesting(BodyParser.MAX_DEPTH);
+    byte[] deeper = nesting(BodyParser.MAX_DEPTH + 1);
     SplitSizes sizes = SplitSizes.DEFAULT;
 
     assertThat(SplitModule.split(deepest, ModuleDecoder.decode(deepest).wasm(), sizes))
