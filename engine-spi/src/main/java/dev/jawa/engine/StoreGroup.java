@@ -65,6 +65,18 @@ public final class StoreGroup {
     }
   }
 
+  /// Takes what a linear memory starts with.
+  ///
+  /// @throws Trap of kind [Trap.Kind#MEMORY_LIMIT] if that is more than is left
+  public void takeInitialMemory(long bytes) {
+    if (!takeMemory(bytes)) {
+      throw new Trap(
+          Trap.Kind.MEMORY_LIMIT,
+          "the memory starts with %d bytes, the container may have %d and has %d"
+              .formatted(bytes, memoryLimit(), memory()));
+    }
+  }
+
   public void giveMemory(long bytes) {
     memory.addAndGet(-bytes);
   }

@@ -20,11 +20,9 @@ final class MemoryAccount {
   ///
   /// @throws Trap of kind [Trap.Kind#MEMORY_LIMIT] if the group has not so much left
   void takeInitial(long bytes) {
-    if (group != null && !take(bytes)) {
-      throw new Trap(
-          Trap.Kind.MEMORY_LIMIT,
-          "the memory starts with %d bytes, the container may have %d and has %d"
-              .formatted(bytes, group.memoryLimit(), group.memory()));
+    if (group != null) {
+      group.takeInitialMemory(bytes);
+      taken.addAndGet(bytes);
     }
   }
 
@@ -32,18 +30,11 @@ final class MemoryAccount {
   ///
   /// @return `false` if the group has not so much left
   boolean takeGrowth(long bytes) {
-    boolean had = take(bytes);
-    if (!had && group != null) {
-      group.refusedGrowth();
-    }
-    return had;
-  }
-
-  private boolean take(long bytes) {
     if (group == null) {
       return true;
     }
     if (!group.takeMemory(bytes)) {
+      group.refusedGrowth();
       return false;
     }
     taken.addAndGet(bytes);

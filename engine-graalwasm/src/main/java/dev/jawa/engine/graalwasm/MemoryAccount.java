@@ -40,16 +40,10 @@ final class MemoryAccount {
   ///
   /// @throws Trap of kind [Trap.Kind#MEMORY_LIMIT] if the group has not so much left
   void takeInitial(long bytes) {
-    if (group == null) {
-      return;
+    if (group != null) {
+      group.takeInitialMemory(bytes);
+      taken += bytes;
     }
-    if (!group.takeMemory(bytes)) {
-      throw new Trap(
-          Trap.Kind.MEMORY_LIMIT,
-          "the memory starts with %d bytes, the container may have %d and has %d"
-              .formatted(bytes, group.memoryLimit(), group.memory()));
-    }
-    taken += bytes;
   }
 
   /// The memory is there.
