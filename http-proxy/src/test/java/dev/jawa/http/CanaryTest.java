@@ -3,6 +3,7 @@ package dev.jawa.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.http.Handlers.Watched;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -135,24 +135,13 @@ class CanaryTest {
   @Test
   void nothingIsLeftOfARequestThatIsCancelled() throws Exception {
     Report expected = Report.of(ask(fresh, "/d"));
-    CountDownLatch running = new CountDownLatch(1);
-    CountDownLatch over = new CountDownLatch(1);
-    GuestHandler handler = new GuestHandler(pool);
-    RequestHandler watched =
-        (request, exchange) -> {
-          running.countDown();
-          try {
-            handler.handle(request, exchange);
-          } finally {
-            over.countDown();
-          }
-        };
+    Watched watched = Watched.of(new GuestHandler(pool));
     try (ProxyFixture server = ProxyFixture.serving(watched)) {
       try (RawClient spinning = server.client()) {
         spinning.send("GET /s HTTP/1.1\r\nHost: x\r\n\r\n");
-        running.await();
+        watched.running().await();
       }
-      over.await();
+      watched.over().await();
 
       for (int i = 0; i < 3; i++) {
         assertThat(Report.of(ask(server, "/d"))).isEqualTo(expected);

@@ -11,6 +11,7 @@ import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.chicory.ChicoryEngineProvider;
+import dev.jawa.http.Handlers.Watched;
 import dev.jawa.wasi.ctx.MemorySink;
 import dev.jawa.wasi.ctx.MemorySource;
 import dev.jawa.wasi.ctx.Stdio;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -120,23 +120,14 @@ class GuestHandlerTest {
 
   @Test
   void interruptsGuestWhoseClientLeft() throws Exception {
-    CountDownLatch closed = new CountDownLatch(1);
-    GuestHandler handler = handler(EXAMPLE);
-    RequestHandler watched =
-        (request, exchange) -> {
-          try {
-            handler.handle(request, exchange);
-          } finally {
-            closed.countDown();
-          }
-        };
+    Watched watched = Watched.of(handler(EXAMPLE));
     try (ProxyFixture proxy = ProxyFixture.serving(watched)) {
       try (RawClient client = proxy.client()) {
         client.send(
             "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
         client.until("one\r\n");
       }
-      closed.await();
+      watched.over().await();
       assertThat(proxy.hasFailures()).isFalse();
     }
   }

@@ -3,6 +3,7 @@ package dev.jawa.http;
 import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpHeader;
+import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.HttpResponse;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// Answers and bodies written by hand.
@@ -44,6 +46,25 @@ final class Handlers {
       all.write(part);
     }
     return all.toByteArray();
+  }
+
+  /// Another handler, of whose request a test hears when it begins and when it is over.
+  record Watched(RequestHandler handler, CountDownLatch running, CountDownLatch over)
+      implements RequestHandler {
+
+    static Watched of(RequestHandler handler) {
+      return new Watched(handler, new CountDownLatch(1), new CountDownLatch(1));
+    }
+
+    @Override
+    public void handle(HttpRequest request, Exchange exchange) throws Exception {
+      running.countDown();
+      try {
+        handler.handle(request, exchange);
+      } finally {
+        over.countDown();
+      }
+    }
   }
 
   /// Bytes that are there.

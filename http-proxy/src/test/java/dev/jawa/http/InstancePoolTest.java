@@ -7,6 +7,7 @@ import dev.jawa.component.instantiate.ComponentInstance;
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.http.Handlers.Watched;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -187,25 +188,14 @@ class InstancePoolTest {
   @Test
   void aRequestThatIsGivenUpEndsItsInitialisation() throws Exception {
     for (int kept : new int[] {0, 3}) {
-      CountDownLatch running = new CountDownLatch(1);
-      CountDownLatch over = new CountDownLatch(1);
       try (InstancePool pool = TestGuests.pool(TestGuests.link("spin"), TestGuests.keeping(kept))) {
-        GuestHandler handler = new GuestHandler(pool);
-        RequestHandler watched =
-            (request, exchange) -> {
-              running.countDown();
-              try {
-                handler.handle(request, exchange);
-              } finally {
-                over.countDown();
-              }
-            };
+        Watched watched = Watched.of(new GuestHandler(pool));
         try (ProxyFixture server = ProxyFixture.serving(watched)) {
           try (RawClient client = server.client()) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-            running.await();
+            watched.running().await();
           }
-          over.await();
+          watched.over().await();
         }
         assertThat(pool.idle()).isZero();
       }

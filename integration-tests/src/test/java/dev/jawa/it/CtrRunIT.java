@@ -15,34 +15,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Containers as a user of a real containerd runs them.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass
 @MethodSource("platforms")
 @Timeout(180)
-class CtrRunIT {
+class CtrRunIT extends ContainerdTests {
 
   private static final String IMAGE = "jawa.test/guests:latest";
   private static final String HELLO = "hello";
@@ -51,17 +43,14 @@ class CtrRunIT {
   /// call 0))`
   private static final String EXIT_3 =
       """
-      0108026001 7f006000 00 0224 01 16 776173695f736e617073686f745f7072657669657731
+      0061736d01000000 0108026001 7f006000 00 0224 01 16 776173695f736e617073686f745f7072657669657731
       0970726f635f65786974 0000 03020101 0503010001 0713 02 066d656d6f7279 0200
       065f7374617274 0001 0a08 01 06 00 4103 1000 0b\
       """;
 
   /// `(module (func (export "_start") unreachable))`
-  private static final String TRAP = "0104016000000302010007 0a01065f737461727400000a05010300000b";
-
-  /// `(module (func (export "_start") (loop br 0)))`
-  private static final String LOOP =
-      "0104016000000302010007 0a01065f737461727400000a09010700 03400c000b0b";
+  private static final String TRAP =
+      "0061736d01000000 0104016000000302010007 0a01065f737461727400000a05010300000b";
 
   @Parameter(0)
   private ContainerdVersion version;
@@ -69,20 +58,11 @@ class CtrRunIT {
   @Parameter(1)
   private String shim;
 
-  private PrivateContainerd containerd;
   private int containers;
-
-  /// Each containerd with the default engine, and the one of the distribution with the other.
-  static Stream<Arguments> platforms() {
-    return Stream.concat(
-        Arrays.stream(ContainerdVersion.values()).map(version -> Arguments.of(version, "jawa")),
-        Stream.of(Arguments.of(ContainerdVersion.values()[0], "graalwasm")));
-  }
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
-    Optional<String> missing = version.missing();
-    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    require(version);
     containerd = PrivateContainerd.start(version, Map.of(), shim);
     Path folder = containerd.folder();
     containerd.importImage(
@@ -94,28 +74,6 @@ class CtrRunIT {
             wasm(folder, "exit3.wasm", EXIT_3),
             wasm(folder, "trap.wasm", TRAP),
             wasm(folder, "loop.wasm", LOOP)));
-  }
-
-  private static Path wasm(Path folder, String name, String sections) throws IOException {
-    return Files.write(
-        folder.resolve(name),
-        HexFormat.of().parseHex("0061736d01000000" + sections.replaceAll("\\s", "")));
-  }
-
-  @AfterEach
-  void leavesNothingBehind() throws Exception {
-    if (containerd != null) {
-      containerd.removeTasks();
-      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
-    }
-  }
-
-  @AfterParameterizedClassInvocation
-  void stop() {
-    if (containerd != null) {
-      containerd.close();
-      containerd = null;
-    }
   }
 
   private String name() {

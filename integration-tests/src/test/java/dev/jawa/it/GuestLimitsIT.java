@@ -2,7 +2,6 @@ package dev.jawa.it;
 
 import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.it.Jawa.Ended;
 import java.io.BufferedReader;
@@ -17,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,29 +23,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a container may take binds the guests in it, whom the kernel does not see there; and they
 /// can be paused.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass
 @MethodSource("platforms")
 @Timeout(180)
-class GuestLimitsIT {
-
-  /// `(module (func (export "_start") (loop br 0)))`
-  private static final String LOOP =
-      "0061736d01000000 010401600000 03020100 070a01065f737461727400 00 0a09010700 03400c000b0b";
+class GuestLimitsIT extends ContainerdTests {
 
   /// `(module (import "wasi_snapshot_preview1" "fd_read" …) (import … "fd_write" …) … (func (export
   /// "_start") (loop …)))`: what comes in goes out.
@@ -70,49 +57,17 @@ class GuestLimitsIT {
   @Parameter(1)
   private String shim;
 
-  private PrivateContainerd containerd;
   private Path rootfs;
   private int containers;
 
-  /// Each containerd with the default engine, and the one of the distribution with the other.
-  static Stream<Arguments> platforms() {
-    return Stream.concat(
-        Arrays.stream(ContainerdVersion.values()).map(version -> Arguments.of(version, "jawa")),
-        Stream.of(Arguments.of(ContainerdVersion.values()[0], "graalwasm")));
-  }
-
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
-    Optional<String> missing = version.missing();
-    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    require(version);
     containerd = PrivateContainerd.start(version, Map.of(), shim);
-    rootfs = Files.createDirectories(containerd.folder().resolve("rootfs"));
-    for (String name : List.of("proc", "sys", "dev")) {
-      Files.createDirectories(rootfs.resolve(name));
-    }
-    wasm("loop.wasm", LOOP);
-    wasm("cat.wasm", CAT);
+    rootfs = rootfs();
+    wasm(rootfs, "loop.wasm", LOOP);
+    wasm(rootfs, "cat.wasm", CAT);
     Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
-  }
-
-  private void wasm(String name, String hex) throws IOException {
-    Files.write(rootfs.resolve(name), HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
-  }
-
-  @AfterEach
-  void leavesNothingBehind() throws Exception {
-    if (containerd != null) {
-      containerd.removeTasks();
-      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
-    }
-  }
-
-  @AfterParameterizedClassInvocation
-  void stop() {
-    if (containerd != null) {
-      containerd.close();
-      containerd = null;
-    }
   }
 
   private String[] run(List<String> options, String id, String program) {

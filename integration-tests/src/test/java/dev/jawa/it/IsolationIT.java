@@ -2,24 +2,18 @@ package dev.jawa.it;
 
 import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.it.Jawa.Ended;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,11 +21,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The main things that a container does, with a JVM for its pod and one of its own.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass
-@MethodSource("platforms")
+@MethodSource("isolations")
 @Timeout(240)
-class IsolationIT {
+class IsolationIT extends ContainerdTests {
 
   /// `(module (memory 1) (func (export "_start") (loop (drop (memory.grow (i32.const 16))) (br
   /// 0))))`
@@ -39,21 +32,16 @@ class IsolationIT {
       "0061736d0100000001040160000003020100050301000107130206"
           + "6d656d6f72790200065f73746172740000 0a0e010c0003404110 40001a0c000b0b";
 
-  /// `(module (func (export "_start") (loop br 0)))`
-  private static final String LOOP =
-      "0061736d01000000 010401600000 03020100 070a01065f737461727400 00 0a09010700 03400c000b0b";
-
   @Parameter(0)
   private ContainerdVersion version;
 
   @Parameter(1)
   private String isolation;
 
-  private PrivateContainerd containerd;
   private Path rootfs;
   private int containers;
 
-  static Stream<Arguments> platforms() {
+  static Stream<Arguments> isolations() {
     return Stream.of("pod", "container")
         .flatMap(isolation ->
             Arrays.stream(ContainerdVersion.values())
@@ -62,37 +50,17 @@ class IsolationIT {
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
-    Optional<String> missing = version.missing();
-    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    require(version);
     containerd = PrivateContainerd.start(version, Map.of());
-    rootfs = Files.createDirectories(containerd.folder().resolve("rootfs"));
-    for (String name : List.of("proc", "sys", "dev", "tmp")) {
-      Files.createDirectories(rootfs.resolve(name));
-    }
-    wasm("grow.wasm", GROW);
-    wasm("loop.wasm", LOOP);
+    rootfs = rootfs();
+    wasm(rootfs, "grow.wasm", GROW);
+    wasm(rootfs, "loop.wasm", LOOP);
     Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
   }
 
-  private void wasm(String name, String hex) throws IOException {
-    Files.write(rootfs.resolve(name), HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
-  }
-
-  @AfterEach
-  void leavesNothingBehind() throws Exception {
-    if (containerd != null) {
-      containerd.removeTasks();
-      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
-    }
-  }
-
-  @AfterParameterizedClassInvocation
-  void stop() throws Exception {
-    if (containerd != null) {
-      eventually("the pods' daemons end by themselves", () -> !anyPodsDaemonRuns());
-      containerd.close();
-      containerd = null;
-    }
+  @Override
+  void beforeStop() throws Exception {
+    eventually("the pods' daemons end by themselves", () -> !anyPodsDaemonRuns());
   }
 
   private boolean anyPodsDaemonRuns() {

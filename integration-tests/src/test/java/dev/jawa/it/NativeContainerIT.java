@@ -17,12 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -32,30 +29,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What the same runtime does beside guests, as pods need it: native programs, further processes in
 /// a container, terminals, logs.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass
 @EnumSource(ContainerdVersion.class)
 @Timeout(180)
-class NativeContainerIT {
+class NativeContainerIT extends ContainerdTests {
 
   private static final List<String> PROGRAMS = List.of("sh", "cat", "sleep", "ps", "tty", "stty");
 
   @Parameter private ContainerdVersion version;
-  private PrivateContainerd containerd;
   private Path rootfs;
   private int containers;
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
-    Optional<String> missing = version.missing();
-    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    require(version);
     assumeTrue(Tools.onPath("busybox"), "busybox is not installed");
     containerd = PrivateContainerd.start(version, Map.of());
-    rootfs = Files.createDirectories(containerd.folder().resolve("rootfs"));
+    rootfs = rootfs();
     Path bin = Files.createDirectories(rootfs.resolve("bin"));
-    for (String name : List.of("proc", "sys", "dev", "tmp")) {
-      Files.createDirectories(rootfs.resolve(name));
-    }
     Files.copy(Path.of("/usr/bin/busybox"), bin.resolve("busybox"));
     Files.setPosixFilePermissions(
         bin.resolve("busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -64,22 +55,6 @@ class NativeContainerIT {
     }
     Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
     Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
-  }
-
-  @AfterEach
-  void leavesNothingBehind() throws Exception {
-    if (containerd != null) {
-      containerd.removeTasks();
-      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
-    }
-  }
-
-  @AfterParameterizedClassInvocation
-  void stop() {
-    if (containerd != null) {
-      containerd.close();
-      containerd = null;
-    }
   }
 
   private String[] run(List<String> options, String id, String... program) {

@@ -9,6 +9,7 @@ import dev.jawa.app.guest.GuestLauncher;
 import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
+import dev.jawa.app.guest.GuestThreads;
 import dev.jawa.engine.Engine;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
@@ -101,6 +102,7 @@ final class RunCommand implements Callable<Integer> {
         services,
         common.wasi().http() ? OutgoingHttp.ALLOWED : OutgoingHttp.DENIED,
         common.wasm().timeout(),
-        GuestSpec.HttpListen.CONTAINER_DEFAULT);
+        GuestSpec.HttpListen.CONTAINER_DEFAULT,
+        GuestThreads.ORDINARY);
   }
 }

@@ -9,6 +9,7 @@ import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.HttpListen;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
+import dev.jawa.app.guest.GuestThreads;
 import dev.jawa.app.guest.Route;
 import dev.jawa.app.guest.ServerSetting;
 import dev.jawa.app.guest.ServerSettings;
@@ -236,6 +237,7 @@ final class ServeCommand implements Callable<Integer> {
         services,
         OutgoingHttp.ALLOWED,
         common.wasm().timeout(),
-        listen);
+        listen,
+        GuestThreads.ORDINARY);
   }
 }

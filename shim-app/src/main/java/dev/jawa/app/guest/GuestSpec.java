@@ -49,42 +49,6 @@ public record GuestSpec(
     HttpListen http,
     GuestThreads threads) {
 
-  /// On threads that nobody counts.
-  public GuestSpec(
-      @Nullable String function,
-      List<String> args,
-      Map<String, String> environment,
-      @Nullable String initialCwd,
-      Stdio stdio,
-      List<Preopen> preopens,
-      NetworkPlace network,
-      SocketPolicy sockets,
-      StoreLimits limits,
-      @Nullable Long stackBytes,
-      WasiLimits wasiLimits,
-      ComponentServices services,
-      OutgoingHttp outgoing,
-      @Nullable Duration timeout,
-      HttpListen http) {
-    this(
-        function,
-        args,
-        environment,
-        initialCwd,
-        stdio,
-        preopens,
-        network,
-        sockets,
-        limits,
-        stackBytes,
-        wasiLimits,
-        services,
-        outgoing,
-        timeout,
-        http,
-        GuestThreads.ORDINARY);
-  }
-
   /// Whether a command may send HTTP requests.
   public enum OutgoingHttp {
     ALLOWED,

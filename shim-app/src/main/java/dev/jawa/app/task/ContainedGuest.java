@@ -5,6 +5,7 @@ import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
+import dev.jawa.app.guest.GuestThreads;
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.OciException;
 import dev.jawa.app.oci.RuntimeSpec;
@@ -125,13 +126,14 @@ public final class ContainedGuest {
         ProcessStdio.create(),
         List.of(new Preopen("/", root)),
         NetworkPlace.HERE,
-        guest.kind() == GuestKind.HTTP ? grants.network() : grants.network().withSockets(),
+        grants.networkOf(guest.kind()),
         settings.limits(),
         settings.stackBytes(),
         grants.limits(),
         grants.services(),
         GuestSpec.OutgoingHttp.ALLOWED,
         settings.timeout(),
-        settings.http());
+        settings.http(),
+        GuestThreads.ORDINARY);
   }
 }

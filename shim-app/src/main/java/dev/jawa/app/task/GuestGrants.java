@@ -3,6 +3,7 @@ package dev.jawa.app.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.jawa.app.guest.ComponentServices;
+import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.task.GuestSettings.Setting;
 import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.wasi.ctx.AddressRange;
@@ -49,6 +50,12 @@ record GuestGrants(
   /// @param settings finds a setting by its name
   static GuestGrants of(Function<String, @Nullable Setting> settings) {
     return new Reader(settings).read();
+  }
+
+  /// Which remote addresses it may use, and by what: as runwasi has it, the network of a command is
+  /// its namespace, a handler has only HTTP.
+  NetworkRules networkOf(GuestKind kind) {
+    return kind == GuestKind.HTTP ? network : network.withSockets();
   }
 
   private record Reader(Function<String, @Nullable Setting> settings) {

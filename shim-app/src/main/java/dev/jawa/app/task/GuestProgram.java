@@ -98,11 +98,7 @@ final class GuestProgram implements Program {
         stdio,
         List.of(new Preopen("/", root)),
         container.network(),
-        // As runwasi has it: the network of a command is its namespace, a handler has only HTTP.
-        LowPorts.of(
-            spec,
-            container,
-            guest.kind() == GuestKind.HTTP ? grants.network() : grants.network().withSockets()),
+        LowPorts.of(spec, container, grants.networkOf(guest.kind())),
         settings.limits().in(container.resources().group()),
         settings.stackBytes(),
         grants.limits(),

@@ -1,0 +1,77 @@
+package dev.jawa.it;
+
+import static dev.jawa.it.PrivateContainerd.eventually;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.provider.Arguments;
+
+/// What the tests of containers share: one containerd for each invocation of the class, of which
+/// every test leaves nothing behind.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ContainerdTests {
+
+  /// `(module (func (export "_start") (loop br 0)))`
+  static final String LOOP =
+      "0061736d01000000 0104016000000302010007 0a01065f737461727400000a09010700 03400c000b0b";
+
+  /// Started by the class's own setting-up; null where something is missing for it.
+  PrivateContainerd containerd;
+
+  /// Each containerd with the default engine, and the one of the distribution with the other.
+  static Stream<Arguments> platforms() {
+    return Stream.concat(
+        Arrays.stream(ContainerdVersion.values()).map(version -> Arguments.of(version, "jawa")),
+        Stream.of(Arguments.of(ContainerdVersion.INSTALLED, "graalwasm")));
+  }
+
+  /// Skips the tests, by the name of what is missing, where this containerd cannot run.
+  static void require(ContainerdVersion version) {
+    Optional<String> missing = version.missing();
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+  }
+
+  /// Makes a root file system with the folders that every container mounts something on.
+  Path rootfs() throws IOException {
+    Path rootfs = Files.createDirectories(containerd.folder().resolve("rootfs"));
+    for (String name : List.of("proc", "sys", "dev", "tmp")) {
+      Files.createDirectories(rootfs.resolve(name));
+    }
+    return rootfs;
+  }
+
+  /// Writes a module given in hexadecimal digits, with white space where it helps a reader.
+  static Path wasm(Path folder, String name, String hex) throws IOException {
+    return Files.write(folder.resolve(name), HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
+  }
+
+  @AfterEach
+  void leavesNothingBehind() throws Exception {
+    if (containerd != null) {
+      containerd.removeTasks();
+      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
+    }
+  }
+
+  @AfterParameterizedClassInvocation
+  void stop() throws Exception {
+    if (containerd != null) {
+      beforeStop();
+      containerd.close();
+      containerd = null;
+    }
+  }
+
+  /// What else must have ended before containerd does.
+  void beforeStop() throws Exception {}
+}
