@@ -1,7 +1,9 @@
 #!/bin/sh
 # Sorts what `mvn package` made into dist/jawa: bin/, conf/ and lib/ with plain jars in folders by who needs them.
 #
-#   lib/jawa.jar       a manifest with the class path of every command: lib/core, lib/http, lib/image
+#   lib/jawa.jar       a manifest with the class path of every command: lib/core, lib/http. A class that is not there at all
+#                      has the JVM read the list of files of every jar, so what few commands need lies apart:
+#   lib/more.jar       what images, the daemon, scripts and configuration in TOML need besides
 #   lib/boot.jar       what Spring needs besides
 #   lib/graalwasm.jar  what the engine graalwasm needs besides; without its folder that engine is not there
 #   lib/*.aot          start-up caches, trained here
@@ -15,7 +17,7 @@ from=shim-app/target
 
 [ -d $from/lib ] || { echo "nothing built: run 'make dist'" >&2; exit 1; }
 rm -rf dist
-mkdir -p $dist/lib/core $dist/lib/http $dist/lib/image $dist/lib/boot $dist/lib/graalwasm
+mkdir -p $dist/lib/core $dist/lib/http $dist/lib/more $dist/lib/boot $dist/lib/graalwasm
 
 for jar in $from/lib/*.jar $from/shim-app-*.jar; do
   name=${jar##*/}
@@ -23,9 +25,9 @@ for jar in $from/lib/*.jar $from/shim-app-*.jar; do
     *-sources.jar | *-tests.jar) continue ;;
     shim-app-* | engine-* | component-model-* | wast-* | wasi-* | http-proxy-* | shim-protocol-*) folder=core ;;
     picocli-* | snakeyaml-* | jspecify-* | asm-* | wasm-* | runtime-* | compiler-* | log-*) folder=core ;;
-    netty-* | reactor-* | reactive-streams-* | spring-core-* | spring-web-* | commons-logging-*) folder=http ;;
-    micrometer-commons-* | micrometer-observation-* | protobuf-*) folder=http ;;
-    commons-* | jackson-*) folder=image ;;
+    netty-* | reactor-* | reactive-streams-*) folder=http ;;
+    commons-logging-*) folder=boot ;;
+    commons-* | jackson-* | protobuf-*) folder=more ;;
     *) folder=boot ;;
   esac
   case $name in
@@ -56,7 +58,8 @@ class_path_jar() {
 }
 # Netty and Reactor log before Spring is there to say how.
 "$jdk/bin/jar" --create --file $dist/lib/boot/logging.jar -C shim-app/src/main/logging logback.xml
-class_path_jar jawa core http image
+class_path_jar jawa core http
+class_path_jar more more
 class_path_jar boot boot
 class_path_jar graalwasm graalwasm
 rmdir $dist/lib/* 2>/dev/null || true

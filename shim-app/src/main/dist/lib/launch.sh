@@ -2,6 +2,7 @@
 #
 #   jawa_home   the folder above bin/ and lib/
 #   JAVA        from find_java
+#   jawa_more   not empty if the command reads or writes images, scripts or configuration in TOML
 #
 # exec_jawa MODE ARGUMENTS…: MODE is one of
 #   short   starts fast, does little: C1 only
@@ -40,11 +41,13 @@ jawa_class_path() {
     fi ;;
   esac
   # Spring is only there for long-running processes that somebody configured.
+  jawa_boot=
   case $1 in serve | daemon)
     if [ -e "${JAWA_CONFIG:-/etc/jawa/jawa.yaml}" ] || [ -n "${MANAGEMENT_SERVER_PORT:-}" ]; then
-      jawa_cp=$jawa_cp:$jawa_home/lib/boot.jar
+      jawa_boot=:$jawa_home/lib/boot.jar
     fi ;;
   esac
+  case $1${jawa_more:-}$jawa_boot in daemon* | *yes | *boot.jar) jawa_cp=$jawa_cp:$jawa_home/lib/more.jar$jawa_boot ;; esac
 }
 
 # Truffle's compiler is part of a GraalVM; any other JDK has to be given it. Replacing modules switches the start-up
@@ -97,11 +100,13 @@ exec_jawa() {
   # No limit of 8000 bytes for inlining: guests' functions are large. Loops that only count have safepoints: there they are
   # interrupted.
   jawa_jit='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:-ClipInlining -XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=1000'
+  # What runs once at the start is not worth compiling; the compilers would take the processors from it.
+  jawa_later='-XX:CompileThresholdScaling=3'
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads.
-    run) jawa_flags="$jawa_jit -Xrs" ;;
-    serve) jawa_flags="$jawa_jit -Xss8m -Dio.netty.jfr.enabled=false" ;;
+    run) jawa_flags="$jawa_jit $jawa_later -Xrs" ;;
+    serve) jawa_flags="$jawa_jit $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
     daemon) jawa_flags="$jawa_jit -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac

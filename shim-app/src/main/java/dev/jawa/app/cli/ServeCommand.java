@@ -130,6 +130,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     common.apply(console::warn);
     WasmFile.require(file);
+    HeadStart headStart = HeadStart.begin();
     HttpListen listen = listen();
     SocketAddressOption shutdown =
         shutdownAddress == null
@@ -145,6 +146,7 @@ final class ServeCommand implements Callable<Integer> {
       Guest guest = Objects.requireNonNull(guests.remove(Route.ALL));
       ComponentServices services = common.wasi().openServices();
       try (KeyValueStores _ = services.keyValue()) {
+        headStart.await();
         GuestProcess process = guest.start(spec(listen.withRoutes(guests), services));
         return serve(process, served, shutdown, configuration);
       }
