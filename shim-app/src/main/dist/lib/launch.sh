@@ -100,13 +100,11 @@ exec_jawa() {
   # No limit of 8000 bytes for inlining: guests' functions are large. Loops that only count have safepoints: there they are
   # interrupted.
   jawa_jit='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:-ClipInlining -XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=1000'
-  # What runs once at the start is not worth compiling; the compilers would take the processors from it.
-  jawa_later='-XX:CompileThresholdScaling=3'
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads.
-    run) jawa_flags="$jawa_jit $jawa_later -Xrs" ;;
-    serve) jawa_flags="$jawa_jit $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
+    run) jawa_flags="$jawa_jit -Xrs" ;;
+    serve) jawa_flags="$jawa_jit -Xss8m -Dio.netty.jfr.enabled=false" ;;
     daemon) jawa_flags="$jawa_jit -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac
