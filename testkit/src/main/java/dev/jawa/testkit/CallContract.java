@@ -284,4 +284,60 @@ interface CallContract extends EngineUnderTest {
       throw new IllegalStateException(e);
     }
   }
+
+  /// The last thing in these functions is a block, and a branch leaves the function from before it,
+  /// from within it, or from a table.
+  @Test
+  default void branchesOutOfFunctionsThatEndInABlock() {
+    WasmBuilder wasm = new WasmBuilder();
+    int type = wasm.type(List.of(I32), List.of(I32));
+    wasm.exportFunc(
+        "within",
+        wasm.func(
+            type,
+            c ->
+                c.i32Const(7)
+                    .block(WasmCode.EMPTY)
+                    .i32Const(8)
+                    .localGet(0)
+                    .brIf(1)
+                    .op(WasmCode.DROP)
+                    .end()));
+    wasm.exportFunc(
+        "table",
+        wasm.func(
+            type,
+            c ->
+                c.i32Const(7)
+                    .block(WasmCode.EMPTY)
+                    .block(WasmCode.EMPTY)
+                    .localGet(0)
+                    .brTable(0, 0)
+                    .end()
+                    .i32Const(8)
+                    .localGet(0)
+                    .brTable(1, 1)
+                    .end()));
+    int nothing = wasm.type(List.of(I32), List.of());
+    int global = wasm.global(I32, true, c -> c.i32Const(0));
+    wasm.exportFunc(
+        "before",
+        wasm.func(
+            nothing,
+            c -> {
+              c.block(WasmCode.EMPTY).localGet(0).brIf(1).end();
+              c.block(WasmCode.EMPTY).i32Const(9).globalSet(global).end();
+            }));
+    wasm.exportFunc(
+        "global", wasm.func(wasm.type(List.of(), List.of(I32)), c -> c.globalGet(global)));
+    CoreInstance instance = instantiate(newStore(), wasm);
+
+    assertThat(func(instance, "within").call(1)).containsExactly(8);
+    assertThat(func(instance, "within").call(0)).containsExactly(7);
+    assertThat(func(instance, "table").call(0)).containsExactly(8);
+    func(instance, "before").call(1);
+    assertThat(func(instance, "global").call()).containsExactly(0);
+    func(instance, "before").call(0);
+    assertThat(func(instance, "global").call()).containsExactly(9);
+  }
 }

@@ -88,9 +88,13 @@ final class ChicoryEngine implements Engine {
     if (split != wasm) {
       decoded = ModuleDecoder.decode(split);
     }
-    CompiledCode code = new ModuleCompiler().compile(split, decoded.wasm(), functions, className);
+    byte[] parted = FunctionEnds.part(split, decoded.wasm());
+    if (parted != split) {
+      decoded = ModuleDecoder.decodeTrusted(parted);
+    }
+    CompiledCode code = new ModuleCompiler().compile(parted, decoded.wasm(), functions, className);
     if (cache != null) {
-      cache.store(digest, CompiledCache.Entry.of(split, decoded.wasm(), code));
+      cache.store(digest, CompiledCache.Entry.of(parted, decoded.wasm(), code));
     }
     return module(decoded, code, className);
   }
