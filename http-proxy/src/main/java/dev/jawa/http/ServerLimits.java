@@ -90,7 +90,8 @@ public record ServerLimits(
         }) {
       shortest = limit == null || limit.compareTo(shortest) > 0 ? shortest : limit;
     }
-    Duration interval = shortest.dividedBy(8);
-    return interval.compareTo(Duration.ofMillis(5)) < 0 ? Duration.ofMillis(5) : interval;
+    // In nanoseconds: the division of a Duration initialises BigDecimal, tens of milliseconds of a
+    // server's start.
+    return Duration.ofNanos(Math.max(shortest.toNanos() / 8, 5_000_000));
   }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 /// `jawa compile`: does ahead of time what the first start of a guest would do, and keeps it in a
 /// folder.
 @Command(
+    addMethodSubcommands = false,
     name = "compile",
     description =
         "Compile a guest into a cache folder; `run` and `serve` take it with -C cache-dir=OUT.")

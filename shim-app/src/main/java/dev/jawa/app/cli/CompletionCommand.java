@@ -8,7 +8,10 @@ import picocli.CommandLine.Spec;
 
 /// `jawa completion`: a script for bash, or for zsh with `bashcompinit`, as in `source <(jawa
 /// completion)`.
-@Command(name = "completion", description = "Print a completion script for bash or zsh.")
+@Command(
+    addMethodSubcommands = false,
+    name = "completion",
+    description = "Print a completion script for bash or zsh.")
 final class CompletionCommand implements Runnable {
 
   private enum Shell {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /// `jawa duel`: a module on all engines; exit code 1 if they do not agree.
 @Command(
+    addMethodSubcommands = false,
     name = "duel",
     description = "Run a module on all engines and compare results, output, traps and memory.")
 final class DuelCommand implements Callable<Integer> {

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 
 /// `jawa engines`: the engines of this installation, whether they run here, and what they can do,
 /// tried out now.
-@Command(name = "engines", description = "List the engines and try what they support.")
+@Command(
+    addMethodSubcommands = false,
+    name = "engines",
+    description = "List the engines and try what they support.")
 final class EnginesCommand implements Runnable {
 
   private final Console console;

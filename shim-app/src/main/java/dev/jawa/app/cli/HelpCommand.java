@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `jawa help [COMMAND]`, the same as `jawa [COMMAND] --help`.
-@Command(name = "help", description = "Print the help of a command.")
+@Command(addMethodSubcommands = false, name = "help", description = "Print the help of a command.")
 final class HelpCommand implements Runnable {
 
   private final Console console;

@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `jawa image build`: wasm files to a tar for `ctr image import`.
-@Command(name = "build", description = "Make an OCI image of wasm files.")
+@Command(
+    addMethodSubcommands = false,
+    name = "build",
+    description = "Make an OCI image of wasm files.")
 final class ImageBuildCommand implements Runnable {
 
   private final Console console;

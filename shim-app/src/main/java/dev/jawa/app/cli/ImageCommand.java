@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `jawa image`: OCI images of guests.
-@Command(name = "image", description = "Make OCI images of guests.")
+@Command(addMethodSubcommands = false, name = "image", description = "Make OCI images of guests.")
 final class ImageCommand implements Runnable {
 
   @Spec private CommandSpec spec;

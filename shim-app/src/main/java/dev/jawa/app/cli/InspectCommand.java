@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `jawa inspect`: what a file imports and exports, and what of it is missing here.
-@Command(name = "inspect", description = "Show imports, exports, and what is missing here.")
+@Command(
+    addMethodSubcommands = false,
+    name = "inspect",
+    description = "Show imports, exports, and what is missing here.")
 final class InspectCommand implements Runnable {
 
   private final Console console;

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /// The root: hands over to one class for each command, and turns whatever goes wrong into one line
 /// and an exit code.
 @Command(
+    addMethodSubcommands = false,
     name = "jawa",
     description = "Runs WebAssembly modules and components on the JVM.",
     versionProvider = JawaVersion.class)

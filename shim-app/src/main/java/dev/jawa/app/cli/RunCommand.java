@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `jawa run`: a command from start to end; its exit code is the guest's.
-@Command(name = "run", description = "Run a module or a wasi:cli component.")
+@Command(
+    addMethodSubcommands = false,
+    name = "run",
+    description = "Run a module or a wasi:cli component.")
 final class RunCommand implements Callable<Integer> {
 
   private final Console console;

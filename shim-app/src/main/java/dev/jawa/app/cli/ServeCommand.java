@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
 
 /// `jawa serve`: a `wasi:http` component behind a socket until a signal or a shutdown connection
 /// comes.
-@Command(name = "serve", description = "Serve HTTP with a wasi:http component.")
+@Command(
+    addMethodSubcommands = false,
+    name = "serve",
+    description = "Serve HTTP with a wasi:http component.")
 final class ServeCommand implements Callable<Integer> {
 
   private final Console console;

@@ -21,7 +21,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `jawa wast`: runs test scripts; exit code 1 if a command of any fails.
-@CommandLine.Command(name = "wast", description = "Run test scripts (.wast, or their JSON).")
+@CommandLine.Command(
+    addMethodSubcommands = false,
+    name = "wast",
+    description = "Run test scripts (.wast, or their JSON).")
 final class WastCommand implements Callable<Integer> {
 
   private final Console console;
