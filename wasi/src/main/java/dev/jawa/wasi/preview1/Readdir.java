@@ -2,6 +2,7 @@ package dev.jawa.wasi.preview1;
 
 import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.DirectoryEntry;
+import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.FileType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,8 +41,9 @@ final class Readdir {
   }
 
   /// Writes as many entries as fit, the last one cut; that the buffer is full says that there are
-  /// more.
-  private static long put(Call call, List<DirectoryEntry> entries, long cookie) {
+  /// more. One whose name is no text fails the call that comes to it.
+  private static long put(Call call, List<DirectoryEntry> entries, long cookie)
+      throws FileException {
     long address = call.u32(1);
     long size = call.u32(2);
     long used = 0;
@@ -54,8 +56,8 @@ final class Readdir {
     return used;
   }
 
-  private static byte[] encode(DirectoryEntry entry, long next) {
-    byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
+  private static byte[] encode(DirectoryEntry entry, long next) throws FileException {
+    byte[] name = entry.text().getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(HEADER + name.length)
         .order(ByteOrder.LITTLE_ENDIAN)
         .putLong(next)

@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `getdents64(2)`.
 final class Entries {
@@ -29,7 +30,7 @@ final class Entries {
     while (filled > 0) {
       for (int at = 0; at < filled; at += data.get(JAVA_SHORT, at + 16)) {
         String name = name(data, at + NAME_AT);
-        if (!name.equals(".") && !name.equals("..")) {
+        if (!".".equals(name) && !"..".equals(name)) {
           int type = data.get(JAVA_BYTE, at + 18);
           entries.add(new DirectoryEntry(name, Stat.typeOfEntry(type), data.get(JAVA_LONG, at)));
         }
@@ -43,12 +44,16 @@ final class Entries {
     return (int) Kernel.call(scratch, Syscall.GETDENTS64, fd, data.address(), data.byteSize());
   }
 
-  private static String name(MemorySegment data, int at) throws FileException {
+  private static @Nullable String name(MemorySegment data, int at) {
     int end = at;
     while (data.get(JAVA_BYTE, end) != 0) {
       end++;
     }
-    return Texts.decode(data.asSlice(at, end - at));
+    try {
+      return Texts.decode(data.asSlice(at, end - at));
+    } catch (FileException _) {
+      return null;
+    }
   }
 
   /// Names and link targets are bytes to Linux, and text to guests.

@@ -3,6 +3,7 @@ package dev.jawa.wasi.preview1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jawa.wasi.FakeGuest;
+import dev.jawa.wasi.NotText;
 import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.sys.Access;
 import dev.jawa.wasi.sys.LinuxDirectory;
@@ -247,5 +248,15 @@ class FileFunctionsTest {
     try (var descriptors = Files.list(java.nio.file.Path.of("/proc/self/fd"))) {
       return descriptors.count();
     }
+  }
+
+  @Test
+  void failsTheListingThatComesToANameThatIsNoText() throws IOException {
+    NotText.create(root);
+    assertThat(module.call("fd_readdir", ROOT, 2000, 1000, 0L, 0)).isEqualTo(Errno.ILSEQ);
+    // "." and ".." come before it.
+    assertThat(module.call("fd_readdir", ROOT, 2000, 50, 0L, 0)).isEqualTo(Errno.SUCCESS);
+    NotText.delete(root);
+    assertThat(module.call("fd_readdir", ROOT, 2000, 1000, 0L, 0)).isEqualTo(Errno.SUCCESS);
   }
 }

@@ -21,6 +21,7 @@ import dev.jawa.wasi.ctx.SyncScope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -31,6 +32,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -375,13 +378,33 @@ class LinuxDirectoryTest {
     assertThat(mkfifo.waitFor()).isZero();
     try (OpenFile reader = file("fifo", READ);
         OpenFile writer = file("fifo", EnumSet.of(OpenFlag.WRITE))) {
-      assertThat(writer.writable()).isTrue();
-      CountDownLatch ended = new CountDownLatch(1);
-      Runnable cancel = reader.readReadiness().onReady(ended::countDown);
+      AtomicInteger unwanted = new AtomicInteger();
+      Runnable cancel = reader.readReadiness().onReady(unwanted::incrementAndGet);
+      CountDownLatch wanted = new CountDownLatch(1);
+      reader.readReadiness().onReady(wanted::countDown);
+      assertThat(descriptorsOfFifo()).isEqualTo(4);
       cancel.run();
-      assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
       cancel.run();
+      assertThat(descriptorsOfFifo()).isEqualTo(3);
+      assertThat(writer.write(bytes("x"), 0, 1, 0)).isEqualTo(1);
+      assertThat(wanted.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(unwanted).hasValue(0);
+      assertThat(descriptorsOfFifo()).isEqualTo(2);
     }
+  }
+
+  private long descriptorsOfFifo() throws IOException {
+    long count = 0;
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : open.toList()) {
+        try {
+          count += Files.readSymbolicLink(descriptor).endsWith("fifo") ? 1 : 0;
+        } catch (NoSuchFileException _) {
+          // Closed meanwhile.
+        }
+      }
+    }
+    return count;
   }
 
   @Test

@@ -17,24 +17,28 @@ final class Descriptor {
   private final FileHandle handle;
   private final Runnable onDrop;
   private final int syncFlags;
+  private final boolean mutable;
 
-  private Descriptor(FileHandle handle, Runnable onDrop, int syncFlags) {
+  private Descriptor(FileHandle handle, Runnable onDrop, int syncFlags, boolean mutable) {
     this.handle = handle;
     this.onDrop = onDrop;
     this.syncFlags = syncFlags;
+    this.mutable = mutable;
   }
 
   /// A directory that somebody else closes.
   static Descriptor borrowing(Directory directory) {
-    return new Descriptor(directory, () -> {}, 0);
+    return new Descriptor(directory, () -> {}, 0, directory.mutable());
   }
 
   /// A file or directory that is closed with its handle and its last stream.
   ///
   /// @param flags what it was opened with
-  static Descriptor owning(FileHandle handle, int flags) {
+  /// @param above where it was opened
+  static Descriptor owning(FileHandle handle, int flags, Directory above) {
     FileHandle owned = handle instanceof OpenFile file ? new SharedFile(file) : handle;
-    return new Descriptor(owned, owned::close, flags & DescriptorFlags.SYNC_FLAGS);
+    int syncFlags = flags & DescriptorFlags.SYNC_FLAGS;
+    return new Descriptor(owned, owned::close, syncFlags, above.mutable());
   }
 
   FileHandle handle() {
@@ -47,6 +51,14 @@ final class Descriptor {
       return file;
     }
     throw new FileException(FileError.BADF);
+  }
+
+  /// That the guest may change what is here; what it opened the file for is told by the first read
+  /// or write.
+  void requireMutable() throws FileException {
+    if (!mutable) {
+      throw new FileException(FileError.BADF);
+    }
   }
 
   /// The directory, if it is one.

@@ -2,6 +2,7 @@ package dev.jawa.wasi.p2.filesystem;
 
 import dev.jawa.component.host.HostResource;
 import dev.jawa.wasi.ctx.DirectoryEntry;
+import dev.jawa.wasi.ctx.FileException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +19,12 @@ final class DirectoryEntryStream {
     this.entries = entries.iterator();
   }
 
-  /// An `option<directory-entry>`.
-  Optional<Object> next() {
+  /// An `option<directory-entry>`; one whose name is no text is passed over by failing.
+  Optional<Object> next() throws FileException {
     if (!entries.hasNext()) {
       return Optional.empty();
     }
     DirectoryEntry entry = entries.next();
-    return Optional.of(new Object[] {StatValues.type(entry.type()), entry.name()});
+    return Optional.of(new Object[] {StatValues.type(entry.type()), entry.text()});
   }
 }

@@ -53,7 +53,7 @@ final class FileFunctions {
         .func(
             "[method]descriptor.set-size",
             method(param("size", Primitive.U64)),
-            action((self, args) -> self.file().setSize((Long) args[1])))
+            action(FileFunctions::setSize))
         .func(
             "[method]descriptor.read",
             method(
@@ -78,14 +78,13 @@ final class FileFunctions {
                 // The one function that tells this of a directory, as under wasmtime.
                 throw new FileException(FileError.ISDIR);
               }
-              requireAllowed(self.file().readable());
               return InputStream.owning(new FileSource(self.fileForStream(), position(args[1])));
             }))
         .func(
             "[method]descriptor.write-via-stream",
             method(OutputStream.RESOURCE.own(), param("offset", Primitive.U64)),
             query((_, self, args) -> {
-              requireAllowed(self.file().writable());
+              self.requireMutable();
               long position = position(args[1]);
               return OutputStream.owning(FileSink.at(self.fileForStream(), position));
             }))
@@ -93,15 +92,9 @@ final class FileFunctions {
             "[method]descriptor.append-via-stream",
             method(OutputStream.RESOURCE.own()),
             query((_, self, _) -> {
-              requireAllowed(self.file().writable());
+              self.requireMutable();
               return OutputStream.owning(FileSink.atEnd(self.fileForStream()));
             }));
-  }
-
-  private static void requireAllowed(boolean allowed) throws FileException {
-    if (!allowed) {
-      throw new FileException(FileError.BADF);
-    }
   }
 
   /// A `filesize` that a host can have.
@@ -111,6 +104,16 @@ final class FileFunctions {
       throw new FileException(FileError.INVAL);
     }
     return position;
+  }
+
+  private static void setSize(Descriptor self, Object[] args) throws FileException {
+    OpenFile file = self.file();
+    self.requireMutable();
+    if (!file.writable()) {
+      // What ftruncate says of a file that was not opened for writing.
+      throw new FileException(FileError.INVAL);
+    }
+    file.setSize((Long) args[1]);
   }
 
   private static void advise(Descriptor self, Object[] args) throws FileException {

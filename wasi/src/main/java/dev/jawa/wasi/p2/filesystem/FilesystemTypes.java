@@ -39,12 +39,20 @@ public final class FilesystemTypes {
             "[method]directory-entry-stream.read-directory-entry",
             WitTypes.method(DirectoryEntryStream.RESOURCE)
                 .returns(result(option(DIRECTORY_ENTRY), ErrorCode.TYPE)),
-            (_, args) -> Result.ok(((DirectoryEntryStream) args[0]).next()))
+            (_, args) -> nextEntry((DirectoryEntryStream) args[0]))
         .func(
             "filesystem-error-code",
             func(param("err", IoError.RESOURCE.borrow())).returns(option(ErrorCode.TYPE)),
             (_, args) -> errorCode((IoError) args[0]))
         .build();
+  }
+
+  private static Object nextEntry(DirectoryEntryStream stream) {
+    try {
+      return Result.ok(stream.next());
+    } catch (FileException e) {
+      return Result.err(ErrorCode.value(e.error()));
+    }
   }
 
   private static Optional<Object> errorCode(IoError error) {

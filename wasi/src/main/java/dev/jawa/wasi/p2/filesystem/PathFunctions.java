@@ -102,7 +102,7 @@ final class PathFunctions {
     }
     FileHandle opened =
         directory.open((String) args[2], follow(args[1]), DescriptorFlags.openFlags(open, flags));
-    return Descriptor.owning(opened, flags);
+    return Descriptor.owning(opened, flags, directory);
   }
 
   private static String readLink(Descriptor self, String path) throws FileException {
