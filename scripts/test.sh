@@ -7,6 +7,7 @@ use_jdk
 need mvn:maven containerd:containerd runc:runc curl:curl wrk:wrk python3:python3 busybox:busybox-static
 . scripts/tools.sh
 containerd_tools
+big_guests
 # Encodes text for the conformance scripts; without it those are skipped, by name.
 if ! command -v wasm-tools >/dev/null 2>&1 && ! python3 -c 'import wasmtime' 2>/dev/null; then
   python3 -m pip --version >/dev/null 2>&1 || { [ "$(id -u)" -ne 0 ] || need pip3:python3-pip; }

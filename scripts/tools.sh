@@ -25,3 +25,15 @@ containerd_tools() {
     go_tool "$JAWA_TOOLS/cni-$cni" github.com/containernetworking/plugins/plugins/$plugin@v$cni
   done
 }
+
+# big_guests: the components of examples/big, in a folder named by what makes them. What fails is tried again by the next run.
+big_guests() {
+  JAWA_BIG=$JAWA_TOOLS/big-$(cat examples/big/*.* | cksum | cut -d ' ' -f 1)
+  export JAWA_BIG
+  [ ! -e "$JAWA_BIG/js.wasm" ] || [ ! -e "$JAWA_BIG/py.wasm" ] || return 0
+  if [ "$(id -u)" -eq 0 ]; then need node:nodejs npm:npm; fi
+  echo "building examples/big (once, a minute)" >&2
+  mkdir -p "$JAWA_BIG"
+  timeout 600 examples/big/build.sh "$JAWA_BIG" >"$JAWA_BIG/build.log" 2>&1 ||
+    echo "could not build examples/big, the tests with it are skipped: $(tail -n 1 "$JAWA_BIG/build.log")" >&2
+}

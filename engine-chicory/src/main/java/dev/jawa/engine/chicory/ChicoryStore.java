@@ -85,7 +85,7 @@ final class ChicoryStore implements CoreStore {
       return instance;
     } catch (com.dylibso.chicory.wasm.UnlinkableException e) {
       throw new UnlinkableException(String.valueOf(e.getMessage()), e);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw translate(e);
     } finally {
       if (outermost) {

@@ -59,7 +59,7 @@ final class GuestFunc implements ChicoryFunc {
     try {
       long @Nullable [] results = machine.call(index, args);
       return results == null ? HostFunction.NONE : results;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw store.translate(e);
     } finally {
       if (outermost) {

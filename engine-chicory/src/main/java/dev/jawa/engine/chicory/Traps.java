@@ -1,6 +1,7 @@
 package dev.jawa.engine.chicory;
 
 import com.dylibso.chicory.runtime.ChicoryInterruptedException;
+import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.runtime.TrapException;
 import com.dylibso.chicory.runtime.WasmException;
 import com.dylibso.chicory.wasm.ChicoryException;
@@ -47,6 +48,8 @@ final class Traps {
       case WasmException _ -> trap(Kind.UNCAUGHT_EXCEPTION, thrown, names);
       case ChicoryException e -> fromMessage(e, names);
       case NegativeArraySizeException _ when isOfGuest(thrown) -> tooLarge(thrown, names);
+      // The objects of the GC proposal are the JVM's: what could not be had is free again.
+      case OutOfMemoryError _ -> tooLarge(thrown, names);
       default -> thrown;
     };
   }
@@ -54,7 +57,12 @@ final class Traps {
   /// An array of the GC proposal has a Java array, whose length is signed.
   private static boolean isOfGuest(Throwable thrown) {
     StackTraceElement[] stack = thrown.getStackTrace();
-    return stack.length > 0 && stack[0].getClassName().startsWith(ChicoryEngine.CLASS_NAME_PREFIX);
+    if (stack.length == 0) {
+      return false;
+    }
+    String thrower = stack[0].getClassName();
+    return thrower.startsWith(ChicoryEngine.CLASS_NAME_PREFIX)
+        || thrower.startsWith(InterpreterMachine.class.getPackageName());
   }
 
   private static Trap tooLarge(Throwable thrown, GuestNames names) {

@@ -101,7 +101,7 @@ final class SexpParser {
 
   private Sexp.Atom atom() {
     int start = at;
-    while (at < text.length() && !endsAtom(text.charAt(at))) {
+    while (at < text.length() && !endsAtom()) {
       // An annotation or identifier may be a string behind its sign.
       if (text.charAt(at) == '"') {
         string();
@@ -112,8 +112,10 @@ final class SexpParser {
     return new Sexp.Atom(text.substring(start, at), line);
   }
 
-  private static boolean endsAtom(char c) {
-    return Character.isWhitespace(c) || c == '(' || c == ')' || c == ';';
+  /// One semicolon is like any other character, in annotations.
+  private boolean endsAtom() {
+    char c = text.charAt(at);
+    return Character.isWhitespace(c) || c == '(' || c == ')' || text.startsWith(";;", at);
   }
 
   private Sexp.Str string() {

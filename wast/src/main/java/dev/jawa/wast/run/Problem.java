@@ -42,6 +42,8 @@ record Problem(Kind kind, String message) {
       case Trap trap -> new Problem(Kind.TRAP, TrapWords.of(trap));
       case StackOverflowError _ ->
           new Problem(Kind.TRAP, TrapWords.of(new Trap(Trap.Kind.STACK_OVERFLOW)));
+      case OutOfMemoryError _ ->
+          new Problem(Kind.IMPOSSIBLE, "the JVM's memory is used up (" + message + ")");
       case ScriptFailure _ -> new Problem(Kind.IMPOSSIBLE, message);
       default -> new Problem(Kind.DEFECT, defect(thrown));
     };

@@ -168,7 +168,7 @@ public final class ScriptRunner implements AutoCloseable {
     try {
       step.run();
       return null;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       return new Failure(what, Problem.of(e).toString());
     }
   }
@@ -180,7 +180,7 @@ public final class ScriptRunner implements AutoCloseable {
       return Matching.all(expected, actual)
           ? null
           : new Failure(wanted, actual.isEmpty() ? "nothing" : Const.all(actual));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       return new Failure(wanted, Problem.of(e).toString());
     }
   }
@@ -201,7 +201,7 @@ public final class ScriptRunner implements AutoCloseable {
         components.link(component);
       }
       return Words.isLimitOfWasmtime(text) ? null : new Failure(expected, "no error");
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       Problem problem = Problem.of(e);
       boolean fits =
           fits(problem, how, text, isComponent(source))
@@ -241,7 +241,7 @@ public final class ScriptRunner implements AutoCloseable {
         };
     try {
       return new Failure(expected, "no error, but " + step.run());
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       Problem problem = Problem.of(e);
       boolean fits =
           switch (how) {

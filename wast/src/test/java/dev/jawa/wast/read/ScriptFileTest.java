@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptFileTest {
 
@@ -118,6 +119,19 @@ class ScriptFileTest {
       })
   void saysWhereAScriptIsWrong(String text, String message) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(ScriptException.class).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(@a , ; ] [ }} }x{ ({) ,{{};}]; ; }))",
+        "(@a ;;b)\n))",
+        "(@a x;y;;z\n))",
+        "(@a x;(;y;)))",
+        "(@\"a \\\" b\" \"\"x\"\"))"
+      })
+  void readsAnnotationsWithAnyCharacters(String end) {
+    assertThat(read("(invoke \"f\")(something " + end).commands()).hasSize(2);
   }
 
   @Test

@@ -1,6 +1,9 @@
 import { getArguments, getEnvironment } from 'wasi:cli/environment@0.2.12';
 import { now } from 'wasi:clocks/wall-clock@0.2.12';
 import { getRandomU64 } from 'wasi:random/random@0.2.12';
+import { Fields, OutgoingBody, OutgoingResponse, ResponseOutparam } from 'wasi:http/types@0.2.12';
+
+const utf8 = new TextEncoder();
 
 export const run = {
   run() {
@@ -12,5 +15,18 @@ export const run = {
     console.log(JSON.stringify([...words].sort()));
     console.error('to stderr: ünïcödé 🦊');
     console.log([1.5, NaN, -0, 1e21].map(String).join(' ') + ' ' + /(\d+)-(\w+)/u.exec('12-ab').slice(1));
+  },
+};
+
+export const incomingHandler = {
+  handle(request, out) {
+    const names = request.headers().entries().map(([name]) => name).filter((name) => name.startsWith('x-'));
+    const response = new OutgoingResponse(Fields.fromList([['content-type', utf8.encode('text/plain')]]));
+    const body = response.body();
+    ResponseOutparam.set(out, { tag: 'ok', val: response });
+    const stream = body.write();
+    stream.blockingWriteAndFlush(utf8.encode(`${request.method().tag} ${request.pathWithQuery()} ${names} ünïcödé 🦊\n`));
+    stream[Symbol.dispose]();
+    OutgoingBody.finish(body, undefined);
   },
 };
