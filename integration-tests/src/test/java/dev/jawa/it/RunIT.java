@@ -70,6 +70,15 @@ class RunIT {
           0970726f635f65786974 0000 03020101 070a01065f7374617274 0001 0a040102000b\
           """);
 
+  /// `(module (import "wasi_snapshot_preview1" "proc_exit" …) (func (export "f") i32.const 3 call
+  /// 0))`
+  private static final byte[] LIBRARY =
+      wasm(
+          """
+          0108026001 7f006000 00 0224 01 16 776173695f736e617073686f745f7072657669657731
+          0970726f635f65786974 0000 03020101 070501 0166 0001 0a08 01 06 00 4103 1000 0b\
+          """);
+
   @TempDir private Path folder;
   @Parameter private String engine;
   private Jawa jawa;
@@ -287,5 +296,22 @@ class RunIT {
     Ended trapped = jawa.run(Map.of(), "", "run", "-W", "unknown-imports-trap", missing);
     assertThat(trapped.code()).isEqualTo(134);
     assertThat(trapped.err()).contains("unknown import: env#f has not been defined");
+  }
+
+  @Test
+  void letsAModuleImportFromAnotherOne() throws Exception {
+    String main = file("main.wasm", CALLS_MISSING);
+    String library = file("library.wasm", LIBRARY);
+
+    assertThat(jawa.run(Map.of(), "", "run", "--preload", "env=" + library, main))
+        .isEqualTo(new Ended(3, "", ""));
+    assertThat(jawa.run(Map.of(), "", "run", "--preload", "other=" + library, main).err())
+        .contains("main.wasm: needs what is not here: unknown import: env#f");
+    assertThat(jawa.run(Map.of(), "", "run", "--preload", "env=" + main, library).err())
+        .endsWith("main.wasm is a command (it exports _start), --preload is for libraries\n");
+    assertThat(
+            jawa.run(Map.of(), "", "run", "--preload", "x=" + library, Jawa.HELLO_HTTP.toString())
+                .err())
+        .endsWith("is a component, --preload is for modules\n");
   }
 }

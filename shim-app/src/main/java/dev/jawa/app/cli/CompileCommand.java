@@ -9,6 +9,7 @@ import dev.jawa.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,7 +54,7 @@ final class CompileCommand implements Runnable {
     JawaConfiguration configuration = JawaConfiguration.load(console.environment());
     try (Engine engine = engineChoice.create(configuration, console::warn)) {
       // Whether it links is for who starts it to say.
-      new GuestLauncher(engine, UnknownImports.TRAP, Gates.released())
+      new GuestLauncher(engine, UnknownImports.TRAP, Gates.released(), List.of())
           .load(wasm.name(), wasm.bytes());
     }
   }

@@ -10,6 +10,7 @@ import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
 import dev.jawa.app.guest.GuestThreads;
+import dev.jawa.app.guest.Preload;
 import dev.jawa.engine.Engine;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
@@ -42,6 +43,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--argv0", paramLabel = "NAME", description = "the program's own name")
   private @Nullable String argv0;
 
+  @Option(
+      names = "--preload",
+      paramLabel = "NAME=FILE",
+      description = "let a module import NAME from another one; repeatable")
+  private List<String> preloads = new ArrayList<>();
+
   // Not required for picocli, or '-W help' would ask for it.
   @Parameters(
       index = "0",
@@ -66,13 +73,26 @@ final class RunCommand implements Callable<Integer> {
     try (Engine engine = common.engine().create(configuration, console::warn, wasm.bytes())) {
       WasmOptions options = common.wasm();
       Guest guest =
-          new GuestLauncher(engine, options.unknownImports(), options.gates())
+          new GuestLauncher(engine, options.unknownImports(), options.gates(), preloads())
               .load(wasm.name(), wasm.bytes(), GuestKind.COMMAND);
       if (guest.kind() == GuestKind.HTTP) {
         throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");
       }
       return run(guest, wasm);
     }
+  }
+
+  private List<Preload> preloads() {
+    return preloads.stream().map(RunCommand::preload).toList();
+  }
+
+  private static Preload preload(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 0 || equals == text.length() - 1) {
+      throw new UsageException("--preload %s: write it as NAME=FILE".formatted(text));
+    }
+    WasmFile wasm = WasmFile.read(text.substring(equals + 1));
+    return new Preload(text.substring(0, equals), wasm.name(), wasm.bytes());
   }
 
   private int run(Guest guest, WasmFile wasm) {

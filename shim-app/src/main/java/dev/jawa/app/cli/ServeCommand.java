@@ -145,7 +145,8 @@ final class ServeCommand implements Callable<Integer> {
     try (Engine engine = common.engine().create(configuration, console::warn, served.mainBytes())) {
       WasmOptions options = common.wasm();
       Map<Route, Guest> guests =
-          served.load(new GuestLauncher(engine, options.unknownImports(), options.gates()));
+          served.load(
+              new GuestLauncher(engine, options.unknownImports(), options.gates(), List.of()));
       Guest guest = Objects.requireNonNull(guests.remove(Route.ALL));
       ComponentServices services = common.wasi().openServices();
       try (KeyValueStores _ = services.keyValue()) {

@@ -11,6 +11,7 @@ import dev.jawa.engine.UnlinkableException;
 import dev.jawa.engine.UnsupportedModuleException;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.SystemRandom;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// Loads guests for one engine. Keeps nothing of what it loads; the engine keeps compiled code in
@@ -20,20 +21,24 @@ public final class GuestLauncher {
   private final Engine engine;
   private final UnknownImports unknownImports;
   private final Gates gates;
+  private final List<Preload> preloads;
   private final HostRandom random = new SystemRandom();
 
   /// @param engine belongs to the caller, who closes it after the last guest has ended
   public GuestLauncher(Engine engine) {
-    this(engine, UnknownImports.REFUSE, Gates.released());
+    this(engine, UnknownImports.REFUSE, Gates.released(), List.of());
   }
 
   /// @param engine belongs to the caller, who closes it after the last guest has ended
   /// @param unknownImports for core modules; components are always refused
   /// @param gates the features that components may use
-  public GuestLauncher(Engine engine, UnknownImports unknownImports, Gates gates) {
+  /// @param preloads what core modules find beside WASI, in order: one may import from those before
+  public GuestLauncher(
+      Engine engine, UnknownImports unknownImports, Gates gates, List<Preload> preloads) {
     this.engine = engine;
     this.unknownImports = unknownImports;
     this.gates = gates;
+    this.preloads = List.copyOf(preloads);
   }
 
   /// The features that components may use.
@@ -54,17 +59,29 @@ public final class GuestLauncher {
   ///
   /// @param preferred the kind of a component that is both an HTTP server and a command
   public Guest load(String name, byte[] wasm, GuestKind preferred) {
+    Preamble preamble = Preamble.of(wasm);
+    if (preamble instanceof Preamble.Component && !preloads.isEmpty()) {
+      throw new GuestException(name + " is a component, --preload is for modules");
+    }
+    List<ModuleLibrary> libraries = libraries();
     return explaining(
         name,
         () ->
-            switch (Preamble.of(wasm)) {
+            switch (preamble) {
               case Preamble.CoreModule _ ->
-                  ModuleGuest.load(name, engine, wasm, random, unknownImports);
+                  ModuleGuest.load(
+                      name, engine, wasm, random, new ModuleLinker(libraries, unknownImports));
               case Preamble.Component _ ->
                   ComponentGuests.load(name, engine, gates, wasm, random, preferred);
               case Preamble.Unknown(String reason, int _) ->
                   throw new GuestException(name + ": " + reason);
             });
+  }
+
+  private List<ModuleLibrary> libraries() {
+    return preloads.stream()
+        .map(each -> explaining(each.file(), () -> ModuleLibrary.compile(engine, each)))
+        .toList();
   }
 
   /// Turns what is wrong with a file into one line for the user.

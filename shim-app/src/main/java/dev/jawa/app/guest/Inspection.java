@@ -43,7 +43,7 @@ public record Inspection(
   ///
   /// @throws GuestException if it is not valid
   public static Inspection of(String name, byte[] wasm, Engine engine, Gates gates) {
-    GuestLauncher launcher = new GuestLauncher(engine, UnknownImports.REFUSE, gates);
+    GuestLauncher launcher = new GuestLauncher(engine, UnknownImports.REFUSE, gates, List.of());
     return launcher.explaining(
         name,
         () ->

@@ -16,36 +16,30 @@ import dev.jawa.wasi.ctx.MemorySource;
 import dev.jawa.wasi.ctx.Stdio;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.preview1.Preview1;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A core module with WASI 0.1: a command (`_start`), or a library of which a function is called.
 final class ModuleGuest implements Guest {
 
-  private static final String START = "_start";
-  private static final String INITIALIZE = "_initialize";
+  static final String START = "_start";
 
   private final String name;
   private final Engine engine;
   private final CoreModule module;
   private final HostRandom random;
-  private final UnknownImports unknownImports;
+  private final ModuleLinker linker;
 
   private ModuleGuest(
-      String name,
-      Engine engine,
-      CoreModule module,
-      HostRandom random,
-      UnknownImports unknownImports) {
+      String name, Engine engine, CoreModule module, HostRandom random, ModuleLinker linker) {
     this.name = name;
     this.engine = engine;
     this.module = module;
     this.random = random;
-    this.unknownImports = unknownImports;
+    this.linker = linker;
   }
 
   static ModuleGuest load(
-      String name, Engine engine, byte[] wasm, HostRandom random, UnknownImports unknownImports) {
+      String name, Engine engine, byte[] wasm, HostRandom random, ModuleLinker linker) {
     CoreModule module = engine.compile(wasm);
     // What is missing is said before anything starts.
     Stdio none =
@@ -57,10 +51,11 @@ final class ModuleGuest implements Guest {
             false,
             false);
     try (CoreStore store = engine.newStore(StoreLimits.DEFAULT);
-        WasiContext context = WasiContext.builder(none, random).build()) {
-      List<CoreFunc> _ = unknownImports.of(module, store, new Preview1(store, context));
+        WasiContext context = WasiContext.builder(none, random).build();
+        Preview1 preview1 = new Preview1(store, context)) {
+      linker.check(module, store, preview1);
     }
-    return new ModuleGuest(name, engine, module, random, unknownImports);
+    return new ModuleGuest(name, engine, module, random, linker);
   }
 
   @Override
@@ -95,7 +90,7 @@ final class ModuleGuest implements Guest {
     for (ExportDescriptor export : module.exports()) {
       if (export.name().equals(START)
           && export.type() instanceof ExternType.Func(var type)
-          && !isCommand(type)) {
+          && !isPlain(type)) {
         throw new GuestException(
             "%s: _start has the type %s, a command's has [] -> []; --invoke or FILE#FUNCTION calls it with arguments"
                 .formatted(name, type));
@@ -103,7 +98,8 @@ final class ModuleGuest implements Guest {
     }
   }
 
-  private static boolean isCommand(CoreFuncType type) {
+  /// The type of `_start` and `_initialize`.
+  static boolean isPlain(CoreFuncType type) {
     return type.params().isEmpty() && type.results().isEmpty();
   }
 
@@ -112,8 +108,7 @@ final class ModuleGuest implements Guest {
         CoreStore store = engine.newStore(spec.limits());
         Preview1 preview1 = new Preview1(store, context)) {
       thread.interruptWith(store::interrupt);
-      CoreInstance instance = store.instantiate(module, unknownImports.of(module, store, preview1));
-      callIfThere(instance, INITIALIZE);
+      CoreInstance instance = linker.instantiate(module, store, preview1);
       if (call == null) {
         callIfThere(instance, START);
       } else {
@@ -124,8 +119,8 @@ final class ModuleGuest implements Guest {
   }
 
   /// A module without either is started by its instantiation alone.
-  private static void callIfThere(CoreInstance instance, String function) {
-    if (instance.export(function) instanceof CoreFunc func && isCommand(func.type())) {
+  static void callIfThere(CoreInstance instance, String function) {
+    if (instance.export(function) instanceof CoreFunc func && isPlain(func.type())) {
       func.call();
     }
   }

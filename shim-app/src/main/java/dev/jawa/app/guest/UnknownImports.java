@@ -2,7 +2,6 @@ package dev.jawa.app.guest;
 
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreFuncType;
-import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.ExternType;
@@ -10,9 +9,6 @@ import dev.jawa.engine.HostFunction;
 import dev.jawa.engine.ImportDescriptor;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
-import dev.jawa.wasi.preview1.Preview1;
-import java.util.ArrayList;
-import java.util.List;
 
 /// What becomes of the functions that a core module imports and that nothing here provides.
 public enum UnknownImports {
@@ -23,25 +19,13 @@ public enum UnknownImports {
   /// A call returns zeros.
   DEFAULT;
 
-  /// The imports of a module, for [CoreStore#instantiate].
+  /// What is linked in place of an import.
   ///
   /// @throws UnlinkableException if something that is no function, or a function that cannot be
   ///   stood in for, is missing
-  List<CoreFunc> of(CoreModule module, CoreStore store, Preview1 preview1) {
-    if (this == REFUSE) {
-      return preview1.importsOf(module);
-    }
-    List<CoreFunc> imports = new ArrayList<>();
-    for (ImportDescriptor wanted : module.imports()) {
-      CoreFunc known = preview1.function(wanted.module(), wanted.name());
-      imports.add(known == null ? standIn(wanted, store) : known);
-    }
-    return imports;
-  }
-
-  private CoreFunc standIn(ImportDescriptor wanted, CoreStore store) {
+  CoreFunc standIn(ImportDescriptor wanted, CoreStore store) {
     String name = wanted.module() + "#" + wanted.name();
-    if (!(wanted.type() instanceof ExternType.Func(CoreFuncType type))) {
+    if (this == REFUSE || !(wanted.type() instanceof ExternType.Func(CoreFuncType type))) {
       throw new UnlinkableException("unknown import: " + name);
     }
     if (this == TRAP) {

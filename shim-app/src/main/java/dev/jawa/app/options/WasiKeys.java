@@ -117,7 +117,7 @@ public final class WasiKeys {
   public static final OptionKey<Boolean> P3 =
       KEYS.ignored("p3", FLAG, "a component gets the version it imports", "WASI 0.3.");
   public static final OptionKey<Boolean> PREVIEW0 =
-      KEYS.ignored("preview0", FLAG, "a module gets what it imports", "wasi_unstable.");
+      KEYS.alwaysOn("preview0", "a module gets what it imports", "wasi_unstable.");
   public static final OptionKey<Boolean> PREVIEW2 =
       KEYS.alwaysOn("preview2", "there is one implementation", "The newer implementation.");
   public static final OptionKey<Boolean> CLI_EXIT_WITH_CODE =
