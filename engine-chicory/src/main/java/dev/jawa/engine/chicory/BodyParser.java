@@ -2,6 +2,7 @@ package dev.jawa.engine.chicory;
 
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.ValType;
 import dev.jawa.engine.chicory.CodeTree.Block;
 import dev.jawa.engine.chicory.CodeTree.Operator;
 import dev.jawa.engine.chicory.CodeTree.Statement;
@@ -15,18 +16,23 @@ final class BodyParser {
   private static final int EMPTY_TYPE = 0x40;
   private static final int LOWEST_VALUE_TYPE = 0x6F;
 
-  /// The tree is walked recursively, and a guest may nest without end.
-  static final int MAX_DEPTH = 500;
+  /// The tree is walked recursively, and a guest may nest without end. [LargeStack] is for this.
+  static final int MAX_DEPTH = 10_000;
 
   private final byte[] wasm;
   private final WasmReader in;
   private final FunctionTypes types;
+  private final SplitBody body;
+  private final LongStatements longStatements;
   private int depth;
 
-  private BodyParser(byte[] wasm, WasmReader in, FunctionTypes types) {
+  private BodyParser(
+      byte[] wasm, WasmReader in, FunctionTypes types, SplitBody body, SplitSizes sizes) {
     this.wasm = wasm;
     this.in = in;
     this.types = types;
+    this.body = body;
+    this.longStatements = new LongStatements(body, sizes);
   }
 
   /// Types of functions by their index.
@@ -55,11 +61,12 @@ final class BodyParser {
   /// than [#MAX_DEPTH].
   ///
   /// @param in at the first operator
-  /// @param results how many the function has
-  static @Nullable Block parse(byte[] wasm, WasmReader in, FunctionTypes types, int results) {
-    Block function = new Block(Operators.BLOCK, Operator.NOTHING, results);
+  /// @param body the function's locals, to which some may be added
+  static @Nullable Block parse(
+      byte[] wasm, WasmReader in, FunctionTypes types, SplitBody body, SplitSizes sizes) {
+    Block function = new Block(Operators.BLOCK, Operator.NOTHING, body.results());
     try {
-      new BodyParser(wasm, in, types).sequence(function.body);
+      new BodyParser(wasm, in, types, body, sizes).sequence(function.body);
       return function;
     } catch (NotUnderstood e) {
       return null;
@@ -69,7 +76,7 @@ final class BodyParser {
   /// Reads up to the `end` or `else` that belongs to it, and returns which it was.
   private int sequence(List<Statement> statements) {
     Statement statement = new Statement();
-    int height = 0;
+    OperandTypes operands = new OperandTypes();
     while (true) {
       int opcode = opcode();
       if (opcode == Operators.END || opcode == Operators.ELSE) {
@@ -79,15 +86,18 @@ final class BodyParser {
         }
         return opcode;
       }
-      height += node(opcode, statement);
+      node(opcode, statement, operands);
       if (isLast(opcode)) {
         statement.ends = true;
         statements.add(statement);
         return skipUnreachable();
       }
-      if (height == 0) {
+      if (operands.height() == 0) {
         statements.add(statement);
         statement = new Statement();
+      } else if (longStatements.isLong(statement, operands)) {
+        statements.add(statement);
+        statement = longStatements.part(statement, operands);
       }
     }
   }
@@ -119,7 +129,7 @@ final class BodyParser {
           }
           depth--;
         }
-        default -> node(opcode, new Statement());
+        default -> node(opcode, new Statement(), new OperandTypes());
       }
     }
   }
@@ -129,37 +139,41 @@ final class BodyParser {
     return opcode == Operators.BULK_PREFIX ? opcode << 8 | in.u32() : opcode;
   }
 
-  /// Adds what begins with this opcode, and returns by how much the stack grows.
-  private int node(int opcode, Statement to) {
-    return switch (opcode) {
-      case Operators.BLOCK, Operators.LOOP -> block(opcode, to);
-      case Operators.IF -> block(opcode, to) - 1;
+  /// Adds what begins with this opcode.
+  private void node(int opcode, Statement to, OperandTypes operands) {
+    switch (opcode) {
+      case Operators.BLOCK, Operators.LOOP -> operands.push(block(opcode, to));
+      case Operators.IF -> {
+        operands.pop(1);
+        operands.push(block(opcode, to));
+      }
       case Operators.BR, Operators.BR_IF -> {
         to.nodes.add(Operator.branch(opcode, in.u32()));
-        yield opcode == Operators.BR_IF ? -1 : 0;
+        operands.pop(opcode == Operators.BR_IF ? 1 : 0);
       }
       case Operators.BR_TABLE -> {
         int[] labels = new int[in.u32() + 1];
         Arrays.setAll(labels, _ -> in.u32());
         to.nodes.add(Operator.branch(opcode, labels));
-        yield -1;
       }
-      case Operators.RETURN -> {
-        to.nodes.add(Operator.branch(opcode));
-        yield 0;
-      }
+      case Operators.RETURN -> to.nodes.add(Operator.branch(opcode));
       case Operators.LOCAL_GET, Operators.LOCAL_SET, Operators.LOCAL_TEE -> {
-        to.nodes.add(Operator.local(opcode, in.u32()));
-        yield growth(Operators.effect(opcode));
+        int local = in.u32();
+        to.nodes.add(Operator.local(opcode, local));
+        operands.pop(opcode == Operators.LOCAL_GET ? 0 : 1);
+        if (opcode != Operators.LOCAL_SET) {
+          operands.push(body.typeOf(local));
+        }
       }
-      default -> plain(opcode, to);
-    };
+      default -> plain(opcode, to, operands);
+    }
   }
 
-  private int block(int opcode, Statement to) {
+  /// Adds a block and returns its results.
+  private List<ValType> block(int opcode, Statement to) {
     int start = in.position();
-    int results = blockType();
-    Block block = new Block(opcode, Arrays.copyOfRange(wasm, start, in.position()), results);
+    List<ValType> results = blockType();
+    Block block = new Block(opcode, Arrays.copyOfRange(wasm, start, in.position()), results.size());
     if (++depth > MAX_DEPTH) {
       throw new NotUnderstood();
     }
@@ -172,14 +186,14 @@ final class BodyParser {
     return results;
   }
 
-  /// Reads a block type and returns the number of its results.
-  private int blockType() {
+  /// Reads a block type and returns its results.
+  private List<ValType> blockType() {
     int first = in.u8();
     if (first == EMPTY_TYPE) {
-      return 0;
+      return List.of();
     }
     if (first >= LOWEST_VALUE_TYPE && first <= 0x7F) {
-      return 1;
+      return List.of(ValType.builder().withOpcode(first).build());
     }
     if ((first & 0x40) != 0 && first < 0x80) {
       throw new NotUnderstood();
@@ -194,34 +208,26 @@ final class BodyParser {
     if (!type.params().isEmpty()) {
       throw new NotUnderstood();
     }
-    return type.returns().size();
+    return type.returns();
   }
 
-  private int plain(int opcode, Statement to) {
+  private void plain(int opcode, Statement to, OperandTypes operands) {
     int start = in.position();
-    int growth;
     if (opcode == Operators.CALL) {
-      growth = growth(types.ofFunction(in.u32()));
+      operands.call(types.ofFunction(in.u32()));
     } else if (opcode == Operators.CALL_INDIRECT) {
-      growth = growth(types.ofType(in.u32())) - 1;
+      FunctionType type = types.ofType(in.u32());
       in.u32();
+      operands.pop(1);
+      operands.call(type);
     } else {
       int effect = Operators.effect(opcode);
       if (effect < 0) {
         throw new NotUnderstood();
       }
       Operators.skipImmediates(opcode, in);
-      growth = growth(effect);
+      operands.apply(opcode, effect);
     }
     to.nodes.add(Operator.plain(opcode, Arrays.copyOfRange(wasm, start, in.position())));
-    return growth;
-  }
-
-  private static int growth(FunctionType type) {
-    return type.returns().size() - type.params().size();
-  }
-
-  private static int growth(int effect) {
-    return effect % 10 - effect / 10;
   }
 }

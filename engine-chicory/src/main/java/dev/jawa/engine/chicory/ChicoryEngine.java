@@ -84,19 +84,32 @@ final class ChicoryEngine implements Engine {
     }
     Decoded decoded = ModuleDecoder.decode(wasm);
     int functions = functions(decoded.wasm());
-    byte[] split = SplitModule.split(wasm, decoded.wasm(), splitSizes);
-    if (split != wasm) {
-      decoded = ModuleDecoder.decode(split);
+    Compiled compiled =
+        CarefulSplit.compile(
+            wasm,
+            decoded.wasm(),
+            splitSizes,
+            split -> compiled(split, split == wasm ? decoded : null, functions, className));
+    if (cache != null) {
+      cache.store(
+          digest,
+          CompiledCache.Entry.of(compiled.wasm(), compiled.decoded().wasm(), compiled.code()));
     }
-    byte[] parted = FunctionEnds.part(split, decoded.wasm());
-    if (parted != split) {
+    return module(compiled.decoded(), compiled.code(), className);
+  }
+
+  /// Code and what it was made of.
+  private record Compiled(byte[] wasm, Decoded decoded, CompiledCode code) {}
+
+  private static Compiled compiled(
+      byte[] wasm, @Nullable Decoded known, int functions, String className) {
+    Decoded decoded = known == null ? ModuleDecoder.decode(wasm) : known;
+    byte[] parted = FunctionEnds.part(wasm, decoded.wasm());
+    if (parted != wasm) {
       decoded = ModuleDecoder.decodeTrusted(parted);
     }
     CompiledCode code = new ModuleCompiler().compile(parted, decoded.wasm(), functions, className);
-    if (cache != null) {
-      cache.store(digest, CompiledCache.Entry.of(parted, decoded.wasm(), code));
-    }
-    return module(decoded, code, className);
+    return new Compiled(parted, decoded, code);
   }
 
   private static int functions(WasmModule module) {

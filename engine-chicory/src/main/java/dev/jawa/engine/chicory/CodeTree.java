@@ -129,6 +129,21 @@ final class CodeTree {
     }
   }
 
+  /// How many blocks are in one another at the most, without the outermost.
+  static int depth(Block block) {
+    int deepest = 0;
+    for (List<Statement> arm : List.of(block.body, block.otherwise)) {
+      for (Statement statement : arm) {
+        for (Node node : statement.nodes) {
+          if (node instanceof Block inner) {
+            deepest = Math.max(deepest, 1 + depth(inner));
+          }
+        }
+      }
+    }
+    return deepest;
+  }
+
   static int weight(List<Statement> statements) {
     int sum = 0;
     for (Statement statement : statements) {

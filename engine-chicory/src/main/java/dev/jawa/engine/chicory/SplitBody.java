@@ -33,6 +33,10 @@ final class SplitBody {
     return locals.get(local);
   }
 
+  int results() {
+    return type.returns().size();
+  }
+
   boolean hasResult() {
     return !type.returns().isEmpty();
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Rewrites a module so that no function is larger than what the JIT of the JVM takes well.
@@ -28,23 +29,30 @@ final class SplitModule {
   /// 64 MiB at the most, which the largest functions of real programs use a tenth of.
   private static final long MOST_LIVENESS_BITS = 1L << 28;
 
+  /// How deep a function may nest when its large switches are divided: each block is looked at
+  /// again for each one around it.
+  static final int MAX_DEPTH = 500;
+
   /// The type of a new function.
   record Signature(List<ValType> params, List<ValType> results) {}
 
   private final byte[] wasm;
   private final WasmModule module;
   private final SplitSizes sizes;
+  private final IntPredicate allowed;
   private final FunctionTypes types;
   private final int firstNew;
   private final Map<Signature, Integer> newTypes = new HashMap<>();
   private final List<byte[]> signatures = new ArrayList<>();
   private final List<Integer> functionTypes = new ArrayList<>();
   private final List<byte[]> bodies = new ArrayList<>();
+  private final List<Integer> cut = new ArrayList<>();
 
-  private SplitModule(byte[] wasm, WasmModule module, SplitSizes sizes) {
+  private SplitModule(byte[] wasm, WasmModule module, SplitSizes sizes, IntPredicate allowed) {
     this.wasm = wasm;
     this.module = module;
     this.sizes = sizes;
+    this.allowed = allowed;
     int[] imports =
         module.importSection().stream()
             .filter(FunctionImport.class::isInstance)
@@ -54,19 +62,23 @@ final class SplitModule {
     this.firstNew = imports.length + module.functionSection().functionCount();
   }
 
-  /// The module with its large functions cut; the same bytes if none is large.
+  /// A module and which of its own functions were cut, by their place in the code section.
+  record Split(byte[] wasm, List<Integer> cut) {}
+
+  /// The module with its large functions cut; the same bytes if none is.
   ///
   /// @param wasm a valid module
   /// @param module the same, decoded
-  static byte[] split(byte[] wasm, WasmModule module, SplitSizes sizes) {
+  /// @param allowed which of its own functions may be cut
+  static Split split(byte[] wasm, WasmModule module, SplitSizes sizes, IntPredicate allowed) {
     for (FunctionBody body : module.codeSection().functionBodies()) {
       if (isSuspicious(body, sizes)) {
-        SplitModule split = new SplitModule(wasm, module, sizes);
-        byte[] result = split.write();
-        return split.bodies.isEmpty() ? wasm : result;
+        SplitModule split = new SplitModule(wasm, module, sizes, allowed);
+        byte[] result = LargeStack.call("wasm-split", split::write);
+        return new Split(split.cut.isEmpty() ? wasm : result, split.cut);
       }
     }
-    return wasm;
+    return new Split(wasm, List.of());
   }
 
   /// An operator weighs at most a few times as much as one, so most functions need no closer look.
@@ -139,11 +151,11 @@ final class SplitModule {
     for (int i = 0; i < count; i++) {
       int start = in.position();
       int end = in.end(in.u32());
-      byte[] cut = cut(i, in);
-      if (cut == null) {
+      byte[] shorter = cut(i, in);
+      if (shorter == null) {
         old.raw(wasm, start, end);
       } else {
-        old.u32(cut.length).raw(cut, 0, cut.length);
+        old.u32(shorter.length).raw(shorter, 0, shorter.length);
       }
       in.seek(end);
     }
@@ -157,22 +169,28 @@ final class SplitModule {
     FunctionBody body = module.codeSection().getFunctionBody(index);
     FunctionType type = types.ofType(module.functionSection().getFunctionType(index));
     if (!isSuspicious(body, sizes)
+        || !allowed.test(index)
         || !areSimple(body.localTypes())
         || !areSimple(type.params())
         || livenessBits(body, type) > MOST_LIVENESS_BITS) {
       return null;
     }
     skipLocals(in);
-    Block function = BodyParser.parse(wasm, in, types, type.returns().size());
+    SplitBody split = new SplitBody(this, type, body.localTypes());
+    Block function = BodyParser.parse(wasm, in, types, split, sizes);
     if (function == null || function.weight() <= sizes.threshold()) {
       return null;
     }
     int before = bodies.size();
-    SplitBody split = new SplitBody(this, type, body.localTypes());
+    SwitchCutter.cut(function, split, sizes);
+    if (CodeTree.depth(function) > MAX_DEPTH) {
+      return null;
+    }
     FunctionSplitter.split(function, split, sizes);
     if (bodies.size() == before) {
       return null;
     }
+    cut.add(index);
     byte[] expression = new BodyWriter(local -> local).statements(function.body).end();
     return split.declarations().raw(expression, 0, expression.length).bytes();
   }

@@ -1,6 +1,7 @@
 package dev.jawa.engine.chicory;
 
 import static dev.jawa.engine.CoreValType.I32;
+import static dev.jawa.engine.CoreValType.I64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -34,6 +35,10 @@ class SplitModuleTest {
       List.of(
           SplitEngineTest.SMALLEST, new SplitSizes(0, 30, 3, 100), new SplitSizes(0, 80, 10, 3));
 
+  static byte[] split(byte[] wasm, SplitSizes sizes) {
+    return SplitModule.split(wasm, ModuleDecoder.decode(wasm).wasm(), sizes, _ -> true).wasm();
+  }
+
   private record Outcome(String result, int memory, long fuel) {}
 
   private static Outcome run(byte[] wasm, SplitSizes sizes, long... args) {
@@ -60,7 +65,7 @@ class SplitModuleTest {
     int cut = 0;
     for (int seed = 0; seed < PROGRAMS; seed++) {
       byte[] wasm = RandomProgram.of(new SplittableRandom(seed));
-      cut += SplitModule.split(wasm, ModuleDecoder.decode(wasm).wasm(), sizes) == wasm ? 0 : 1;
+      cut += split(wasm, sizes) == wasm ? 0 : 1;
 
       assertThat(run(wasm, sizes, seed, -seed))
           .as("program %d", seed)
@@ -107,8 +112,7 @@ class SplitModuleTest {
   void leavesAModuleAloneThatHasNoLargeFunction() {
     byte[] wasm = adding(20).build();
 
-    assertThat(SplitModule.split(wasm, ModuleDecoder.decode(wasm).wasm(), SplitSizes.DEFAULT))
-        .isSameAs(wasm);
+    assertThat(split(wasm, SplitSizes.DEFAULT)).isSameAs(wasm);
   }
 
   /// One that nests this deep, with enough in its middle to be cut.
@@ -135,25 +139,59 @@ class SplitModuleTest {
 
   @Test
   void leavesAFunctionWholeThatNestsTooDeep() {
-    byte[] deepest = nesting(BodyParser.MAX_DEPTH);
-    byte[] deeper = nesting(BodyParser.MAX_DEPTH + 1);
+    byte[] deepest = nesting(SplitModule.MAX_DEPTH);
+    byte[] deeper = nesting(SplitModule.MAX_DEPTH + 1);
     SplitSizes sizes = SplitSizes.DEFAULT;
 
-    assertThat(SplitModule.split(deepest, ModuleDecoder.decode(deepest).wasm(), sizes))
-        .isNotSameAs(deepest);
-    assertThat(SplitModule.split(deeper, ModuleDecoder.decode(deeper).wasm(), sizes))
-        .isSameAs(deeper);
+    assertThat(split(deepest, sizes)).isNotSameAs(deepest);
+    assertThat(split(deeper, sizes)).isSameAs(deeper);
   }
 
   @Test
   void leavesNoFunctionLargerThanWanted() {
     byte[] wasm = adding(20_000).build();
 
-    byte[] split = SplitModule.split(wasm, ModuleDecoder.decode(wasm).wasm(), SplitSizes.DEFAULT);
+    byte[] split = split(wasm, SplitSizes.DEFAULT);
 
     assertThat(ModuleDecoder.decode(split).wasm().codeSection().functionBodies())
         .allSatisfy(body ->
             assertThat(body.instructions().size())
                 .isLessThanOrEqualTo(SplitSizes.DEFAULT.threshold()));
+  }
+
+  /// As compilers write hash functions: the operands stay on the stack from beginning to end.
+  @Test
+  void partsAStatementThatIsTheWholeFunction() {
+    WasmBuilder wasm = new WasmBuilder();
+    wasm.memory(1, 1);
+    int function =
+        wasm.func(
+            wasm.type(List.of(I32), List.of(I32)),
+            List.of(I32, I64),
+            c -> {
+              c.localGet(0).i64Const(5).f64Bits(Double.doubleToLongBits(1.5)).localGet(0);
+              for (int i = 0; i < 600; i++) {
+                c.localGet(0).i32Const(i).op(0x6A).localTee(1).op(0x73);
+                c.i32Const(3).op(0x77);
+              }
+              c.op(0xB7, 0xA0, 0xBD, 0x7C).localTee(2).op(0xA7).op(0x73);
+            });
+    byte[] module = wasm.exportFunc("f", function).exportMemory("memory", 0).build();
+
+    byte[] split = split(module, SplitSizes.DEFAULT);
+
+    assertThat(ModuleDecoder.decode(split).wasm().functionSection().functionCount())
+        .isGreaterThan(3);
+    for (int arg : new int[] {0, 1, -1, 0x12345678}) {
+      assertThat(result(module, SplitSizes.DEFAULT, arg)).isEqualTo(result(module, WHOLE, arg));
+    }
+  }
+
+  private static long result(byte[] wasm, SplitSizes sizes, int arg) {
+    ChicoryEngine engine = new ChicoryEngine(EngineOptions.DEFAULT, sizes);
+    try (CoreStore store = engine.newStore(StoreLimits.DEFAULT)) {
+      CoreInstance instance = store.instantiate(engine.compile(wasm), List.of());
+      return EngineUnderTest.func(instance, "f").call(Integer.toUnsignedLong(arg))[0];
+    }
   }
 }
