@@ -86,8 +86,10 @@ final class CarefulSplit<T> {
     SplitModule.Split split = SplitModule.split(wasm, module, sizes, cut::contains);
     int own = module.functionSection().functionCount();
     try {
-      compiler.apply(
-          WasmStripper.strip(split.wasm(), function -> function >= own || cut.contains(function)));
+      T _ =
+          compiler.apply(
+              WasmStripper.strip(
+                  split.wasm(), function -> function >= own || cut.contains(function)));
       return true;
     } catch (RuntimeException e) {
       return false;
