@@ -25,6 +25,7 @@ final class ConnectionHandlers {
   }
 
   private static void installHttp1(ChannelPipeline pipeline, ConnectionGate gate) {
+    pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "jawa.heads", new RequestHeads());
     pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "jawa.pipelined", new PipelinedRequests());
     gate.install();
     NoUpgrade.install(pipeline);

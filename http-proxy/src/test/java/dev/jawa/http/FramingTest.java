@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -300,9 +301,9 @@ class FramingTest {
   }
 
   static List<Edge> edges() {
-    String head = "GET / HTTP/1.1\r\n";
+    String head = "GET / HTTP/1.1\r\nHost:\r\n";
     // Netty counts the bytes of the header lines without their ends.
-    String around = "Connection: close" + "x: ";
+    String around = "Host:" + "Connection: close" + "x: ";
     return List.of(
         new Edge(
             "fitting header",
@@ -316,13 +317,13 @@ class FramingTest {
             "fitting line",
             "GET /"
                 + "p".repeat(256 - "GET / HTTP/1.1".length())
-                + " HTTP/1.1\r\nConnection: close",
+                + " HTTP/1.1\r\nHost:\r\nConnection: close",
             "200"),
         new Edge(
             "long line",
             "GET /"
                 + "p".repeat(257 - "GET / HTTP/1.1".length())
-                + " HTTP/1.1\r\nConnection: close",
+                + " HTTP/1.1\r\nHost:\r\nConnection: close",
             "414"),
         new Edge("no HTTP", "HELLO\r\n", "400"));
   }
@@ -334,6 +335,39 @@ class FramingTest {
     try (ProxyFixture proxy =
         ProxyFixture.serving(handler, options -> options.maxHeaderSize(1024).maxInitialLine(256))) {
       assertThat(proxy.say(edge.request() + "\r\n\r\n")).startsWith("HTTP/1.1 " + edge.status());
+    }
+  }
+
+  static List<Edge> heads() {
+    String get = "GET / HTTP/1.1\r\nConnection: close\r\n";
+    return List.of(
+        new Edge("a host", get + "Host: a-b.example:80", "200"),
+        new Edge("an address", get + "Host: [::1]:80", "200"),
+        new Edge("an empty host", get + "Host:", "200"),
+        new Edge("no host of old", "GET / HTTP/1.0\r\nConnection: close", "200"),
+        new Edge("no host", get + "X: y", "400"),
+        new Edge("two hosts", get + "Host: a\r\nhost: a", "400"),
+        new Edge("a user's host", get + "Host: u@a", "400"),
+        new Edge("a host with a path", get + "Host: a/b", "400"),
+        new Edge("a host of two words", get + "Host: a b", "400"),
+        new Edge("a control in the target", "GET /a\u0001 HTTP/1.1\r\nHost: x", "400"),
+        new Edge("another version", "GET / HTTP/9.9\r\nHost: x", "400"),
+        new Edge("a body too", "POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody", "400"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void refusesHeadsThatOthersMayReadOtherwise(Edge edge) throws Exception {
+    AtomicInteger handled = new AtomicInteger();
+    RequestHandler handler =
+        (_, exchange) -> {
+          handled.incrementAndGet();
+          exchange.respond(Handlers.text("ok"));
+        };
+    try (ProxyFixture proxy = ProxyFixture.serving(handler)) {
+      String heard = proxy.say(edge.request() + "\r\n\r\n");
+      assertThat(heard).startsWith("HTTP/1.1 " + edge.status()).containsOnlyOnce("HTTP/1.");
+      assertThat(handled).hasValue(edge.status().equals("200") ? 1 : 0);
     }
   }
 }

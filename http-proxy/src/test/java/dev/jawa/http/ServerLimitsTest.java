@@ -225,7 +225,9 @@ class ServerLimitsTest {
                 new HttpHeader("x-from", "proxy".getBytes(StandardCharsets.UTF_8)),
                 new HttpHeader("x-from", "jawa".getBytes(StandardCharsets.UTF_8))));
     try (ProxyFixture proxy = ProxyFixture.serving(echo, options -> options.headers(rules))) {
-      assertThat(proxy.say("GET / HTTP/1.1\r\nConnection: close\r\nX-From: me\r\na: b\r\n\r\n"))
+      assertThat(
+              proxy.say(
+                  "GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\nX-From: me\r\na: b\r\n\r\n"))
           .contains("[a=b, x-from=proxy, x-from=jawa]");
     }
   }
