@@ -10,3 +10,4 @@ build() {
 }
 build hello-http wasm32-wasip2 hello_http.wasm
 build count-lines wasm32-wasip1 count-lines.wasm
+build streams wasm32-wasip2 streams.wasm

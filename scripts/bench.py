@@ -15,11 +15,13 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
 COMPONENT = "examples/hello-http/hello-http.wasm"
 COMMAND = "examples/count-lines/count-lines.wasm"
+STREAMS = "examples/streams/streams.wasm"
 RUNS = 5
 LOAD_SECONDS = int(os.environ.get("BENCH_SECONDS", "6"))
 # What takes longer hangs: it is killed and reported.
@@ -149,6 +151,28 @@ def timed(command):
     return {"first_ms": round(times[0]), "median_ms": round(statistics.median(times[1:]))}
 
 
+# What moves through a guest, in MiB: enough that the start is a small part.
+MOVED = {"write": 512, "read": 512, "pipe": 512, "echo": 128}
+
+
+def streams(command):
+    """MiB/s of large files, a pipe and a TCP connection that a guest moves, its start included."""
+    result = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for what, mebibytes in MOVED.items():
+            times = []
+            for _ in range(3):
+                # `read` reads what `write` left.
+                guest = [*command, "-Sinherit-network", "--dir", f"{folder}::/w", STREAMS, what, str(mebibytes), "/w/file"]
+                feed = f"head -c {mebibytes << 20} /dev/zero | " if what == "pipe" else ""
+                shell = feed + '"$@" | cat >/dev/null'
+                since = time.monotonic()
+                subprocess.run(["bash", "-o", "pipefail", "-c", shell, "bash", *guest], check=True, timeout=PATIENCE_SECONDS)
+                times.append(time.monotonic() - since)
+            result[f"{what}_mib_per_s"] = round(mebibytes / statistics.median(times))
+    return result
+
+
 def ctr_run(runtime, folder):
     image = f"{folder}/command.tar"
     subprocess.run(
@@ -194,6 +218,7 @@ def main(folder):
         rows.extend((what, name, key, value) for name, found in results.items() for key, value in found.items())
 
     measure("run", commands, timed)
+    measure("streams", {name: (there, command[:2]) for name, (there, command) in commands.items()}, streams)
     measure("serve", servers, serve)
     if "BENCH_CONTAINERD" in os.environ:
         measure("ctr run", runtimes, lambda runtime: ctr_run(runtime, folder))

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,27 @@ class RunIT {
     assertThat(given).isEqualTo(new Ended(0, "2 /in/data.txt\n", ""));
     assertThat(outside.code()).isEqualTo(3);
     assertThat(none.code()).isEqualTo(3);
+  }
+
+  @Test
+  void saysThatDirectoriesWithoutTheKernelsHelpAreWeaker() throws Exception {
+    jawa.file("data.txt", "1\n2\n".getBytes());
+    Files.createSymbolicLink(folder.resolve("out"), Path.of("/etc"));
+    String[] options = {"run", "-S", "jawa-portable-directories", "--dir", folder + "::/in"};
+    Ended ended = jawa.run(with(options, Jawa.COUNT_LINES.toString(), "/in/data.txt"));
+    Ended outside = jawa.run(with(options, Jawa.COUNT_LINES.toString(), "/in/out/passwd"));
+    Files.delete(folder.resolve("out"));
+
+    assertThat(ended.out()).isEqualTo("2 /in/data.txt\n");
+    assertThat(ended.code()).isZero();
+    assertThat(ended.err())
+        .hasLineCount(1)
+        .startsWith("jawa: warning: without openat2 (Linux 5.6) directories are");
+    assertThat(outside.code()).isEqualTo(3);
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

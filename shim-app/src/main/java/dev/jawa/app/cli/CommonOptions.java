@@ -55,8 +55,8 @@ final class CommonOptions {
   }
 
   /// The directories in their order, opened.
-  List<Preopen> preopens() {
-    return given.stream().map(directory -> directory.open(wasiOptions.openFiles())).toList();
+  List<Preopen> preopens(Consumer<String> warn) {
+    return given.stream().map(each -> each.open(wasiOptions.directories(), warn)).toList();
   }
 
   /// The guest's environment; `--env` wins over what is inherited, a variable inherited by name

@@ -63,12 +63,10 @@ final class DuelCommand implements Callable<Integer> {
     all.addAll(args);
     byte[] input = stdin ? System.in.readAllBytes() : new byte[0];
     List<DirectoryOption> given = directories.stream().map(DirectoryOption::parse).toList();
+    var opening = new DirectoryOption.Opening(DirectoryOptions.DEFAULT_OPEN_FILES, false);
     DuelInput same =
         new DuelInput(
-            all,
-            input,
-            () ->
-                given.stream().map(one -> one.open(DirectoryOptions.DEFAULT_OPEN_FILES)).toList());
+            all, input, () -> given.stream().map(one -> one.open(opening, console::warn)).toList());
     Duel duel = new Duel(same, OptionValue.duration(timeout));
     List<Engine> engines = engines();
     try {

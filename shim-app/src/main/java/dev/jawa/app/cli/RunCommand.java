@@ -116,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
         common.environment(console.environment()),
         common.wasi().cwd(),
         HostStdio.of(common.wasi()),
-        common.preopens(),
+        common.preopens(console::warn),
         NetworkPlace.HERE,
         common.wasi().network(),
         common.wasm().limits(),

@@ -27,9 +27,10 @@ record WasiOptions(OptionValues values) {
         .withCallBytes(atLeastOne(WasiKeys.HOSTCALL_FUEL, defaults.callBytes(), Long.MAX_VALUE));
   }
 
-  /// How many files may be open at a time below one directory.
-  int openFiles() {
-    return size(WasiKeys.JAWA_MAX_OPEN_FILES, DirectoryOptions.DEFAULT_OPEN_FILES);
+  DirectoryOption.Opening directories() {
+    return new DirectoryOption.Opening(
+        size(WasiKeys.JAWA_MAX_OPEN_FILES, DirectoryOptions.DEFAULT_OPEN_FILES),
+        values.get(WasiKeys.JAWA_PORTABLE_DIRECTORIES, false));
   }
 
   private int size(OptionKey<Long> key, int otherwise) {

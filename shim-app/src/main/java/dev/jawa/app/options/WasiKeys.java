@@ -95,6 +95,12 @@ public final class WasiKeys {
   public static final OptionKey<Long> JAWA_MAX_OPEN_FILES =
       KEYS.honoured(
           "jawa-max-open-files", NUMBER, WASI, "Most open files below one directory (1024).");
+  public static final OptionKey<Boolean> JAWA_PORTABLE_DIRECTORIES =
+      KEYS.honoured(
+          "jawa-portable-directories",
+          FLAG,
+          WASI,
+          "Confine directories without the kernel's help, which is weaker (n).");
   public static final OptionKey<String> JAWA_ALLOW_CONNECT =
       KEYS.honoured(
           "jawa-allow-connect",

@@ -111,7 +111,7 @@ class CommonOptionsTest {
             "-S", "config,config-var=a=b=c,keyvalue,keyvalue-in-memory-data=k=v");
     ComponentServices services = wasi.openServices();
     assertThat(wasi.limits().callBytes()).isEqualTo(100);
-    assertThat(wasi.openFiles()).isEqualTo(3);
+    assertThat(wasi.directories()).isEqualTo(new DirectoryOption.Opening(3, false));
     assertThat(services.limits().maxHandles()).isEqualTo(7);
     assertThat(services.limits().maxBytesPerCall()).isEqualTo(100);
     assertThat(services.config()).containsExactly(Map.entry("a", "b=c"));

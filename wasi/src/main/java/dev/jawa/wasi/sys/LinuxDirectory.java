@@ -46,8 +46,8 @@ public final class LinuxDirectory implements Directory {
   /// Opens a directory of the host. A path or symbolic link that leads out of it fails, absolute
   /// links included.
   ///
-  /// @throws IOException if it cannot be opened, or this machine cannot confine guests; one line
-  ///   for the user
+  /// @throws NoConfinementException if this machine cannot confine guests
+  /// @throws IOException if it cannot be opened; one line for the user
   public static LinuxDirectory open(Path hostPath, DirectoryOptions options) throws IOException {
     return open(hostPath, Terms.of(Confinement.BENEATH, options));
   }
@@ -70,7 +70,8 @@ public final class LinuxDirectory implements Directory {
 
   private static LinuxDirectory open(Path hostPath, Terms terms) throws IOException {
     if (!Syscall.knownMachine()) {
-      throw new IOException("directories for guests need Linux on x86-64, AArch64 or RISC-V");
+      throw new NoConfinementException(
+          "directories for guests need Linux on x86-64, AArch64 or RISC-V");
     }
     Scratch.Pool pool = new Scratch.Pool();
     Scratch scratch = pool.take();
@@ -78,11 +79,13 @@ public final class LinuxDirectory implements Directory {
       int fd = Place.openHost(scratch, hostPath.toAbsolutePath().toString());
       return owning(new Descriptor(pool, fd, () -> {}), terms);
     } catch (FileException e) {
-      String reason =
-          e.error() == FileError.NOTSUP
-              ? "confining guests needs openat2, of Linux 5.6 or newer"
-              : e.error().message();
-      throw new IOException("cannot open directory " + hostPath + ": " + reason, e);
+      String failed = "cannot open directory " + hostPath + ": ";
+      throw switch (e.error()) {
+        // A sandbox around this process may refuse the call instead of not knowing it.
+        case NOTSUP, PERM ->
+            new NoConfinementException(failed + "confining guests needs openat2, of Linux 5.6");
+        default -> new IOException(failed + e.error().message(), e);
+      };
     } finally {
       pool.giveBack(scratch);
     }

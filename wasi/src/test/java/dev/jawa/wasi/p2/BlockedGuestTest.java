@@ -303,6 +303,40 @@ class BlockedGuestTest {
     assertThat(mkfifo.waitFor()).isZero();
   }
 
+  /// Each of the guests has a context of its own.
+  @ParameterizedTest
+  @MethodSource("calls")
+  void takesNoPlatformThreadForEachOfManyGuests(Blocked blocked) throws InterruptedException {
+    List<FakeGuest> guests = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    int before = Thread.getAllStackTraces().size();
+    for (int i = 0; i < 100; i++) {
+      FakeGuest guest = guest(folder);
+      guests.add(guest);
+      threads.add(Thread.ofVirtual().unstarted(() -> runToItsKill(blocked, guest)));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      while (thread.getState() != Thread.State.WAITING) {
+        Thread.yield();
+      }
+    }
+    assertThat(Thread.getAllStackTraces().size() - before).isLessThan(50);
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    guests.forEach(guest -> guest.context.close());
+  }
+
+  private static void runToItsKill(Blocked blocked, FakeGuest guest) {
+    try {
+      blocked.call().run(guest);
+    } catch (Trap e) {
+      // As intended.
+    }
+  }
+
   @Test
   void takesNoPlatformThreadForAGuestAsleep() throws InterruptedException {
     int guests = 10_000;
