@@ -21,6 +21,7 @@ import dev.jawa.engine.MalformedModuleException;
 import dev.jawa.engine.StoreLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,20 @@ interface ModuleContract extends EngineUnderTest {
         List.of(stackUnderflow, wrongResult, noMemory, twoExports, unknownExport)) {
       assertThatThrownBy(() -> engine().compile(wasm.build()))
           .isInstanceOf(InvalidModuleException.class);
+    }
+  }
+
+  /// A few bytes that ask for gigabytes, and an index that leads nowhere.
+  @Test
+  default void trustsNoNumber() {
+    String twoToThe30Locals =
+        "01060160027f7f00 03020100 0a1c011a0480808080047f80808080047e80808080047d80808080047c0b";
+    String importOfType7 = "0207 01 0161 0166 0007";
+
+    for (String sections : List.of(twoToThe30Locals, importOfType7)) {
+      byte[] bytes = HexFormat.of().parseHex("0061736d01000000" + sections.replaceAll("\\s", ""));
+      assertThatThrownBy(() -> engine().compile(bytes))
+          .isInstanceOfAny(MalformedModuleException.class, InvalidModuleException.class);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jawa.component.canon;
 
+import dev.jawa.component.runtime.AbiTraps;
 import dev.jawa.component.runtime.Event;
 import dev.jawa.component.runtime.InstanceState;
 import dev.jawa.component.runtime.Scheduler.Cancellable;
@@ -43,7 +44,14 @@ public final class WaitableSetBuiltins {
         });
   }
 
+  /// The specification only asserts that the two numbers of an event lie where numbers may.
   private static long unpack(Event event, CoreMemory memory, long address) {
+    if (!Layout.aligned(address, Integer.BYTES)) {
+      throw AbiTraps.trap("event pointer not aligned");
+    }
+    if (address + 2 * Integer.BYTES > memory.byteSize()) {
+      throw AbiTraps.trap("event pointer out of bounds of memory");
+    }
     memory.putInt(address, event.index());
     memory.putInt(address + Integer.BYTES, event.payload());
     return event.code().ordinal();

@@ -30,11 +30,17 @@ final class TypePlaces {
           switch (item) {
             case ExternType.Type(DefinedType.Resource(var resource)) ->
                 resources.putIfAbsent(resource, new Place(owner, name));
-            case ExternType.Type(DefinedType.Value(var value)) when hasMembers(value) ->
+            case ExternType.Type(DefinedType.Value(var value))
+                when hasMembers(value) && isUsable(owner) ->
                 values.putIfAbsent(new NamedValue(name, value), new Place(owner, name));
             default -> {}
           }
         });
+  }
+
+  /// `use` takes nothing from an interface that is written out in the world.
+  private static boolean isUsable(String owner) {
+    return owner.indexOf('/') >= 0;
   }
 
   private static boolean hasMembers(ValType type) {

@@ -41,9 +41,15 @@ final class WitInterface {
     });
   }
 
-  void print(InstanceType instance) {
-    names(instance.exports());
-    instance.exports().forEach((name, item) -> item(name, item, instance.exports()));
+  /// @param sides the interface as it is imported and as it is exported; one of them may lack what
+  ///   nobody uses
+  void print(List<InstanceType> sides) {
+    Map<String, ExternType> items = new LinkedHashMap<>();
+    for (InstanceType side : sides) {
+      names(side.exports());
+      side.exports().forEach(items::putIfAbsent);
+    }
+    items.forEach((name, item) -> item(name, item, items));
   }
 
   private void item(String name, ExternType item, Map<String, ExternType> siblings) {

@@ -4,7 +4,9 @@ import dev.jawa.component.type.ExternType;
 import dev.jawa.component.type.InstanceType;
 import dev.jawa.component.validate.NamedExtern;
 import dev.jawa.component.validate.ValidatedComponent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Prints the world of a component, then the interfaces it mentions, package by package. A type
@@ -12,7 +14,7 @@ import java.util.Map;
 public final class WitPrinter {
 
   private final TypePlaces places = new TypePlaces();
-  private final Map<String, Map<String, InstanceType>> packages = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<InstanceType>>> packages = new LinkedHashMap<>();
   private final WitText text = new WitText();
 
   private WitPrinter() {}
@@ -35,8 +37,10 @@ public final class WitPrinter {
     WitInterface body = new WitInterface(text, places, "");
     body.names(component.type().imports());
     body.names(component.type().exports());
-    component.imports().forEach(item -> item(body, "import", item));
-    component.exports().forEach(item -> item(body, "export", item));
+    Map<String, ExternType> imports = component.type().imports();
+    Map<String, ExternType> exports = component.type().exports();
+    component.imports().forEach(item -> item(body, "import", item, imports));
+    component.exports().forEach(item -> item(body, "export", item, exports));
     text.close();
   }
 
@@ -51,7 +55,8 @@ public final class WitPrinter {
       if (slash >= 0) {
         packages
             .computeIfAbsent(packageOf(item.name()), _ -> new LinkedHashMap<>())
-            .putIfAbsent(interfaceOf(item.name()), type);
+            .computeIfAbsent(interfaceOf(item.name()), _ -> new ArrayList<>())
+            .add(type);
       }
     }
   }
@@ -67,19 +72,22 @@ public final class WitPrinter {
     return name.substring(name.indexOf('/') + 1, at < 0 ? name.length() : at);
   }
 
-  private void item(WitInterface body, String direction, NamedExtern item) {
+  /// @param siblings where the functions of a resource are found
+  private void item(
+      WitInterface body, String direction, NamedExtern item, Map<String, ExternType> siblings) {
     String name = WitText.identifier(item.name());
     switch (item.type()) {
+      case ExternType.Func _ when item.name().startsWith("[") -> {}
       case ExternType.Func(var func) ->
           text.line(direction + " " + name + ": " + body.types().func(func) + ";");
       case ExternType.Instance _ when item.name().indexOf('/') >= 0 ->
           text.line(direction + " " + item.name() + ";");
       case ExternType.Instance(var instance) -> {
         text.open(direction + " " + name + ": interface");
-        new WitInterface(text, places, item.name()).print(instance);
+        new WitInterface(text, places, item.name()).print(List.of(instance));
         text.close();
       }
-      case ExternType.Type(var type) -> body.type(item.name(), type, Map.of());
+      case ExternType.Type(var type) -> body.type(item.name(), type, siblings);
       case ExternType.Value(var value) ->
           text.line("// " + direction + " " + name + ": value " + body.types().value(value));
       case ExternType.Component _ -> text.line("// " + direction + " " + name + ": component");
@@ -91,9 +99,9 @@ public final class WitPrinter {
     packages.forEach((name, interfaces) -> {
       text.blank();
       text.open("package " + name);
-      interfaces.forEach((label, type) -> {
+      interfaces.forEach((label, sides) -> {
         text.open("interface " + WitText.identifier(label));
-        new WitInterface(text, places, place(name, label)).print(type);
+        new WitInterface(text, places, place(name, label)).print(sides);
         text.close();
       });
       text.close();

@@ -151,6 +151,64 @@ class WitPrinterTest {
   }
 
   @Test
+  void usesNothingOfInterfacesThatAreWrittenOut() {
+    String record = "42" + vec(type("72" + vec(name("x") + "7e")), export("r", "030000"));
+    ComponentBytes component =
+        new ComponentBytes()
+            .types(record)
+            .items(10, externName("p") + "0500")
+            .types(record)
+            .items(10, externName("q") + "0501");
+    assertThat(print(component))
+        .contains(
+            """
+              import q: interface {
+                record r {
+                  x: s8,
+                }
+              }
+            """);
+  }
+
+  @Test
+  void putsFunctionsOfTheWorldIntoTheirResources() {
+    ComponentBytes component =
+        new ComponentBytes()
+            .items(10, externName("r") + "0301")
+            .types("6900", "40" + vec() + "0001")
+            .items(10, externName("[constructor]r") + "0102");
+    assertThat(print(component))
+        .contains(
+            """
+            world root {
+              resource r {
+                constructor();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void printsWhatIsOnlyExportedOfAnInterfaceThatIsImportedToo() {
+    String func = type("40" + vec() + "0100");
+    ComponentBytes component =
+        new ComponentBytes()
+            .types("42" + vec(func, export("f", "0100")))
+            .items(10, externName("a:b/c") + "0500")
+            .types("42" + vec(func, export("f", "0100"), export("g", "0100")))
+            .items(10, externName("x:y/z") + "0501")
+            .items(11, externName("a:b/c") + "050100");
+    assertThat(print(component))
+        .contains(
+            """
+              interface c {
+                f: func();
+                g: func();
+              }
+            """);
+  }
+
+  @Test
   void printsEveryKindOfValueType() {
     String body =
         "42"

@@ -10,7 +10,9 @@ import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.MemorySection;
 import com.dylibso.chicory.wasm.types.NameCustomSection;
+import com.dylibso.chicory.wasm.types.TagImport;
 import com.dylibso.chicory.wasm.types.TagSection;
+import com.dylibso.chicory.wasm.types.TagType;
 import com.dylibso.chicory.wasm.types.UnknownCustomSection;
 import dev.jawa.engine.ExportDescriptor;
 import dev.jawa.engine.ImportDescriptor;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Bytes to a module, with the SPI's exceptions.
 final class ModuleDecoder {
@@ -48,9 +52,15 @@ final class ModuleDecoder {
   static Decoded decode(byte[] bytes) {
     NumberedNames names = NumberedNames.of(bytes);
     WasmModule module = parse(names.wasm(), Validation.FULL);
-    UnsupportedProposals.check(module);
-    checkExports(module, names.exports());
-    return new Decoded(module, names);
+    try {
+      UnsupportedProposals.check(module);
+      checkExports(module, names.exports());
+      checkTags(module);
+      return new Decoded(module, names);
+    } catch (InvalidException e) {
+      // The parser does not look at the types of what is imported.
+      throw new InvalidModuleException(message(e), e);
+    }
   }
 
   /// Decodes what an earlier run has validated.
@@ -137,6 +147,24 @@ final class ModuleDecoder {
                     names.get(i)));
       }
     }
+  }
+
+  /// Nor at what tags give back.
+  private static void checkTags(WasmModule module) {
+    Stream<TagType> imported =
+        module.importSection().stream()
+            .filter(TagImport.class::isInstance)
+            .map(tag -> ((TagImport) tag).tagType());
+    Stream<TagType> defined =
+        module.tagSection().stream()
+            .flatMap(section -> IntStream.range(0, section.tagCount()).mapToObj(section::getTag));
+    Stream.concat(imported, defined)
+        .map(tag -> module.typeSection().getType(tag.typeIdx()))
+        .filter(type -> !type.returns().isEmpty())
+        .findAny()
+        .ifPresent(_ -> {
+          throw new InvalidModuleException("non-empty tag result type");
+        });
   }
 
   private static int count(WasmModule module, ExternalType kind) {

@@ -33,11 +33,30 @@ final class GraalModule implements CoreModule {
 
   private static final int NO_LIMIT = -1;
 
-  /// The store has the limits that matter; these let everything pass.
+  /// What all engines allow. The parser makes a list of them before it has seen their use.
+  private static final int MAX_LOCALS = 50_000;
+
+  /// The store has the limits that matter; these let everything pass but what a few bytes could
+  /// fill the JVM's memory with.
   private static final ModuleLimits LIMITS =
       new ModuleLimits(
-          NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT,
-          NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT);
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT,
+          MAX_LOCALS,
+          NO_LIMIT,
+          NO_LIMIT,
+          NO_LIMIT);
 
   private final GraalWasmEngine engine;
   private final LinkableModule linkable;

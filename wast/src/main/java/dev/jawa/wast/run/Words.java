@@ -19,6 +19,14 @@ final class Words {
           new Synonym("null function", "uninitialized element"),
           new Synonym("null function", "null reference"),
           new Synonym("null reference", "null reference"),
+          new Synonym("null array reference", "null reference"),
+          new Synonym("null structure reference", "null reference"),
+          new Synonym("null i31 reference", "null reference"),
+          new Synonym("not aligned", "not aligned"),
+          new Synonym("converted integer out of range for `char`", "invalid `char` bit pattern"),
+          new Synonym("cannot lift own resource from a borrow", "is not an own resource"),
+          new Synonym("invalid utf-8", "invalid utf-8"),
+          new Synonym("unpaired surrogate", "utf-16"),
           new Synonym("out of bounds", "out-of-bounds"));
 
   /// How wasmtime refuses valid components that it has not got round to.
