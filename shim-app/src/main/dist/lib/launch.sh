@@ -120,7 +120,8 @@ exec_jawa() {
   # The JVM announces these two on stderr; JAWA_JAVA_OPTS is the quiet way.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
   # shellcheck disable=SC2086 # flags are words
-  exec "$JAVA" -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions \
+  # stdout is the guest's: the JVM warns on stderr, and not at all of a start-up cache that a copy of the jars made useless.
+  exec "$JAVA" -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions "-Xlog:disable" "-Xlog:all=warning,aot*=off,cds*=off:stderr" \
     -Dreactor.logging.fallback=JDK "-Djava.util.logging.config.file=$jawa_home/conf/logging.properties" \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $jawa_flags ${jawa_aot:+"$jawa_aot"} \
     ${jawa_modules:+"$jawa_modules"} ${JAWA_JAVA_OPTS:-} \

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.it.Jawa.Ended;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,18 +74,35 @@ class DuelIT {
     assertThat(ended.code()).isOne();
   }
 
-  @Test
-  void anEngineCanBeRemoved() throws Exception {
+  /// The distribution's launcher in a copy of it, made of links.
+  private Path copyWithout(Predicate<Path> removed) throws IOException {
     Path copy = folder.resolve("jawa");
     Files.createDirectories(copy.resolve("bin"));
-    Files.createDirectories(copy.resolve("lib"));
-    Path launcher = Files.copy(Jawa.DIST.resolve("bin/jawa"), copy.resolve("bin/jawa"));
     Files.createSymbolicLink(copy.resolve("conf"), Jawa.DIST.resolve("conf"));
-    try (Stream<Path> libraries = Files.list(Jawa.DIST.resolve("lib"))) {
-      for (Path library : libraries.filter(path -> !path.endsWith("graalwasm")).toList()) {
-        Files.createSymbolicLink(copy.resolve("lib").resolve(library.getFileName()), library);
+    link(Jawa.DIST.resolve("lib"), copy.resolve("lib"), removed);
+    return Files.copy(Jawa.DIST.resolve("bin/jawa"), copy.resolve("bin/jawa"));
+  }
+
+  private static void link(Path from, Path to, Predicate<Path> removed) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> entries = Files.list(from)) {
+      for (Path entry : entries.filter(removed.negate()).toList()) {
+        Path name = to.resolve(entry.getFileName());
+        if (entry.endsWith("core")) {
+          link(entry, name, removed);
+        } else if (entry.endsWith("jawa.jar")) {
+          // Java follows a link before it looks for what is beside it.
+          Files.copy(entry, name);
+        } else {
+          Files.createSymbolicLink(name, entry);
+        }
       }
     }
+  }
+
+  @Test
+  void anEngineCanBeRemoved() throws Exception {
+    Path launcher = copyWithout(path -> path.endsWith("graalwasm"));
 
     Ended chosen = run(launcher, "run", "--engine", "graalwasm", Jawa.COUNT_LINES.toString());
     Ended automatic = run(launcher, "run", "--engine", "auto", Jawa.COUNT_LINES.toString());
@@ -93,6 +112,20 @@ class DuelIT {
         .contains("lib/graalwasm is missing")
         .hasLineCount(1);
     assertThat(chosen.code()).isOne();
+    assertThat(automatic).isEqualTo(new Ended(0, "0 -\n", ""));
+  }
+
+  @Test
+  void theDefaultEngineCanBeRemoved() throws Exception {
+    Path launcher = copyWithout(path -> path.getFileName().toString().startsWith("engine-chicory"));
+
+    Ended chosen = run(launcher, "run", Jawa.COUNT_LINES.toString());
+    Ended other = run(launcher, "run", "--engine", "graalwasm", Jawa.COUNT_LINES.toString());
+    Ended automatic = run(launcher, "run", "--engine", "auto", Jawa.COUNT_LINES.toString());
+
+    assertThat(chosen)
+        .isEqualTo(new Ended(1, "", "jawa: no engine 'chicory', choose one of: graalwasm\n"));
+    assertThat(other).isEqualTo(new Ended(0, "0 -\n", ""));
     assertThat(automatic).isEqualTo(new Ended(0, "0 -\n", ""));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jawa.it.Jawa.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,13 +72,14 @@ class RunIT {
           0970726f635f65786974 0000 03020101 070a01065f7374617274 0001 0a040102000b\
           """);
 
-  /// `(module (import "wasi_snapshot_preview1" "proc_exit" …) (func (export "f") i32.const 3 call
-  /// 0))`
+  /// `(module (import "wasi_snapshot_preview1" "proc_exit" …) (memory (export "memory") 1) (func
+  /// (export "f") (result i32) i32.const 3 call 0 unreachable))`
   private static final byte[] LIBRARY =
       wasm(
           """
-          0108026001 7f006000 00 0224 01 16 776173695f736e617073686f745f7072657669657731
-          0970726f635f65786974 0000 03020101 070501 0166 0001 0a08 01 06 00 4103 1000 0b\
+          0109026001 7f006000 017f 0224 01 16 776173695f736e617073686f745f7072657669657731
+          0970726f635f65786974 0000 03020101 0503 01 0001 070e 02 0166 0001 066d656d6f7279 0200
+          0a09 01 07 00 4103 1000 00 0b\
           """);
 
   @TempDir private Path folder;
@@ -167,6 +169,36 @@ class RunIT {
 
   private static String[] with(String[] options, String... more) {
     return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /// The start-up caches name the jars and their times.
+  @Test
+  void saysNothingOfCachesThatACopyMadeUseless() throws Exception {
+    Path copy = Files.createDirectories(folder.resolve("copy/lib")).getParent();
+    Path launcher = Files.createDirectory(copy.resolve("bin")).resolve("jawa");
+    Files.copy(Jawa.DIST.resolve("bin/jawa"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
+    try (Stream<Path> lib = Files.list(Jawa.DIST.resolve("lib"))) {
+      for (Path each : lib.toList()) {
+        Path there = copy.resolve("lib").resolve(each.getFileName());
+        if (each.endsWith("jawa.jar")) {
+          Files.copy(each, there);
+        } else {
+          Files.createSymbolicLink(there, each);
+        }
+      }
+    }
+    Process process = new ProcessBuilder(launcher.toString(), "--version").start();
+    var out = Jawa.read(process.getInputStream());
+    var err = Jawa.read(process.getErrorStream());
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
+    // JUnit warns of each link that leads out of its folder.
+    try (Stream<Path> links = Files.list(copy.resolve("lib")).filter(Files::isSymbolicLink)) {
+      for (Path link : links.toList()) {
+        Files.delete(link);
+      }
+    }
+    assertThat(out.get()).hasLineCount(1).startsWith("jawa ");
+    assertThat(err.get()).isEmpty();
   }
 
   @Test

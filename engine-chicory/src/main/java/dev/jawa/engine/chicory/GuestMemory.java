@@ -58,7 +58,7 @@ public final class GuestMemory {
   public static byte memoryReadByte(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Byte.BYTES > flat.limit) {
+    if (address > flat.limit - Byte.BYTES) {
       return flat.far(address, Byte.BYTES).getByte(address);
     }
     return UNSAFE.getByte(flat.data, BASE + address);
@@ -67,7 +67,7 @@ public final class GuestMemory {
   public static short memoryReadShort(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Short.BYTES > flat.limit) {
+    if (address > flat.limit - Short.BYTES) {
       return flat.far(address, Short.BYTES).getShort(address);
     }
     return UNSAFE.getShort(flat.data, BASE + address);
@@ -76,7 +76,7 @@ public final class GuestMemory {
   public static int memoryReadInt(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Integer.BYTES > flat.limit) {
+    if (address > flat.limit - Integer.BYTES) {
       return flat.far(address, Integer.BYTES).getInt(address);
     }
     return UNSAFE.getInt(flat.data, BASE + address);
@@ -85,7 +85,7 @@ public final class GuestMemory {
   public static long memoryReadLong(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Long.BYTES > flat.limit) {
+    if (address > flat.limit - Long.BYTES) {
       return flat.far(address, Long.BYTES).getLong(address);
     }
     return UNSAFE.getLong(flat.data, BASE + address);
@@ -94,7 +94,7 @@ public final class GuestMemory {
   public static float memoryReadFloat(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Float.BYTES > flat.limit) {
+    if (address > flat.limit - Float.BYTES) {
       return Float.intBitsToFloat(flat.far(address, Float.BYTES).getInt(address));
     }
     return UNSAFE.getFloat(flat.data, BASE + address);
@@ -103,7 +103,7 @@ public final class GuestMemory {
   public static double memoryReadDouble(int base, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Double.BYTES > flat.limit) {
+    if (address > flat.limit - Double.BYTES) {
       return Double.longBitsToDouble(flat.far(address, Double.BYTES).getLong(address));
     }
     return UNSAFE.getDouble(flat.data, BASE + address);
@@ -112,7 +112,7 @@ public final class GuestMemory {
   public static void memoryWriteByte(int base, byte value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Byte.BYTES > flat.limit) {
+    if (address > flat.limit - Byte.BYTES) {
       flat.far(address, Byte.BYTES).putByte(address, value);
       return;
     }
@@ -123,7 +123,7 @@ public final class GuestMemory {
   public static void memoryWriteShort(int base, short value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Short.BYTES > flat.limit) {
+    if (address > flat.limit - Short.BYTES) {
       flat.far(address, Short.BYTES).putShort(address, value);
       return;
     }
@@ -134,7 +134,7 @@ public final class GuestMemory {
   public static void memoryWriteInt(int base, int value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Integer.BYTES > flat.limit) {
+    if (address > flat.limit - Integer.BYTES) {
       flat.far(address, Integer.BYTES).putInt(address, value);
       return;
     }
@@ -145,7 +145,7 @@ public final class GuestMemory {
   public static void memoryWriteLong(int base, long value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Long.BYTES > flat.limit) {
+    if (address > flat.limit - Long.BYTES) {
       flat.far(address, Long.BYTES).putLong(address, value);
       return;
     }
@@ -156,7 +156,7 @@ public final class GuestMemory {
   public static void memoryWriteFloat(int base, float value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Float.BYTES > flat.limit) {
+    if (address > flat.limit - Float.BYTES) {
       flat.far(address, Float.BYTES).putInt(address, Float.floatToRawIntBits(value));
       return;
     }
@@ -167,7 +167,7 @@ public final class GuestMemory {
   public static void memoryWriteDouble(int base, double value, int offset, Memory memory) {
     FlatMemory flat = (FlatMemory) memory;
     long address = address(base, offset);
-    if (address + Double.BYTES > flat.limit) {
+    if (address > flat.limit - Double.BYTES) {
       flat.far(address, Double.BYTES).putLong(address, Double.doubleToRawLongBits(value));
       return;
     }

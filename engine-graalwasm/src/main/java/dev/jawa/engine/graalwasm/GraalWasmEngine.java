@@ -2,12 +2,14 @@ package dev.jawa.engine.graalwasm;
 
 import com.oracle.truffle.api.Truffle;
 import dev.jawa.engine.CoreFunc;
+import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreInstance;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Feature;
+import dev.jawa.engine.HostFunction;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
 import java.util.HexFormat;
@@ -33,6 +35,15 @@ final class GraalWasmEngine implements Engine {
                   + "070f020463616c6c000204747261700003"
                   + "0a1404040041010b0300000b040010000b040010010b");
 
+  /// `(module (import "" "" (func)) (func (export "spin") call 0 loop br 0 end))`
+  private static final byte[] FIRST_INTERRUPT =
+      HexFormat.of()
+          .parseHex(
+              "0061736d01000000"
+                  + "0104016000000205010000000003020100"
+                  + "070801047370696e0001"
+                  + "0a0b010900100003400c000b0b");
+
   private final org.graalvm.polyglot.Engine polyglot;
 
   GraalWasmEngine(EngineOptions options) {
@@ -47,6 +58,7 @@ final class GraalWasmEngine implements Engine {
     }
     this.polyglot = builder.build();
     makeFirstCalls();
+    interruptFirst();
   }
 
   /// Truffle initializes classes when the first call returns or fails. In a guest that begins with
@@ -62,6 +74,32 @@ final class GraalWasmEngine implements Engine {
       }
     } catch (Trap e) {
       // The last of them does.
+    }
+  }
+
+  /// The first guest that is interrupted would go on for as long as it takes to load and initialize
+  /// what that needs.
+  private void interruptFirst() {
+    boolean interrupted = Thread.interrupted();
+    try (CoreStore store = newStore(StoreLimits.DEFAULT)) {
+      CoreFuncType type = new CoreFuncType(List.of(), List.of());
+      CoreFunc host =
+          store.hostFunc(
+              type,
+              (_, _) -> {
+                store.interrupt();
+                return HostFunction.NONE;
+              });
+      CoreInstance instance = store.instantiate(compile(FIRST_INTERRUPT), List.of(host));
+      if (instance.export("spin") instanceof CoreFunc spin) {
+        spin.call();
+      }
+    } catch (Trap e) {
+      // It was interrupted.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

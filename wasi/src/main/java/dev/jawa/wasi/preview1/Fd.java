@@ -120,6 +120,9 @@ final class Fd {
   }
 
   private static void filestatSetSize(Call call) throws IOException {
+    if (!(call.descriptors().get(call.i32(0)).target() instanceof Target.File)) {
+      throw new ErrnoException(Errno.BADF);
+    }
     OpenFile file = call.descriptors().file(call.i32(0), Rights.FD_FILESTAT_SET_SIZE);
     try {
       file.setSize(call.u64(1));
