@@ -13,6 +13,8 @@ public enum Syscall {
   RECVMSG(47, 212),
   BIND(49, 200),
   LISTEN(50, 201),
+  SETSOCKOPT(54, 208),
+  GETSOCKOPT(55, 209),
   FCNTL(72, 25),
   FLOCK(73, 32),
   FSYNC(74, 82),

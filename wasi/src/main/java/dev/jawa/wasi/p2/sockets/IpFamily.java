@@ -3,11 +3,13 @@ package dev.jawa.wasi.p2.sockets;
 import static dev.jawa.wasi.p2.wit.WitTypes.enumeration;
 
 import dev.jawa.component.type.ValType;
+import dev.jawa.wasi.sys.SocketOptions;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.NetworkChannel;
 import java.util.Arrays;
 
 /// The enum `ip-address-family`, and which addresses a socket of a family takes.
@@ -29,6 +31,14 @@ enum IpFamily {
 
   ProtocolFamily protocol() {
     return protocol;
+  }
+
+  /// The JDK's IPv6 sockets are for IPv4 too. WASI's are not: another socket may have the same port
+  /// there.
+  void keepToItself(NetworkChannel channel) {
+    if (this == IPV6) {
+      SocketOptions.onlyIpv6(channel);
+    }
   }
 
   /// Whether a socket of this family can have to do with the address. IPv4 addresses in IPv6

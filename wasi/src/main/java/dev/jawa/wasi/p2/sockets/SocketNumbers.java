@@ -32,9 +32,9 @@ final class SocketNumbers {
     return clamp(bytes, LARGEST_BUFFER);
   }
 
-  /// The JDK cannot set how far packets go.
-  static SocketFailure noHopLimit(int value) {
-    return new SocketFailure(value == 0 ? ErrorCode.INVALID_ARGUMENT : ErrorCode.NOT_SUPPORTED);
+  static int hops(int value) throws SocketFailure {
+    requireNotZero(value);
+    return value;
   }
 
   private static int clamp(long value, int most) {

@@ -53,12 +53,11 @@ final class TcpOptionsBinding {
         table,
         "hop-limit",
         Primitive.U8,
-        call((_, _) -> {
-          throw new SocketFailure(ErrorCode.NOT_SUPPORTED);
+        call((_, args) -> {
+          TcpSocket socket = Tcp.self(args);
+          return HopLimit.get(socket.channel(), socket.family());
         }),
-        done((_, args) -> {
-          throw SocketNumbers.noHopLimit((Integer) args[1]);
-        }));
+        done((_, args) -> Tcp.self(args).setHopLimit(SocketNumbers.hops((Integer) args[1]))));
   }
 
   private static void bindBuffers(HostInterface.Builder<WasiContext> table) {

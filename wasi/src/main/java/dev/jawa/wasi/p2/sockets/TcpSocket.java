@@ -1,6 +1,7 @@
 package dev.jawa.wasi.p2.sockets;
 
 import dev.jawa.component.host.HostResource;
+import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.ctx.WasiContext;
@@ -14,6 +15,7 @@ import dev.jawa.wasi.p2.sockets.TcpState.Connected;
 import dev.jawa.wasi.p2.sockets.TcpState.ListenInProgress;
 import dev.jawa.wasi.p2.sockets.TcpState.Listening;
 import dev.jawa.wasi.p2.sockets.TcpState.Unbound;
+import dev.jawa.wasi.sys.SocketOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,6 +25,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The resource `tcp-socket`: its states and how it goes from one to the other. Each failure is a
@@ -42,6 +45,7 @@ public final class TcpSocket {
   private final Children children;
   private TcpState state;
   private int backlog = DEFAULT_BACKLOG;
+  private OptionalInt hopLimit = OptionalInt.empty();
 
   /// The next one to be accepted, found by asking whether there is one.
   private @Nullable SocketChannel waiting;
@@ -58,6 +62,7 @@ public final class TcpSocket {
     SocketPlace.requireAllowed(context, SocketPolicy.Protocol.TCP);
     SocketChannel channel = SocketPlace.in(context, () -> SocketChannel.open(family.protocol()));
     channel.configureBlocking(false);
+    family.keepToItself(channel);
     return new TcpSocket(context, family, new Unbound(channel), new Children());
   }
 
@@ -139,7 +144,11 @@ public final class TcpSocket {
     try {
       listener.configureBlocking(false);
       listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      family.keepToItself(listener);
       options.keep(channel);
+      if (hopLimit.isPresent()) {
+        HopLimit.set(listener, family, hopLimit.getAsInt());
+      }
       listener.bind(channel.getLocalAddress(), backlog);
     } catch (IOException e) {
       context.reactor().close(listener);
@@ -199,16 +208,32 @@ public final class TcpSocket {
     return state instanceof Listening;
   }
 
+  /// Those that a listener accepts take it over.
+  void setHopLimit(int hops) throws SocketFailure {
+    HopLimit.set(channel(), family, hops);
+    hopLimit = OptionalInt.of(hops);
+  }
+
   void setBacklog(long size) throws SocketFailure {
     if (size == 0) {
       throw new SocketFailure(ErrorCode.INVALID_ARGUMENT);
     }
+    int clamped = (int) (size < 0 || size > Integer.MAX_VALUE ? Integer.MAX_VALUE : size);
     switch (state) {
-      case Unbound _, BindInProgress _, Bound _ ->
-          backlog = (int) (size < 0 || size > Integer.MAX_VALUE ? Integer.MAX_VALUE : size);
-      case ListenInProgress _, Listening _ -> throw new SocketFailure(ErrorCode.NOT_SUPPORTED);
+      case Unbound _, BindInProgress _, Bound _ -> backlog = clamped;
+      case ListenInProgress(ServerSocketChannel listener) -> changeBacklog(listener, clamped);
+      case Listening(ServerSocketChannel listener) -> changeBacklog(listener, clamped);
       case ConnectInProgress _, ConnectFailed _, Connected _, Closed _ ->
           throw new SocketFailure(ErrorCode.INVALID_STATE);
+    }
+  }
+
+  private static void changeBacklog(ServerSocketChannel listener, int backlog)
+      throws SocketFailure {
+    try {
+      SocketOptions.setBacklog(listener, backlog);
+    } catch (FileException _) {
+      throw new SocketFailure(ErrorCode.NOT_SUPPORTED);
     }
   }
 

@@ -108,15 +108,15 @@ public final class Udp {
         .func(
             METHOD + "unicast-hop-limit",
             method(UdpSocket.RESOURCE).returns(result(Primitive.U8, ErrorCode.TYPE)),
-            call((_, _) -> {
-              throw new SocketFailure(ErrorCode.NOT_SUPPORTED);
-            }))
+            call((_, args) -> HopLimit.get(self(args).channel(), self(args).family())))
         .func(
             METHOD + "set-unicast-hop-limit",
             method(UdpSocket.RESOURCE, param("value", Primitive.U8)).returns(DONE),
-            done((_, args) -> {
-              throw SocketNumbers.noHopLimit((Integer) args[1]);
-            }));
+            done((_, args) ->
+                HopLimit.set(
+                    self(args).channel(),
+                    self(args).family(),
+                    SocketNumbers.hops((Integer) args[1]))));
     bindBuffer(table, "receive-buffer-size", StandardSocketOptions.SO_RCVBUF);
     bindBuffer(table, "send-buffer-size", StandardSocketOptions.SO_SNDBUF);
   }

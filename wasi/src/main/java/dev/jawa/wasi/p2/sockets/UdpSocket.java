@@ -47,6 +47,7 @@ public final class UdpSocket {
     DatagramChannel channel =
         SocketPlace.in(context, () -> DatagramChannel.open(family.protocol()));
     channel.configureBlocking(false);
+    family.keepToItself(channel);
     return new UdpSocket(context, family, channel);
   }
 

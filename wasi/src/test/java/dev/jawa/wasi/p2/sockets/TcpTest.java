@@ -16,18 +16,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TcpTest {
 
   private static final String TCP = "wasi:sockets/tcp#[method]tcp-socket.";
   private static final String IN = "wasi:io/streams#[method]input-stream.";
   private static final String OUT = "wasi:io/streams#[method]output-stream.";
+
+  /// By the number of their family.
+  private static final List<Object[]> LOOPBACK =
+      List.of(new Object[] {127, 0, 0, 1}, new Object[] {0, 0, 0, 0, 0, 0, 0, 1});
+
+  private static final List<Object[]> ANY =
+      List.of(new Object[] {0, 0, 0, 0}, new Object[] {0, 0, 0, 0, 0, 0, 0, 0});
 
   private final FakeGuest guest = new FakeGuest(b -> b.sockets(SocketPolicy.ALLOWED));
   private final Object network = guest.call("wasi:sockets/instance-network#instance-network");
@@ -116,7 +126,7 @@ class TcpTest {
     assertOk("start-listen", socket);
     assertOk("finish-listen", socket);
     assertThat(guest.call(TCP + "is-listening", socket)).isEqualTo(true);
-    assertError(ErrorCode.NOT_SUPPORTED, "set-listen-backlog-size", socket, 3L);
+    assertOk("set-listen-backlog-size", socket, 3L);
     assertError(
         ErrorCode.INVALID_STATE, "start-connect", socket, network, address(127, 0, 0, 1, 9));
   }
@@ -225,35 +235,95 @@ class TcpTest {
     assertOk(setter, socket, 1L);
   }
 
-  @Test
-  void saysThatHopLimitsAreNotSupported() {
-    Object socket = socket();
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void limitsHops(int family) {
+    Object socket = socket(family);
     assertError(ErrorCode.INVALID_ARGUMENT, "set-hop-limit", socket, 0);
-    assertError(ErrorCode.NOT_SUPPORTED, "set-hop-limit", socket, 5);
-    assertError(ErrorCode.NOT_SUPPORTED, "hop-limit", socket);
+    assertThat(hopLimit(socket)).as("the system's").isPositive();
+    for (int hops : new int[] {1, 5, 255}) {
+      assertOk("set-hop-limit", socket, hops);
+      assertThat(hopLimit(socket)).isEqualTo(hops);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void handsTheHopLimitOfAListenerOn(int family) {
+    Object listener = bound(family, 0);
+    assertOk("set-hop-limit", listener, 7);
+    assertOk("start-listen", listener);
+    assertOk("finish-listen", listener);
+    assertThat(hopLimit(listener)).isEqualTo(7);
+    connect(socket(family), listener);
+    assertThat(hopLimit(accept(listener)[0])).isEqualTo(7);
+    assertOk("set-hop-limit", listener, 9);
+    connect(socket(family), listener);
+    assertThat(hopLimit(accept(listener)[0])).isEqualTo(9);
+  }
+
+  @Test
+  void leavesAPortOfIpv4ToOthersWhenItIsBoundWithIpv6() {
+    Object ipv6 = listen(bound(1, 0, ANY.get(1)));
+    int port = port(ipv6);
+    Object ipv4 = listen(bound(0, port, ANY.get(0)));
+    Object[] streams = connect(socket(), address(127, 0, 0, 1, port));
+    Object[] accepted = accept(ipv4);
+    guest.call(OUT + "blocking-write-and-flush", streams[1], "over IPv4".getBytes(UTF_8));
+    assertThat(guest.ok(byte[].class, IN + "blocking-read", accepted[1], 100L))
+        .asString(UTF_8)
+        .isEqualTo("over IPv4");
+    assertError(ErrorCode.WOULD_BLOCK, "accept", ipv6);
+  }
+
+  private int hopLimit(Object socket) {
+    return guest.ok(Integer.class, TCP + "hop-limit", socket);
+  }
+
+  private int port(Object socket) {
+    Variant address = guest.ok(Variant.class, TCP + "local-address", socket);
+    return (Integer) ((Object[]) Objects.requireNonNull(address.payload()))[0];
   }
 
   private Object socket() {
-    return guest.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", 0);
+    return socket(0);
+  }
+
+  private Object socket(int family) {
+    return guest.ok(Object.class, "wasi:sockets/tcp-create-socket#create-tcp-socket", family);
   }
 
   private Object bound() {
-    Object socket = socket();
-    assertOk("start-bind", socket, network, address(127, 0, 0, 1, 0));
+    return bound(0, 0);
+  }
+
+  private Object bound(int family, int port) {
+    return bound(family, port, LOOPBACK.get(family));
+  }
+
+  private Object bound(int family, int port, Object[] ip) {
+    Object socket = socket(family);
+    assertOk("start-bind", socket, network, family == 0 ? ipv4(ip, port) : address(ip, port));
     assertOk("finish-bind", socket);
     return socket;
   }
 
   private Object listen() {
-    Object socket = bound();
+    return listen(bound());
+  }
+
+  private Object listen(Object socket) {
     assertOk("start-listen", socket);
     assertOk("finish-listen", socket);
     return socket;
   }
 
   private Object[] connect(Object client, Object listener) {
-    assertOk(
-        "start-connect", client, network, guest.ok(Variant.class, TCP + "local-address", listener));
+    return connect(client, guest.ok(Variant.class, TCP + "local-address", listener));
+  }
+
+  private Object[] connect(Object client, Variant address) {
+    assertOk("start-connect", client, network, address);
     guest.call("wasi:io/poll#[method]pollable.block", guest.call(TCP + "subscribe", client));
     return guest.ok(Object[].class, TCP + "finish-connect", client);
   }
@@ -284,7 +354,11 @@ class TcpTest {
   }
 
   private static Variant address(int a, int b, int c, int d, int port) {
-    return new Variant(0, new Object[] {port, new Object[] {a, b, c, d}});
+    return ipv4(new Object[] {a, b, c, d}, port);
+  }
+
+  private static Variant ipv4(Object[] address, int port) {
+    return new Variant(0, new Object[] {port, address});
   }
 
   private static Variant address(Object[] ipv6, int port) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UdpTest {
 
@@ -46,6 +48,19 @@ class UdpTest {
     assertThat(guest.ok(Variant.class, UDP + "remote-address", one))
         .usingRecursiveComparison()
         .isEqualTo(local(two));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void limitsHops(int family) {
+    Object socket =
+        guest.ok(Object.class, "wasi:sockets/udp-create-socket#create-udp-socket", family);
+    assertThat(guest.call(UDP + "set-unicast-hop-limit", socket, 0))
+        .isEqualTo(Result.err(ErrorCode.INVALID_ARGUMENT.ordinal()));
+    for (int hops : new int[] {1, 5, 255}) {
+      assertThat(guest.call(UDP + "set-unicast-hop-limit", socket, hops)).isEqualTo(Result.OK);
+      assertThat(guest.ok(Integer.class, UDP + "unicast-hop-limit", socket)).isEqualTo(hops);
+    }
   }
 
   @Test
