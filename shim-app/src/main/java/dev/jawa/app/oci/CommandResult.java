@@ -20,7 +20,7 @@ record CommandResult(int exitStatus, String output) {
     return new CommandResult(Children.waitFor(process), output);
   }
 
-  String lastLine() {
-    return output.strip().lines().reduce((_, last) -> last).orElse("exit status " + exitStatus);
+  String firstLine() {
+    return output.strip().lines().findFirst().orElse("exit status " + exitStatus);
   }
 }

@@ -51,19 +51,28 @@ public final class RootfsMounts {
     return resolved;
   }
 
-  /// mount(8) knows loop devices, helpers for file systems in user space, and how to give the
-  /// kernel more options than fit in a page.
+  /// mount(8) knows loop devices and helpers for file systems in user space; and unlike this JVM it
+  /// can work in another folder, which leaves more layers room in a page.
   private static void mountByHelper(Mount mount, Path target) throws IOException {
-    List<String> command = new ArrayList<>(List.of("mount", "-t", mount.getType()));
-    if (mount.getOptionsCount() > 0) {
+    List<String> options = mount.getOptionsList();
+    OverlayLayers layers =
+        mount.getType().equals("overlay") ? OverlayLayers.of(mount.getOptionsList()) : null;
+    List<String> command = new ArrayList<>();
+    if (layers != null) {
+      command.addAll(List.of("sh", "-c", "cd \"$0\" && exec \"$@\"", layers.folder().toString()));
+      options = layers.options();
+    }
+    command.addAll(List.of("mount", "-t", mount.getType()));
+    if (!options.isEmpty()) {
       command.add("-o");
-      command.add(String.join(",", mount.getOptionsList()));
+      command.add(String.join(",", options));
     }
     command.add(mount.getSource());
     command.add(target.toString());
     CommandResult result = CommandResult.of(command);
     if (result.exitStatus() != 0) {
-      throw new OciException(result.lastLine());
+      // The last line only tells where the kernel may have said more.
+      throw new OciException(result.firstLine());
     }
   }
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.StringNode;
 /// same but for a few values.
 public final class RuntimeSpec {
 
-  /// A user of a container, by the numbers of the container's own files.
+  /// A user of a container, by the numbers that files have on the machine.
   public record User(int uid, int gid, List<Integer> additionalGids) {
     public User {
       additionalGids = List.copyOf(additionalGids);
@@ -26,6 +26,9 @@ public final class RuntimeSpec {
   }
 
   private static final JsonMapper JSON = new JsonMapper();
+
+  /// What the kernel calls whoever has no number.
+  private static final int NOBODY = 65534;
 
   private final ObjectNode tree;
 
@@ -75,12 +78,29 @@ public final class RuntimeSpec {
     return text(tree.path("process").path("cwd"), "/");
   }
 
-  /// `process.user`: whom the container's files take its program for.
+  /// `process.user`: whom the container's files take its program for. In a user namespace the
+  /// numbers are the container's own, and those of the machine are others.
   public User user() {
     JsonNode user = tree.path("process").path("user");
+    JsonNode uids = tree.path("linux").path("uidMappings");
+    JsonNode gids = tree.path("linux").path("gidMappings");
     List<Integer> groups = new ArrayList<>();
-    user.path("additionalGids").forEach(group -> groups.add(group.asInt(0)));
-    return new User(user.path("uid").asInt(0), user.path("gid").asInt(0), groups);
+    user.path("additionalGids").forEach(group -> groups.add(onMachine(group, gids)));
+    return new User(onMachine(user.path("uid"), uids), onMachine(user.path("gid"), gids), groups);
+  }
+
+  private static int onMachine(JsonNode number, JsonNode mappings) {
+    long own = number.asLong(0);
+    if (mappings.isEmpty()) {
+      return (int) own;
+    }
+    for (JsonNode mapping : mappings) {
+      long offset = own - mapping.path("containerID").asLong(0);
+      if (offset >= 0 && offset < mapping.path("size").asLong(0)) {
+        return (int) (mapping.path("hostID").asLong(0) + offset);
+      }
+    }
+    return NOBODY;
   }
 
   /// `root.path`.

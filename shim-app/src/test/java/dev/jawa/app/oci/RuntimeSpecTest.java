@@ -36,6 +36,20 @@ class RuntimeSpecTest {
     assertThat(SPEC.annotations()).isEqualTo(Map.of("jawa.dev/engine", "graalwasm"));
   }
 
+  /// Its superuser is nobody special outside.
+  @Test
+  void inAUserNamespaceTheUserHasOtherNumbersOnTheMachine() {
+    RuntimeSpec spec =
+        RuntimeSpec.parse(
+            """
+            {"process": {"user": {"uid": 0, "gid": 10, "additionalGids": [2000, 9]}},
+             "linux": {"uidMappings": [{"containerID": 0, "hostID": 100000, "size": 65536}],
+                       "gidMappings": [{"containerID": 0, "hostID": 7, "size": 10},
+                                       {"containerID": 10, "hostID": 5000, "size": 1}]}}
+            """);
+    assertThat(spec.user()).isEqualTo(new RuntimeSpec.User(100000, 5000, List.of(65534, 16)));
+  }
+
   @Test
   void changesOnlyTheProgramForTheHolder() {
     RuntimeSpec holder = RuntimeSpec.parse(SPEC.forHolder("/proc/self/fd/3", "/b/rootfs"));
