@@ -1,5 +1,5 @@
 //! A small `wasi:http/incoming-handler`: a greeting, an echo that streams, the environment, and
-//! on purpose a trap and a loop without end.
+//! on purpose a trap, a loop without end, one that takes memory and one that prints.
 
 use wasip2::cli::environment::get_environment;
 use wasip2::http::types::{
@@ -28,8 +28,21 @@ impl wasip2::exports::http::incoming_handler::Guest for HelloHttp {
             (Method::Get, "/spin") => loop {
                 std::hint::spin_loop();
             },
-            _ => text(out, 404, "try /, /env, /log, /trap, /spin or POST /echo\n"),
+            (Method::Get, "/grow") => grow(),
+            (Method::Get, "/flood") => loop {
+                println!("{}", "flood ".repeat(600));
+            },
+            _ => text(out, 404, "try /, /env, /log, /trap, /spin, /grow, /flood or POST /echo\n"),
         }
+    }
+}
+
+/// Takes memory until there is none.
+fn grow() {
+    let mut taken: Vec<Vec<u8>> = Vec::new();
+    loop {
+        taken.push(vec![1; 1 << 20]);
+        std::hint::black_box(&taken);
     }
 }
 

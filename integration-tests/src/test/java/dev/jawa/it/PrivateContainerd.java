@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,6 +85,8 @@ final class PrivateContainerd implements AutoCloseable {
         .isExecutable();
     // Below /tmp whatever java.io.tmpdir is: a socket's path has at most 107 bytes.
     Path folder = Files.createTempDirectory(Path.of("/tmp"), "jawa-it");
+    // The superuser of a user namespace goes through it.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     PrivateContainerd containerd = new PrivateContainerd(version, folder, environment, shim);
     Files.writeString(folder.resolve("config.toml"), configuration(folder, cri));
     Runtime.getRuntime().addShutdownHook(containerd.closer);
