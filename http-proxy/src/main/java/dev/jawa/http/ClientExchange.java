@@ -26,6 +26,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
@@ -33,9 +34,14 @@ import reactor.netty.http.client.HttpClientResponse;
 /// The life of one outgoing request: connect, send head and body, receive head and body. The
 /// connection goes back to its pool after the end of the response, and is closed on every other way
 /// out.
+///
+/// A connection that waited in the pool may be closed by the peer just when it is used. A request
+/// that may be repeated is then sent once more, over a new connection; [ClientPools] gives no other
+/// request a connection that has waited.
 final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outcome {
 
   private final HttpRequest request;
+  private final ReplayableBody source;
   private final Duration firstByte;
   private final Duration betweenBytes;
   private final Duration connect;
@@ -47,6 +53,14 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
   private volatile @Nullable InboundBody inbound;
   private volatile @Nullable ConnectionGate gate;
 
+  /// Where to send the request once more, if the connection turns out to be closed.
+  private volatile @Nullable HttpClient spare;
+
+  private volatile boolean reused;
+  private volatile boolean closes;
+  private volatile int attempts;
+  private volatile String uri = "";
+
   // The channel's event loop's.
   private @Nullable OutboundBody outbound;
   private @Nullable MonoSink<Void> sent;
@@ -55,6 +69,7 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
   ClientExchange(
       TransportOptions options, EventExecutor timers, HttpRequest request, HttpTimeouts timeouts) {
     this.request = request;
+    this.source = new ReplayableBody(request.body());
     this.timers = timers;
     this.connect = either(timeouts.connect(), options.connectTimeout());
     this.firstByte = either(timeouts.firstByte(), options.firstByteTimeout());
@@ -65,7 +80,23 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     return asked == null ? otherwise : asked;
   }
 
-  CompletableFuture<HttpResponse> start(HttpClient client, String uri) {
+  CompletableFuture<HttpResponse> start(ClientPools.Way way, String uri) {
+    this.uri = uri;
+    spare = way.spare();
+    closes = way.spare() == null;
+    attempt(way.first());
+    var _ =
+        head.whenComplete((_, failure) -> {
+          if (failure != null) {
+            giveUp();
+          }
+        });
+    return head;
+  }
+
+  private void attempt(HttpClient client) {
+    int number = Math.abs(attempts) + 1;
+    attempts = number;
     limit(connect, Code.CONNECTION_TIMEOUT, "no connection");
     running =
         client
@@ -74,14 +105,50 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
             .send((head, out) -> Mono.create(sink -> sendRequest(head, out, sink)))
             .responseConnection((answer, connection) ->
                 Mono.<Void>create(sink -> receive(answer, connection, sink)))
-            .subscribe(_ -> {}, this::failed);
-    var _ =
-        head.whenComplete((_, failure) -> {
-          if (failure != null) {
-            giveUp();
-          }
-        });
-    return head;
+            .subscribe(_ -> {}, cause -> failed(number, cause));
+    if (head.isCompletedExceptionally()) {
+      giveUp();
+    }
+  }
+
+  /// On the event loop of the attempt, or with none there yet.
+  private void failed(int attempt, Throwable cause) {
+    if (attempt != attempts) {
+      return; // of a connection that was left
+    }
+    HttpClient next = spare;
+    if (next == null || head.isDone() || !isStale(cause) || source.isLost()) {
+      failed(cause);
+      return;
+    }
+    spare = null;
+    closes = true;
+    leave();
+    attempt(next);
+  }
+
+  /// Leaves a connection that the peer had closed.
+  private void leave() {
+    ConnectionGate stale = gate;
+    OutboundBody before = outbound;
+    gate = null;
+    outbound = null;
+    sent = null;
+    attempts = -attempts; // what is still told about it is not heard
+    if (before != null) {
+      source.fromStart();
+      before.cancel();
+    }
+    if (stale != null) {
+      stale.end(this);
+      var _ = stale.channel().close();
+    }
+  }
+
+  /// Whether the peer had closed a connection that was used before.
+  private boolean isStale(Throwable cause) {
+    boolean gone = TransportErrors.translate(cause, false).code() == Code.CONNECTION_TERMINATED;
+    return gone && (gate == null ? cause instanceof AbortedException : reused);
   }
 
   private void limit(Duration limit, Code code, String what) {
@@ -110,6 +177,7 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
 
   private void sendOver(ConnectionGate current, HttpClientRequest target, NettyOutbound out) {
     gate = current;
+    reused = current.isUsed();
     current.begin(this);
     try {
       sendHead(target, out, current);
@@ -125,7 +193,7 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     headers.clear();
     FieldBridge.toNetty(request.headers(), headers);
     headers.set(HttpHeaderNames.HOST, request.authority());
-    OutboundBody body = new OutboundBody(current.channel(), request.body(), length, this);
+    OutboundBody body = new OutboundBody(current.channel(), source.fromStart(), length, this);
     if (length <= 0 && body.isEmpty()) {
       body.cancel();
       finishSending();
@@ -135,7 +203,8 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     if (length == FieldBridge.NO_LENGTH) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
-    out.then().subscribe(_ -> {}, this::failed);
+    int number = attempts;
+    out.then().subscribe(_ -> {}, cause -> failed(number, cause));
     body.pump();
   }
 
@@ -159,12 +228,15 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
   /// Half a request is none: the connection goes.
   @Override
   public void broke(Throwable cause) {
+    spare = null;
     failed(cause);
   }
 
   /// The head of the response is there.
   private void receive(HttpClientResponse answer, Connection connection, MonoSink<Void> sink) {
     stopTimer();
+    spare = null;
+    source.forget();
     received = sink;
     InboundBody body = InboundBody.ofResponse(connection.inbound().receiveObject());
     inbound = body;
@@ -205,6 +277,9 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     onLoop(current -> {
       stopSending();
       current.end(this);
+      if (closes) {
+        var _ = current.channel().close();
+      }
       if (received != null) {
         received.success();
       }
@@ -243,7 +318,7 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
       subscription.dispose();
     }
     if (gate == null) {
-      request.body().stream().close();
+      source.close();
     }
     onLoop(current -> {
       stopSending();

@@ -54,6 +54,7 @@ final class ConnectionGate extends FlushConsolidationHandler {
   private @Nullable Traffic traffic;
   private @Nullable HttpHeaders trailersToSend;
   private boolean draining;
+  private boolean used;
   private boolean reading;
 
   private ConnectionGate(Channel channel) {
@@ -87,8 +88,14 @@ final class ConnectionGate extends FlushConsolidationHandler {
     return channel;
   }
 
+  /// Whether there was traffic before.
+  boolean isUsed() {
+    return used;
+  }
+
   void begin(Traffic next) {
     traffic = next;
+    used = true;
     (connection == null ? this : connection).times.began();
   }
 

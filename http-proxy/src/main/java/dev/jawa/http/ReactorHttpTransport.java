@@ -6,18 +6,13 @@ import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.ctx.HttpResponse;
 import dev.jawa.wasi.ctx.HttpTimeouts;
 import dev.jawa.wasi.ctx.HttpTransport;
-import io.netty.channel.ChannelOption;
 import java.net.StandardProtocolFamily;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 
 /// Sends the outgoing requests of guests over HTTP/1.1, with connections kept for reuse. Follows no
-/// redirect, adds no header but `host`, repeats nothing.
+/// redirect, adds no header but `host`, repeats nothing that must not be ([ClientPools]).
 public final class ReactorHttpTransport implements HttpTransport, AutoCloseable {
 
   /// Host and port without user information: RFC 9110, 4.2.4.
@@ -26,10 +21,7 @@ public final class ReactorHttpTransport implements HttpTransport, AutoCloseable 
 
   private final TransportOptions options;
   private final NetworkLoops loops;
-  private final ConnectionProvider connections;
-  private final HttpClient plain;
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable HttpClient secure;
+  private final ClientPools pools;
 
   /// Threads start with the first request.
   public ReactorHttpTransport(TransportOptions options) {
@@ -37,22 +29,7 @@ public final class ReactorHttpTransport implements HttpTransport, AutoCloseable 
     this.loops =
         new NetworkLoops(
             options.network(), StandardProtocolFamily.INET6, options.eventLoops(), "jawa-client");
-    this.connections =
-        ConnectionProvider.builder("jawa")
-            .maxConnections(options.maxConnections())
-            .pendingAcquireMaxCount(-1)
-            .pendingAcquireTimeout(options.connectTimeout())
-            .maxIdleTime(options.idleTimeout())
-            .build();
-    ConnectGuard guard = new ConnectGuard(options.policy());
-    this.plain =
-        HttpClient.create(connections)
-            .runOn(loops, false)
-            .resolver(new PlaceResolver(options.network()))
-            .doOnChannelInit((_, channel, _) -> channel.pipeline().addFirst(guard))
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-            .httpResponseDecoder(decoder -> decoder.maxHeaderSize(options.maxHeaderSize()))
-            .disableRetry(true);
+    this.pools = new ClientPools(options, loops);
   }
 
   @Override
@@ -66,35 +43,11 @@ public final class ReactorHttpTransport implements HttpTransport, AutoCloseable 
           request.scheme() == null ? "https" : request.scheme().toLowerCase(Locale.ROOT);
       ClientExchange exchange =
           new ClientExchange(options, loops.onClient(false).next(), request, timeouts);
-      return exchange.start(client(scheme), scheme + "://" + authority(request) + path(request));
+      return exchange.start(
+          pools.way(scheme, request.method()), scheme + "://" + authority(request) + path(request));
     } catch (HttpException refused) {
       request.body().stream().close();
       return CompletableFuture.failedFuture(refused);
-    }
-  }
-
-  private HttpClient client(String scheme) throws HttpException {
-    return switch (scheme) {
-      case "http" -> plain;
-      case "https" -> secure();
-      default ->
-          throw new HttpException(
-              Code.HTTP_PROTOCOL_ERROR, "no way to send to the scheme " + scheme);
-    };
-  }
-
-  /// Only made when needed: trust stores take time to read.
-  private HttpClient secure() {
-    lock.lock();
-    try {
-      HttpClient client = secure;
-      if (client == null) {
-        client = TlsClient.secure(plain, options.tls().get());
-        secure = client;
-      }
-      return client;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -130,7 +83,7 @@ public final class ReactorHttpTransport implements HttpTransport, AutoCloseable 
   /// Ends all connections and threads; requests under way fail.
   @Override
   public void close() {
-    connections.dispose();
+    pools.close();
     loops.shutDown();
   }
 }

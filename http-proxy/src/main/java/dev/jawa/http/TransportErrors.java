@@ -17,6 +17,7 @@ import java.security.cert.CertificateException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 
 /// What went wrong with an outgoing request, in the words of `wasi:http`.
@@ -59,6 +60,7 @@ final class TransportErrors {
       case TooLongFrameException _ -> Code.HTTP_PROTOCOL_ERROR;
       case PrematureCloseException _ -> incomplete(headArrived);
       case PrematureChannelClosureException _ -> incomplete(headArrived);
+      case AbortedException _ -> incomplete(headArrived);
       case TimeoutException _ -> Code.CONNECTION_LIMIT_REACHED;
       case DecoderException wrapper when wrapper.getCause() != null -> null;
       case DecoderException _ -> Code.HTTP_PROTOCOL_ERROR;

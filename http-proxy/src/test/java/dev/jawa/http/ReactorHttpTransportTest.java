@@ -20,8 +20,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ReactorHttpTransportTest {
@@ -197,6 +200,107 @@ class ReactorHttpTransportTest {
         assertThat(response.body().trailers().get()).hasSize(1);
       }
       assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  /// Answers the first request of the first connection, and closes it when the second is there: as
+  /// if it had closed it before. Answers every request of other connections.
+  private static RawServer closingWhatWaited(Queue<String> heads) throws IOException {
+    AtomicInteger connections = new AtomicInteger();
+    return new RawServer(peer -> {
+      boolean first = connections.getAndIncrement() == 0;
+      for (int i = 0; !first || i < 2; i++) {
+        String head = peer.until("\r\n\r\n");
+        if (head.isEmpty()) {
+          return;
+        }
+        heads.add(head.substring(0, head.indexOf(' ')));
+        if (!first || i == 0) {
+          peer.say(EMPTY_OK);
+        }
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "TRACE", "DELETE"})
+  void sendsOnceMoreWhenTheConnectionThatWaitedIsClosed(String method) throws Exception {
+    Queue<String> heads = new ConcurrentLinkedQueue<>();
+    try (RawServer server = closingWhatWaited(heads)) {
+      assertThat(text(send(get(server.authority())))).isEmpty();
+      assertThat(text(send(request(method, server.authority(), HttpBody.empty())))).isEmpty();
+      assertThat(heads).containsExactly("GET", method, method);
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void sendsABodyOnceMoreFromItsStart() throws Exception {
+    Queue<String> bodies = new ConcurrentLinkedQueue<>();
+    AtomicInteger requests = new AtomicInteger();
+    try (RawServer server =
+        new RawServer(peer -> {
+          while (!peer.until("\r\n\r\n").isEmpty()) {
+            int number = requests.incrementAndGet();
+            if (number > 1) {
+              bodies.add(peer.until("0\r\n\r\n"));
+            }
+            if (number == 2) {
+              return;
+            }
+            peer.say(EMPTY_OK);
+          }
+        })) {
+      assertThat(text(send(get(server.authority())))).isEmpty();
+      FedSource source = new FedSource();
+      source.feed("some");
+      CompletableFuture<HttpResponse> sent =
+          transport.send(
+              request("DELETE", server.authority(), Handlers.body(source)), HttpTimeouts.DEFAULT);
+      source.end();
+      assertThat(text(sent.get())).isEmpty();
+      assertThat(bodies).hasSize(2).containsOnly("4\r\nsome\r\n0\r\n\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "PATCH", "WHATEVER"})
+  void sendsNothingTwiceThatMustNotBe(String method) throws Exception {
+    Queue<String> heads = new ConcurrentLinkedQueue<>();
+    try (RawServer server = closingWhatWaited(heads)) {
+      assertThat(text(send(get(server.authority())))).isEmpty();
+      assertThat(text(send(request(method, server.authority(), HttpBody.empty())))).isEmpty();
+      assertThat(heads).containsExactly("GET", method);
+    }
+  }
+
+  @Test
+  void repeatsNothingOnAConnectionThatIsNew() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (RawServer server =
+        new RawServer(peer -> {
+          peer.until("\r\n\r\n");
+          asked.incrementAndGet();
+        })) {
+      assertThat(failure(transport.send(get(server.authority()), HttpTimeouts.DEFAULT)).code())
+          .isEqualTo(Code.CONNECTION_TERMINATED);
+      assertThat(asked).hasValue(1);
+    }
+  }
+
+  /// The peer closes each connection after its answer, without saying so before.
+  @Test
+  void failsForNoConnectionThatThePeerClosed() throws Exception {
+    try (RawServer server =
+        new RawServer(peer -> {
+          peer.until("\r\n\r\n");
+          peer.say(EMPTY_OK);
+        })) {
+      for (int i = 0; i < 200; i++) {
+        HttpResponse response =
+            send(request(i % 2 == 0 ? "GET" : "POST", server.authority(), HttpBody.empty()));
+        assertThat(text(response)).isEmpty();
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,8 @@ class TlsTest {
 
   /// Knows the key of a server called `localhost`, and trusts it.
   private static SSLContext own;
+
+  private static TrustManagerFactory trust;
 
   @BeforeAll
   static void makeKey(@TempDir Path folder) throws Exception {
@@ -66,8 +69,7 @@ class TlsTest {
     }
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     own = SSLContext.getInstance("TLS");
     own.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
@@ -133,6 +135,21 @@ class TlsTest {
         "127.0.0.1",
         secured(),
         Code.TLS_CERTIFICATE_ERROR);
+  }
+
+  @Test
+  void tellsThatTheServerWantsAnotherCertificate() throws Exception {
+    SSLServerSocket server =
+        (SSLServerSocket)
+            own.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    server.setNeedClientAuth(true);
+    SSLContext anonymous = SSLContext.getInstance("TLS");
+    anonymous.init(null, trust.getTrustManagers(), null);
+    assertFails(
+        TransportOptions.DEFAULT.withTls(() -> anonymous),
+        "localhost",
+        serving(server),
+        Code.TLS_ALERT_RECEIVED);
   }
 
   @Test

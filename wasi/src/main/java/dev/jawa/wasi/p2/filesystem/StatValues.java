@@ -17,7 +17,6 @@ import dev.jawa.wasi.ctx.FileStat;
 import dev.jawa.wasi.ctx.FileType;
 import dev.jawa.wasi.ctx.SetTime;
 import dev.jawa.wasi.p2.clocks.WallClock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,14 +91,14 @@ final class StatValues {
   private static Instant instant(Object[] datetime) throws FileException {
     long seconds = (Long) datetime[0];
     long nanos = (Long) datetime[1];
-    if (seconds < 0 || nanos >= NANOS_PER_SECOND) {
+    if (nanos >= NANOS_PER_SECOND) {
       throw new FileException(FileError.INVAL);
     }
-    try {
-      return Instant.ofEpochSecond(seconds, nanos);
-    } catch (DateTimeException _) {
+    if (seconds < 0) {
       throw new FileException(FileError.OVERFLOW);
     }
+    // Beyond what a file system has, which takes its own latest then.
+    return Instant.ofEpochSecond(Math.min(seconds, Instant.MAX.getEpochSecond()), nanos);
   }
 
   /// 128 bits that change when the file is replaced, or changed.

@@ -137,7 +137,7 @@ public final class Fields {
   }
 
   private void requireChangeable(String name) throws FieldsException {
-    if (!HttpSyntax.isToken(name)) {
+    if (!HttpSyntax.isFieldName(name)) {
       throw new FieldsException(Error.INVALID_SYNTAX);
     }
     if (isForbidden(name)) {

@@ -135,7 +135,8 @@ final class TcpOutput implements ByteSink {
     try {
       channel.write(pending);
     } catch (IOException e) {
-      failure = SocketFailure.of(e);
+      SocketFailure told = SocketFailure.of(e);
+      failure = told.code() == ErrorCode.CONNECTION_ABORTED ? new ClosedSinkException() : told;
       pending = null;
       return;
     }

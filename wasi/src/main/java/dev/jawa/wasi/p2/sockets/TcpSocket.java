@@ -125,7 +125,7 @@ public final class TcpSocket {
         return connection.streams();
       }
       case ConnectFailed(SocketFailure failure) -> {
-        state = new Closed();
+        state = new Closed(failure);
         throw failure;
       }
       default -> throw new SocketFailure(ErrorCode.NOT_IN_PROGRESS);
@@ -192,12 +192,16 @@ public final class TcpSocket {
           case ListenInProgress(ServerSocketChannel listener) -> listener.getLocalAddress();
           case Listening(ServerSocketChannel listener) -> listener.getLocalAddress();
           case Connected(TcpConnection connection) -> connection.channel().getLocalAddress();
-          case Unbound _, ConnectInProgress _, ConnectFailed _, Closed _ -> null;
+          case Unbound _, ConnectInProgress _, ConnectFailed _ -> null;
+          case Closed(SocketFailure why) -> throw why;
         };
     return present(address);
   }
 
   SocketAddress remoteAddress() throws IOException {
+    if (state instanceof Closed(SocketFailure why)) {
+      throw why;
+    }
     return present(
         state instanceof Connected(TcpConnection connection)
             ? connection.channel().getRemoteAddress()
@@ -205,7 +209,7 @@ public final class TcpSocket {
   }
 
   boolean isListening() {
-    return state instanceof Listening;
+    return state instanceof Listening || state instanceof ListenInProgress;
   }
 
   /// Those that a listener accepts take it over.
@@ -223,8 +227,9 @@ public final class TcpSocket {
       case Unbound _, BindInProgress _, Bound _ -> backlog = clamped;
       case ListenInProgress(ServerSocketChannel listener) -> changeBacklog(listener, clamped);
       case Listening(ServerSocketChannel listener) -> changeBacklog(listener, clamped);
-      case ConnectInProgress _, ConnectFailed _, Connected _, Closed _ ->
+      case ConnectInProgress _, ConnectFailed _, Connected _ ->
           throw new SocketFailure(ErrorCode.INVALID_STATE);
+      case Closed(SocketFailure why) -> throw why;
     }
   }
 
@@ -247,7 +252,8 @@ public final class TcpSocket {
       case Listening(ServerSocketChannel listener) -> listener;
       case ConnectInProgress(SocketChannel channel) -> channel;
       case Connected(TcpConnection connection) -> connection.channel();
-      case ConnectFailed _, Closed _ -> throw new SocketFailure(ErrorCode.INVALID_STATE);
+      case ConnectFailed _ -> throw new SocketFailure(ErrorCode.INVALID_STATE);
+      case Closed(SocketFailure why) -> throw why;
     };
   }
 

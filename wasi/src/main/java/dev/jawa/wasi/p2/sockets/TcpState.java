@@ -23,5 +23,6 @@ sealed interface TcpState {
 
   record Connected(TcpConnection connection) implements TcpState {}
 
-  record Closed() implements TcpState {}
+  /// The guest was told why.
+  record Closed(SocketFailure why) implements TcpState {}
 }

@@ -215,8 +215,13 @@ class FilesystemTypesTest {
     assertThat((Object[]) ((Optional<?>) stat[3]).get()).containsExactly(1_000_000L, 5_000L);
     Variant wrong = new Variant(2, new Object[] {0L, 1_000_000_000L});
     assertThat(error("set-times", file, wrong, wrong)).isEqualTo(ErrorCode.INVALID);
-    Variant far = new Variant(2, new Object[] {Long.MAX_VALUE, 0L});
+    Variant far = new Variant(2, new Object[] {-1L, 0L}); // unsigned
     assertThat(error("set-times", file, far, far)).isEqualTo(ErrorCode.OVERFLOW);
+    Variant late = new Variant(2, new Object[] {Long.MAX_VALUE, 0L});
+    ok("set-times", file, late, late);
+    assertThat(Files.getLastModifiedTime(root.resolve("f")).toInstant())
+        .as("the latest that the file system has")
+        .isAfter(java.time.Instant.parse("2038-01-01T00:00:00Z"));
   }
 
   @Test

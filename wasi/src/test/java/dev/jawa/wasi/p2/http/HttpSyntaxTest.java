@@ -3,6 +3,7 @@ package dev.jawa.wasi.p2.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +19,12 @@ class HttpSyntaxTest {
   @ValueSource(strings = {"", "a b", "a:b", "a\r\n", "ä", "(x)", "a\0"})
   void refusesWhatIsNoToken(String text) {
     assertThat(HttpSyntax.isToken(text)).isFalse();
+  }
+
+  @Test
+  void refusesFieldNamesThatAreTooLong() {
+    assertThat(HttpSyntax.isFieldName("n".repeat(65_535))).isTrue();
+    assertThat(HttpSyntax.isFieldName("n".repeat(65_536))).isFalse();
   }
 
   @ParameterizedTest

@@ -124,6 +124,7 @@ class TcpTest {
     assertOk("finish-bind", socket);
     assertError(ErrorCode.INVALID_STATE, "start-bind", socket, network, address(127, 0, 0, 1, 0));
     assertOk("start-listen", socket);
+    assertThat(guest.call(TCP + "is-listening", socket)).isEqualTo(true);
     assertOk("finish-listen", socket);
     assertThat(guest.call(TCP + "is-listening", socket)).isEqualTo(true);
     assertOk("set-listen-backlog-size", socket, 3L);
@@ -141,7 +142,11 @@ class TcpTest {
     guest.call("wasi:io/poll#[method]pollable.block", guest.call(TCP + "subscribe", client));
     assertError(ErrorCode.CONNECTION_REFUSED, "finish-connect", client);
     assertError(ErrorCode.NOT_IN_PROGRESS, "finish-connect", client);
-    assertError(ErrorCode.INVALID_STATE, "keep-alive-enabled", client);
+    assertError(ErrorCode.CONNECTION_REFUSED, "keep-alive-enabled", client);
+    assertError(ErrorCode.CONNECTION_REFUSED, "local-address", client);
+    assertError(ErrorCode.CONNECTION_REFUSED, "remote-address", client);
+    assertError(ErrorCode.CONNECTION_REFUSED, "set-listen-backlog-size", client, 1L);
+    assertError(ErrorCode.INVALID_STATE, "shutdown", client, 2);
   }
 
   @Test
