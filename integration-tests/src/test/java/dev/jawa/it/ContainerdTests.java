@@ -25,6 +25,12 @@ abstract class ContainerdTests {
   static final String LOOP =
       "0061736d01000000 0104016000000302010007 0a01065f737461727400000a09010700 03400c000b0b";
 
+  /// `(module (memory 1) (func (export "_start") (loop (drop (memory.grow (i32.const 16))) (br
+  /// 0))))`
+  static final String GROW =
+      "0061736d0100000001040160000003020100050301000107130206"
+          + "6d656d6f72790200065f73746172740000 0a0e010c0003404110 40001a0c000b0b";
+
   /// Makes a file `made` at the root with `path_open` and ends with its error number.
   static final String CREATE =
       """

@@ -26,12 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(240)
 class IsolationIT extends ContainerdTests {
 
-  /// `(module (memory 1) (func (export "_start") (loop (drop (memory.grow (i32.const 16))) (br
-  /// 0))))`
-  private static final String GROW =
-      "0061736d0100000001040160000003020100050301000107130206"
-          + "6d656d6f72790200065f73746172740000 0a0e010c0003404110 40001a0c000b0b";
-
   @Parameter(0)
   private ContainerdVersion version;
 

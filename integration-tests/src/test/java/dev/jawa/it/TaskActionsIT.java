@@ -259,6 +259,23 @@ class TaskActionsIT extends ContainerdTests {
   }
 
   @Test
+  void everyContainerOfADaemonThatIsKilledIsReported() throws Exception {
+    try (CtrEvents events = CtrEvents.of(containerd)) {
+      List<String> all =
+          List.of(detached("/loop.wasm"), detached("/hello-http.wasm"), detached("/loop.wasm"));
+      ProcessHandle.of(containerd.daemonPid()).orElseThrow().destroyForcibly();
+      for (String id : all) {
+        assertThat(events.await("/tasks/exit", id)).contains("\"exit_status\":137");
+        events.await("/tasks/delete", id);
+        assertThat(containerd.taskStatus(id)).isEmpty();
+      }
+      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
+      assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
+          .isEqualTo(new Ended(0, "0 -\n", ""));
+    }
+  }
+
+  @Test
   void containerdLearnsOfAnEndThatCameWhileItWasAway() throws Exception {
     String id = detached("/loop.wasm");
     long pid = containerd.taskPid(id).orElseThrow();

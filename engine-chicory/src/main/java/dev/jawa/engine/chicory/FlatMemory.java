@@ -42,6 +42,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
   private final boolean trapOnGrowFailure;
   private final MemoryAccount account;
   private @Nullable FarMemory far;
+  private final HeapRefusal refusal = new HeapRefusal(System::nanoTime);
 
   /// Both also for [GuestMemory]. The array is never shorter than the limit.
   byte[] data = NOTHING;
@@ -222,12 +223,16 @@ sealed class FlatMemory implements Memory permits CardMemory {
   /// steps stay cheap.
   private boolean resizeArray(int needed) {
     if (needed > data.length) {
+      if (refusal.stands(needed)) {
+        return false;
+      }
       long roomy = Math.min(bytes(Math.min(growLimit, MAX_ARRAY_PAGES)), data.length * 3L / 2);
       byte[] larger = roomy > needed ? allocate((int) roomy) : null;
       if (larger == null) {
         larger = allocate(needed);
       }
       if (larger == null) {
+        refusal.of(needed);
         return false;
       }
       System.arraycopy(data, 0, larger, 0, limit);

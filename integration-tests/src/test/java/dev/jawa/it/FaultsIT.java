@@ -1,0 +1,193 @@
+package dev.jawa.it;
+
+import static dev.jawa.it.PrivateContainerd.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jawa.it.Jawa.Ended;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What fails around the shim: disks that are full, logs that nobody reads, memory that is used up.
+/// It costs the containers that it must, and nobody else. The version of containerd makes no
+/// difference to that.
+@ParameterizedClass
+@EnumSource(value = ContainerdVersion.class, names = "INSTALLED")
+@Timeout(180)
+class FaultsIT extends ContainerdTests {
+
+  @Parameter private ContainerdVersion version;
+  private Path rootfs;
+  private int containers;
+
+  @BeforeParameterizedClassInvocation
+  void start() throws Exception {
+    require(version);
+    containerd = PrivateContainerd.start(version, Map.of());
+    rootfs = guests(rootfs());
+  }
+
+  private static Path guests(Path rootfs) throws IOException {
+    wasm(rootfs, "grow.wasm", GROW);
+    wasm(rootfs, "print.wasm", PRINT);
+    Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
+    return rootfs;
+  }
+
+  private String name() {
+    return "f" + ++containers;
+  }
+
+  private String[] run(List<String> options, String id, String program) {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    arguments.addAll(options);
+    arguments.addAll(List.of("--runtime", "io.containerd.jawa.v1", "--rootfs"));
+    arguments.addAll(List.of(rootfs.toString(), id, program));
+    return arguments.toArray(String[]::new);
+  }
+
+  private String detached(String program, String... options) {
+    String id = name();
+    List<String> all = new ArrayList<>(List.of("--detach"));
+    all.addAll(List.of(options));
+    assertThat(containerd.ctr(run(all, id, program))).isEqualTo(new Ended(0, "", ""));
+    return id;
+  }
+
+  private void othersRun() {
+    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
+        .isEqualTo(new Ended(0, "0 -\n", ""));
+  }
+
+  private void awaitStopped(String id) throws InterruptedException {
+    eventually(id + " stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
+  }
+
+  private void killed(String id) throws InterruptedException {
+    assertThat(containerd.ctr("task", "kill", "-s", "SIGKILL", id).err()).isEmpty();
+    awaitStopped(id);
+    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
+  }
+
+  private static void mount(Path folder, String size) throws Exception {
+    Files.createDirectories(folder);
+    Tools.run(
+        folder, Map.of(), "mount", "-t", "tmpfs", "-o", "size=" + size, "none", folder.toString());
+  }
+
+  private static void unmount(Path folder) throws Exception {
+    Tools.run(Path.of("/"), Map.of(), "umount", "-l", folder.toString());
+  }
+
+  /// Until there is no room for another byte.
+  private static void fill(Path file) throws IOException {
+    byte[] part = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(part);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("No space left");
+    }
+  }
+
+  /// The disk of the folder that the script and the daemon share.
+  @Test
+  void saysThatTheDiskIsFullAndGoesOnWhenItIsNot() throws Exception {
+    try (PrivateContainerd other = PrivateContainerd.start(version, Map.of())) {
+      Path run = other.folder().resolve("run");
+      mount(run, "1m");
+      String[] command = run(List.of("--rm"), "full", "/count-lines.wasm");
+      assertThat(other.ctr(command)).isEqualTo(new Ended(0, "0 -\n", ""));
+      Path filler = run.resolve("filler");
+      fill(filler);
+      Ended full = other.ctr(command);
+      assertThat(full.code()).isNotZero();
+      assertThat(full.err()).hasLineCount(1).containsIgnoringCase("no space left on device");
+      Files.delete(filler);
+      other.ctr("container", "rm", "full");
+      assertThat(other.ctr(command)).isEqualTo(new Ended(0, "0 -\n", ""));
+      eventually("nothing is left", () -> leftIn(other).isEmpty());
+    }
+  }
+
+  private static List<String> leftIn(PrivateContainerd containerd) {
+    return containerd.leftovers().stream().filter(left -> !left.startsWith("none ")).toList();
+  }
+
+  /// Compiled code is kept there; without it every start compiles.
+  @Test
+  void runsGuestsWithoutRoomForTheirCompiledCode() throws Exception {
+    try (PrivateContainerd other = PrivateContainerd.start(version, Map.of())) {
+      Path cache = other.folder().resolve("cache");
+      mount(cache, "4k");
+      fill(cache.resolve("filler"));
+      for (int i = 0; i < 2; i++) {
+        Ended ended = other.ctr(run(List.of("--rm"), "nocache" + i, "/count-lines.wasm"));
+        assertThat(ended).isEqualTo(new Ended(0, "0 -\n", ""));
+      }
+    }
+  }
+
+  /// It has filled what the pipe holds, and waits.
+  @Test
+  void aGuestWhoseOutputNobodyReadsCanBeEnded() throws Exception {
+    String id = name();
+    // As long as it is there, the client prints what it reads.
+    assertThat(containerd.ctr(run(List.of("--detach"), id, "/print.wasm")).code()).isZero();
+    othersRun();
+    assertThat(containerd.taskStatus(id)).contains("RUNNING");
+    killed(id);
+  }
+
+  @Test
+  void aGuestWhoseLoggerHangsCanBeEnded(@TempDir Path folder) throws Exception {
+    Path logger = folder.resolve("logger");
+    Files.writeString(logger, "#!/bin/sh\nexec 5>&-\ntrap 'exit 0' TERM\nsleep 1000 & wait\n");
+    Tools.run(folder, Map.of(), "chmod", "755", logger.toString());
+    String id = detached("/print.wasm", "--log-uri", "binary://" + logger);
+    othersRun();
+    killed(id);
+  }
+
+  /// As with any program, its writing fails from then on.
+  @Test
+  void aLogThatFillsItsDiskHarmsNobodyElse(@TempDir Path folder) throws Exception {
+    Path disk = folder.resolve("disk");
+    mount(disk, "64k");
+    try {
+      String id = detached("/print.wasm", "--log-uri", "file://" + disk + "/log");
+      awaitStopped(id);
+      assertThat(Files.size(disk.resolve("log"))).isEqualTo(64 << 10);
+      othersRun();
+      assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code");
+    } finally {
+      unmount(disk);
+    }
+  }
+
+  /// No machine has that much memory for it; what it took serves others afterwards.
+  @Test
+  void aGuestThatTakesAllMemoryOfTheDaemonHarmsNobodyElse() throws Exception {
+    try (PrivateContainerd other =
+        PrivateContainerd.start(version, Map.of("JAWA_JAVA_OPTS", "-Xmx128m"))) {
+      String[] keeps = run(List.of("--detach"), "keeps", "/grow.wasm");
+      assertThat(other.ctr(keeps)).isEqualTo(new Ended(0, "", ""));
+      Ended after = other.ctr(run(List.of("--rm"), "after", "/count-lines.wasm"));
+      assertThat(after).isEqualTo(new Ended(0, "0 -\n", ""));
+      assertThat(other.taskStatus("keeps")).isPresent();
+    }
+  }
+}
