@@ -353,6 +353,16 @@ class RunIT {
   }
 
   @Test
+  void namesAsManyFramesAsAsked() throws Exception {
+    String trapping = file("trap.wasm", TRAP);
+
+    assertThat(jawa.run(Map.of(), "", "run", trapping).err()).contains("wasm backtrace:");
+    assertThat(jawa.run(Map.of(), "", "run", "-D", "max-backtrace=0", trapping).err())
+        .startsWith("wasm trap: ")
+        .doesNotContain("backtrace");
+  }
+
+  @Test
   void letsAModuleImportFromAnotherOne() throws Exception {
     String main = file("main.wasm", CALLS_MISSING);
     String library = file("library.wasm", LIBRARY);

@@ -1,5 +1,7 @@
 package dev.jawa.app.cli;
 
+import dev.jawa.app.guest.TrapText;
+import dev.jawa.app.options.DebugKeys;
 import dev.jawa.app.options.OptionValues;
 import dev.jawa.wasi.ctx.Preopen;
 import java.util.ArrayList;
@@ -52,6 +54,12 @@ final class CommonOptions {
 
   WasiOptions wasi() {
     return wasiOptions;
+  }
+
+  /// How traps are told.
+  TrapText traps() {
+    Long frames = wasmOptions.values().get(DebugKeys.MAX_BACKTRACE);
+    return frames == null ? TrapText.DEFAULT : new TrapText(frames);
   }
 
   /// The directories in their order, opened.

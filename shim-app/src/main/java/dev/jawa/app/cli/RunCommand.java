@@ -126,6 +126,7 @@ final class RunCommand implements Callable<Integer> {
         common.wasi().http() ? OutgoingHttp.ALLOWED : OutgoingHttp.DENIED,
         common.wasm().timeout(),
         GuestSpec.HttpListen.CONTAINER_DEFAULT,
-        GuestThreads.ORDINARY);
+        GuestThreads.ORDINARY,
+        common.traps());
   }
 }

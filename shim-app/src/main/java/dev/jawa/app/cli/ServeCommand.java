@@ -244,6 +244,7 @@ final class ServeCommand implements Callable<Integer> {
         OutgoingHttp.ALLOWED,
         common.wasm().timeout(),
         listen,
-        GuestThreads.ORDINARY);
+        GuestThreads.ORDINARY,
+        common.traps());
   }
 }

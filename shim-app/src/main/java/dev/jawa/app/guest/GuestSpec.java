@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout how long one run (or one request of an HTTP guest) may take, or `null`
 /// @param http how an HTTP guest is served; ignored by the others
 /// @param threads where its code runs
+/// @param traps how its traps are told
 public record GuestSpec(
     @Nullable String function,
     List<String> args,
@@ -47,7 +48,8 @@ public record GuestSpec(
     OutgoingHttp outgoing,
     @Nullable Duration timeout,
     HttpListen http,
-    GuestThreads threads) {
+    GuestThreads threads,
+    TrapText traps) {
 
   /// Whether a command may send HTTP requests.
   public enum OutgoingHttp {

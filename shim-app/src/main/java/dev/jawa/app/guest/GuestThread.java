@@ -40,10 +40,12 @@ final class GuestThread implements GuestProcess {
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final AtomicReference<@Nullable Runnable> interrupter = new AtomicReference<>();
   private final String name;
+  private final TrapText traps;
   private final Thread thread;
 
   private GuestThread(String name, GuestSpec spec, Body body) {
     this.name = name;
+    this.traps = spec.traps();
     this.thread =
         spec.threads()
             .command("guest " + name, GuestStacks.size(spec), () -> exit.complete(end(body)));
@@ -104,9 +106,9 @@ final class GuestThread implements GuestProcess {
     } catch (GuestExit e) {
       return new Exit(e.code(), null);
     } catch (Trap e) {
-      return stopped(e, TrapText.of(e));
+      return stopped(e, traps.of(e));
     } catch (StackOverflowError e) {
-      return stopped(e, TrapText.of(new Trap(Trap.Kind.STACK_OVERFLOW)));
+      return stopped(e, traps.of(new Trap(Trap.Kind.STACK_OVERFLOW)));
     } catch (OutOfMemoryError e) {
       return stopped(e, "wasm trap: out of memory: " + e.getMessage());
     } catch (GuestException e) {

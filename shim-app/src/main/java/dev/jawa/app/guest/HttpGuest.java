@@ -62,7 +62,7 @@ final class HttpGuest implements Guest {
 
   @Override
   public GuestProcess start(GuestSpec spec) {
-    HttpOutput output = new HttpOutput(spec.stdio(), spec.http().outputPrefix());
+    HttpOutput output = new HttpOutput(spec.stdio(), spec.http().outputPrefix(), spec.traps());
     Map<Route, HttpGuest> guests = new LinkedHashMap<>();
     guests.put(Route.ALL, this);
     spec.http().routes().forEach((route, guest) -> guests.put(route, of(guest)));

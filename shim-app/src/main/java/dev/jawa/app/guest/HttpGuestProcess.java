@@ -101,7 +101,7 @@ final class HttpGuestProcess implements GuestProcess {
     ending.set(SIGKILL);
     begin(() -> {
       server.close();
-      ended(new Exit(GuestThread.TRAPPED, TrapText.of(trap), Trap.Kind.MEMORY_LIMIT));
+      ended(new Exit(GuestThread.TRAPPED, spec.traps().of(trap), Trap.Kind.MEMORY_LIMIT));
     });
   }
 

@@ -18,12 +18,15 @@ final class HttpOutput {
   private final OutputStream stdout;
   private final OutputStream stderr;
   private final boolean prefix;
+  private final TrapText traps;
 
   /// @param prefix whether each line says which instance it is from
-  HttpOutput(Stdio stdio, boolean prefix) {
+  /// @param traps how failed requests are told
+  HttpOutput(Stdio stdio, boolean prefix, TrapText traps) {
     this.stdout = new SharedStream(stdio.stdout());
     this.stderr = new SharedStream(stdio.stderr());
     this.prefix = prefix;
+    this.traps = traps;
   }
 
   /// The streams of one instance; closing them lets out a line without an end.
@@ -54,7 +57,7 @@ final class HttpOutput {
 
   /// Says why a request failed.
   void failed(long number, Throwable cause) {
-    String text = cause instanceof Trap trap ? TrapText.of(trap) : cause + System.lineSeparator();
+    String text = cause instanceof Trap trap ? traps.of(trap) : cause + System.lineSeparator();
     write("request [" + number + "] failed: " + text);
   }
 

@@ -7,24 +7,24 @@ import java.io.StringWriter;
 import java.util.List;
 
 /// A trap as the user reads it: the reason, then the guest's functions, innermost first.
-final class TrapText {
+///
+/// @param mostFrames how many functions are named, 0 for none
+public record TrapText(long mostFrames) {
 
   /// As many frames as wasmtime shows.
-  private static final int MOST_FRAMES = 20;
+  public static final TrapText DEFAULT = new TrapText(20);
 
-  private TrapText() {}
-
-  static String of(Trap trap) {
+  String of(Trap trap) {
     StringBuilder text = new StringBuilder("wasm trap: ").append(trap.getMessage()).append('\n');
     List<WasmFrame> frames = trap.frames();
-    if (!frames.isEmpty()) {
+    if (mostFrames > 0 && !frames.isEmpty()) {
       text.append("wasm backtrace:\n");
-    }
-    for (int i = 0; i < Math.min(frames.size(), MOST_FRAMES); i++) {
-      text.append("%5d: %s%n".formatted(i, frames.get(i)));
-    }
-    if (frames.size() > MOST_FRAMES) {
-      text.append("       and ").append(frames.size() - MOST_FRAMES).append(" more\n");
+      for (int i = 0; i < Math.min(frames.size(), mostFrames); i++) {
+        text.append("%5d: %s%n".formatted(i, frames.get(i)));
+      }
+      if (frames.size() > mostFrames) {
+        text.append("       and ").append(frames.size() - mostFrames).append(" more\n");
+      }
     }
     return text.toString();
   }

@@ -18,7 +18,8 @@ public final class DebugKeys {
   public static final OptionKey<String> COREDUMP =
       KEYS.refused("coredump", TEXT, NOT_YET, "Write a wasm core dump there after a trap.");
   public static final OptionKey<Long> MAX_BACKTRACE =
-      KEYS.ignored("max-backtrace", NUMBER, NOT_YET, "Most frames of a backtrace (20).");
+      KEYS.honoured(
+          "max-backtrace", NUMBER, "the text of traps", "Most frames of a backtrace (20).");
   public static final OptionKey<Boolean> LOG_TO_FILES =
       KEYS.refused("log-to-files", FLAG, NOT_YET, "Log to files.");
 

@@ -6,6 +6,7 @@ import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestThreads;
+import dev.jawa.app.guest.TrapText;
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.OciException;
 import dev.jawa.app.oci.RuntimeSpec;
@@ -134,6 +135,7 @@ public final class ContainedGuest {
         GuestSpec.OutgoingHttp.ALLOWED,
         settings.timeout(),
         settings.http(),
-        GuestThreads.ORDINARY);
+        GuestThreads.ORDINARY,
+        TrapText.DEFAULT);
   }
 }

@@ -5,6 +5,7 @@ import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.guest.GuestSpec;
+import dev.jawa.app.guest.TrapText;
 import dev.jawa.app.oci.ProcessStreams;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.wasi.ctx.Directory;
@@ -106,7 +107,8 @@ final class GuestProgram implements Program {
         GuestSpec.OutgoingHttp.ALLOWED,
         settings.timeout(),
         settings.http(),
-        container.resources().threads());
+        container.resources().threads(),
+        TrapText.DEFAULT);
   }
 
   @Override
