@@ -1,5 +1,6 @@
 package dev.jawa.http;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -42,9 +43,14 @@ public final class HttpProxyServer implements AutoCloseable {
 
   private static final int RESET_WINDOW_SECONDS = 30;
 
-  /// The longest piece of a body that arrives, in bytes; as much as is read from a socket at a
-  /// time.
-  private static final int PART = 64 << 10;
+  /// The longest part of a body that arrives, in bytes; as much as is read from a socket at a time.
+  /// Large, as each part may be handed over to another thread.
+  private static final int PART = 256 << 10;
+
+  /// The bounds of a read are Netty's otherwise.
+  private static final int SMALLEST_READ = 64;
+
+  private static final int FIRST_READ = 2048;
 
   /// Bytes of answers that wait for their client, in each connection: enough for large ones to be
   /// written a few parts at a time.
@@ -104,6 +110,9 @@ public final class HttpProxyServer implements AutoCloseable {
         .runOn(loops, false)
         .option(ChannelOption.SO_BACKLOG, options.backlog())
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, AHEAD)
+        .childOption(
+            ChannelOption.RCVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, PART))
         .httpRequestDecoder(decoder ->
             decoder
                 .maxInitialLineLength(options.limits().maxInitialLine())

@@ -32,12 +32,16 @@ import reactor.core.CoreSubscriber;
 /// it.
 final class InboundBody implements ByteSource, CoreSubscriber<Object> {
 
-  /// Bytes in the queue beyond which no more are asked for.
-  private static final int FULL = 128 << 10;
+  /// What waits of a response's body.
+  private static final int RESPONSE_BUFFER = 128 << 10;
 
-  /// Parts asked for at a time, so many may come beyond [#FULL]. Each asking of the reader is a
-  /// hand-over to the event loop.
+  /// Parts asked for at a time, so many may come when the queue is full. Each asking of the reader
+  /// is a hand-over to the event loop.
   private static final int BATCH = 4;
+
+  /// The longest array in the queue: what guests read at a time, so that they get it as it is. One
+  /// read of a socket brings more.
+  private static final int PIECE = 64 << 10;
 
   /// Parts shorter than this are joined where the reader takes more: each of its calls costs more
   /// than copying them again.
@@ -48,6 +52,10 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
 
   private final Publisher<?> parts;
   private final long limit;
+
+  /// Bytes in the queue beyond which no more are asked for.
+  private final int full;
+
   private final HttpException.Code tooLong;
   private final Function<Throwable, HttpException> translation;
   private final Runnable whenTooLong;
@@ -89,11 +97,13 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   private InboundBody(
       Publisher<?> parts,
       long limit,
+      int full,
       HttpException.Code tooLong,
       Function<Throwable, HttpException> translation,
       Runnable whenTooLong) {
     this.parts = parts;
     this.limit = limit;
+    this.full = full;
     this.tooLong = tooLong;
     this.translation = translation;
     this.whenTooLong = whenTooLong;
@@ -103,11 +113,13 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   ///
   /// @param parts what Reactor Netty receives: buffers or their holders
   /// @param limit bytes; more of them is an error
+  /// @param full bytes that may wait for the reader, give or take a few parts
   /// @param whenTooLong told of that on the event loop, before the reader is
-  static InboundBody ofRequest(Publisher<?> parts, long limit, Runnable whenTooLong) {
+  static InboundBody ofRequest(Publisher<?> parts, long limit, int full, Runnable whenTooLong) {
     return new InboundBody(
         parts,
         limit,
+        full,
         HttpException.Code.HTTP_REQUEST_BODY_SIZE,
         cause ->
             new HttpException(
@@ -121,6 +133,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     return new InboundBody(
         parts,
         Long.MAX_VALUE,
+        RESPONSE_BUFFER,
         HttpException.Code.HTTP_RESPONSE_BODY_SIZE,
         cause -> TransportErrors.translate(cause, true),
         () -> {});
@@ -245,7 +258,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   }
 
   private void demandMore() {
-    if (paused.get() && queued.get() < FULL / 2 && paused.compareAndSet(true, false)) {
+    if (paused.get() && queued.get() < full / 2 && paused.compareAndSet(true, false)) {
       demand();
     }
   }
@@ -303,7 +316,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     }
     outstanding--;
     if (outstanding == 0 && !closed) {
-      if (queued.get() < FULL) {
+      if (queued.get() < full) {
         demand();
       } else {
         paused.set(true);
@@ -323,7 +336,9 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
       return;
     }
     queued.addAndGet(length);
-    queue.add(ByteBufUtil.getBytes(content));
+    for (int from = content.readerIndex(), end = from + length; from < end; from += PIECE) {
+      queue.add(ByteBufUtil.getBytes(content, from, Math.min(PIECE, end - from)));
+    }
     waitingSince = 0;
     wakeSoon();
   }
@@ -331,7 +346,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   /// Wakes the reader: for all that one read brings at once, or when the queue is full, because
   /// waking a thread costs more than a part does.
   private void wakeSoon() {
-    if (moreComesNow.getAsBoolean() && queued.get() < FULL) {
+    if (moreComesNow.getAsBoolean() && queued.get() < full) {
       wakeOwed = true;
     } else {
       readiness.changed();

@@ -25,6 +25,7 @@ public final class ProxyHandler
   private final AtomicLong numbers = new AtomicLong();
   private final Admission admission;
   private final @Nullable ClientRates rates;
+  private final int bodyBuffer;
   private final AtomicBoolean swept = new AtomicBoolean();
   private final DateHeader date = new DateHeader(InstantSource.system());
   private final InFlight inFlight = new InFlight();
@@ -40,6 +41,7 @@ public final class ProxyHandler
     this.options = options;
     ServerLimits limits = options.limits();
     this.admission = new Admission(limits.maxConcurrentRequests(), limits.maxQueuedRequests());
+    this.bodyBuffer = limits.bodyBuffer(Runtime.getRuntime().maxMemory());
     this.rates = limits.rate() == null ? null : new ClientRates(limits.rate());
   }
 
@@ -80,6 +82,11 @@ public final class ProxyHandler
 
   Admission admission() {
     return admission;
+  }
+
+  /// Bytes of a request body that may wait for the guest.
+  int bodyBuffer() {
+    return bodyBuffer;
   }
 
   @Nullable ClientRates rates() {

@@ -73,6 +73,7 @@ public record ProxyOptions(
     private int maxHeaderSize = ServerLimits.DEFAULT.maxHeaderSize();
     private int maxHeaders = ServerLimits.DEFAULT.maxHeaders();
     private long maxRequestBody = ServerLimits.DEFAULT.maxRequestBody();
+    private int bodyBuffer = ServerLimits.DEFAULT.bodyBuffer();
     private int maxConnections = ServerLimits.DEFAULT.maxConnections();
     private int maxConcurrentRequests = ServerLimits.DEFAULT.maxConcurrentRequests();
     private int maxQueuedRequests = ServerLimits.DEFAULT.maxQueuedRequests();
@@ -216,6 +217,11 @@ public record ProxyOptions(
       return this;
     }
 
+    public Builder bodyBuffer(int value) {
+      this.bodyBuffer = value;
+      return this;
+    }
+
     public Builder maxStreams(int value) {
       this.maxStreams = value;
       return this;
@@ -248,6 +254,7 @@ public record ProxyOptions(
           maxHeaderSize,
           maxHeaders,
           maxRequestBody,
+          bodyBuffer,
           maxConnections,
           maxConcurrentRequests,
           maxQueuedRequests,

@@ -89,7 +89,10 @@ final class ServerExchange
     this.inbound =
         RequestBridge.hasBody(request.requestHeaders())
             ? InboundBody.ofRequest(
-                request.receiveObject(), proxy.options().limits().maxRequestBody(), this::tooLong)
+                request.receiveObject(),
+                proxy.options().limits().maxRequestBody(),
+                proxy.bodyBuffer(),
+                this::tooLong)
             : null;
     if (inbound != null) {
       inbound.whileReading(gate::isReading);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxHeaders fields of a header section, beyond it status 431
 /// @param maxRequestBody bytes of a request body, beyond it status 413 as long as there is no
 ///   answer, and an error for the guest that reads it
+/// @param bodyBuffer bytes of a request body that wait in memory for the guest; less where all
+///   requests together could take too much of the heap
 /// @param maxConnections open at a time, give or take a few; others wait in the backlog
 /// @param maxConcurrentRequests requests that run at a time; others wait
 /// @param maxQueuedRequests requests that wait at a time; others get status 503
@@ -30,6 +32,7 @@ public record ServerLimits(
     int maxHeaderSize,
     int maxHeaders,
     long maxRequestBody,
+    int bodyBuffer,
     int maxConnections,
     int maxConcurrentRequests,
     int maxQueuedRequests,
@@ -43,6 +46,12 @@ public record ServerLimits(
     int maxStreams,
     @Nullable RateLimit rate) {
 
+  /// What part of the heap may be bodies that wait: an eighth.
+  private static final int HEAP_FOR_BODIES = 8;
+
+  /// As much as one read of a socket used to bring; with less no body gets on.
+  private static final int LEAST_BODY_BUFFER = 64 << 10;
+
   /// Safe on the internet: nothing waits for ever but a guest that streams.
   public static final ServerLimits DEFAULT =
       new ServerLimits(
@@ -50,6 +59,7 @@ public record ServerLimits(
           64 << 10,
           200,
           1L << 30,
+          512 << 10,
           1000,
           1000,
           1000,
@@ -67,6 +77,7 @@ public record ServerLimits(
     requirePositive(maxInitialLine, "maxInitialLine");
     requirePositive(maxHeaderSize, "maxHeaderSize");
     requirePositive(maxHeaders, "maxHeaders");
+    requirePositive(bodyBuffer, "bodyBuffer");
     requirePositive(maxConnections, "maxConnections");
     requirePositive(maxConcurrentRequests, "maxConcurrentRequests");
     requirePositive(maxStreams, "maxStreams");
@@ -79,6 +90,15 @@ public record ServerLimits(
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, is " + value);
     }
+  }
+
+  /// How much of each body may wait so that all that run together take no more than a part of the
+  /// heap, in bytes.
+  ///
+  /// @param heap bytes the heap may grow to
+  int bodyBuffer(long heap) {
+    long share = heap / HEAP_FOR_BODIES / maxConcurrentRequests;
+    return (int) Math.min(bodyBuffer, Math.max(share, LEAST_BODY_BUFFER));
   }
 
   /// How often to look whether a time is over: often enough for the shortest.

@@ -68,6 +68,11 @@ public record ServerSetting(
               Reach.EVERYBODY,
               (options, text) -> options.maxRequestBody(number(text))),
           count(
+              "body-buffer",
+              "bytes of a request's body that wait for the guest",
+              DEFAULTS.bodyBuffer(),
+              ProxyOptions.Builder::bodyBuffer),
+          count(
               "max-header-bytes",
               "bytes of a request's header section, beyond it 431",
               DEFAULTS.maxHeaderSize(),
