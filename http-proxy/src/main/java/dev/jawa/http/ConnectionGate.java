@@ -138,6 +138,23 @@ final class ConnectionGate extends FlushConsolidationHandler {
     }
   }
 
+  /// For how long it has had no request under way, in nanoseconds; 0 if it has. From any thread.
+  long unusedNanos() {
+    return times.unusedNanos();
+  }
+
+  /// Closes the connection at once if it has had no request for so long, so that its last answer
+  /// has long arrived; from any thread.
+  void closeIfUnused(long nanos) {
+    OutboundBody.execute(
+        channel.eventLoop(),
+        () -> {
+          if (unusedNanos() >= nanos) {
+            closeNow();
+          }
+        });
+  }
+
   /// Closes without a word and without waiting for the client, whatever codec there is.
   void closeNow() {
     ChannelHandlerContext first = channel.pipeline().firstContext();

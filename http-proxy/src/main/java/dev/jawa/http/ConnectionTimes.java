@@ -43,6 +43,11 @@ final class ConnectionTimes {
     return System.nanoTime() - idleSince;
   }
 
+  /// As [#idleNanos()], 0 while a request is under way.
+  long unusedNanos() {
+    return underWay > 0 ? 0 : idleNanos();
+  }
+
   /// Not on a connection that has served several requests at a time: HTTP/2 sends more than heads.
   void bytesArrived() {
     if (underWay == 0 && headSince == NEVER && !severalAtATime) {

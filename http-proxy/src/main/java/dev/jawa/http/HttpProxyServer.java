@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,7 +57,7 @@ public final class HttpProxyServer implements AutoCloseable {
   private final ProxyMetrics metrics;
   private final ProxyHandler proxy;
   private final NetworkLoops loops;
-  private final Set<ConnectionGate> connections = ConcurrentHashMap.newKeySet();
+  private final OpenConnections connections;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final CompletableFuture<Drained> drained = new CompletableFuture<>();
   private final CompletableFuture<Void> hurry = new CompletableFuture<>();
@@ -67,6 +65,7 @@ public final class HttpProxyServer implements AutoCloseable {
 
   private HttpProxyServer(RequestHandler handler, ProxyOptions options) throws IOException {
     ListenAddress address = new ListenAddress(options.address());
+    this.connections = new OpenConnections(options.limits().maxConnections());
     this.metrics = new ProxyMetrics(this);
     this.proxy = new ProxyHandler(handler, options, metrics);
     this.loops =
@@ -131,13 +130,6 @@ public final class HttpProxyServer implements AutoCloseable {
     ConnectionGate gate = ConnectionGate.of(channel);
     ConnectionHandlers.install(channel, gate, options.limits());
     connections.add(gate);
-    acceptMore(channel, options);
-    channel
-        .closeFuture()
-        .addListener(_ -> {
-          connections.remove(gate);
-          acceptMore(channel, options);
-        });
     if (draining.get()) {
       gate.drain();
     }
@@ -145,16 +137,7 @@ public final class HttpProxyServer implements AutoCloseable {
 
   private void sweep(ServerLimits limits) {
     long now = System.nanoTime();
-    connections.forEach(gate -> gate.checkTime(now, limits));
-  }
-
-  /// Beyond the limit new connections wait in the backlog.
-  private void acceptMore(Channel connection, ProxyOptions options) {
-    Channel listener = connection.parent();
-    boolean room = connections.size() < options.limits().maxConnections();
-    if (listener.isOpen() && listener.config().isAutoRead() != room) {
-      listener.config().setAutoRead(room);
-    }
+    connections.stream().forEach(gate -> gate.checkTime(now, limits));
   }
 
   /// Where it listens, with the real port.
@@ -212,7 +195,8 @@ public final class HttpProxyServer implements AutoCloseable {
     server.dispose();
     server.onDispose().block();
     new ListenAddress(listening()).remove();
-    connections.forEach(gate -> OutboundBody.execute(gate.channel().eventLoop(), gate::drain));
+    connections.stream()
+        .forEach(gate -> OutboundBody.execute(gate.channel().eventLoop(), gate::drain));
     await(CompletableFuture.anyOf(allClosed(), hurry), deadline);
     // Only now there cannot be new ones.
     await(CompletableFuture.anyOf(proxy.inFlight().idle(), hurry), deadline);
@@ -221,7 +205,7 @@ public final class HttpProxyServer implements AutoCloseable {
       proxy.inFlight().abortAll();
       await(proxy.inFlight().idle(), System.nanoTime() + ABORT_PATIENCE.toNanos());
     }
-    for (ConnectionGate gate : connections) {
+    for (ConnectionGate gate : connections.stream().toList()) {
       OutboundBody.execute(gate.channel().eventLoop(), gate::closeNow);
     }
     loops.shutDown();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///   answer, and an error for the guest that reads it
 /// @param bodyBuffer bytes of a request body that wait in memory for the guest; less where all
 ///   requests together could take too much of the heap
-/// @param maxConnections open at a time, give or take a few; others wait in the backlog
+/// @param maxConnections open at a time, give or take a few; others wait in the backlog, and those
+///   without a request are closed for them, the longest idle first
 /// @param maxConcurrentRequests requests that run at a time; others wait
 /// @param maxQueuedRequests requests that wait at a time; others get status 503
 /// @param queueTimeout how long a request waits; then status 503

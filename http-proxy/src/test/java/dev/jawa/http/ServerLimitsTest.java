@@ -210,6 +210,29 @@ class ServerLimitsTest {
   }
 
   @Test
+  void closesWhoHasBeenIdleForLongestWhenOthersWait() throws Exception {
+    Holding holding = new Holding();
+    RequestHandler handler =
+        (request, exchange) ->
+            ("/held".equals(request.pathWithQuery()) ? holding : HELLO).handle(request, exchange);
+    try (ProxyFixture proxy =
+            ProxyFixture.serving(
+                handler, options -> options.maxConnections(3).idleTimeout(null).backlog(16));
+        RawClient working = proxy.client().send(LAST.replace("/ ", "/held "));
+        RawClient oldest = proxy.client().send(GET)) {
+      holding.first.await();
+      assertThat(oldest.until("\r\n0\r\n\r\n")).contains("hello");
+      try (RawClient _ = proxy.client();
+          RawClient waiting = proxy.client().send(LAST)) {
+        assertThat(waiting.rest()).contains("hello");
+        assertThat(oldest.rest()).isEmpty();
+      }
+      holding.goOn.countDown();
+      assertThat(working.rest()).contains("hello");
+    }
+  }
+
+  @Test
   void setsFieldsBeforeTheGuestSeesThem() throws Exception {
     RequestHandler echo =
         (request, exchange) ->
