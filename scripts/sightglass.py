@@ -2,7 +2,9 @@
 """Runs the Sightglass programs on each engine beside wasmtime, verifies what they print, and writes JSON and a table.
 
 sightglass.py PROGRAMS FOLDER: PROGRAMS holds `*.wasm` with `*.stdout.expected` and `*.stderr.expected` beside them. Each
-number is a whole process, from its start to its end: the first start compiles, the second finds the compiled code on disk.
+number is a whole process, from its start to its end: the first start compiles, the later ones find the compiled code on disk.
+They alternate with starts of `noop`, the program that does nothing; of each the least counts, and their difference is what
+is compared, so that a machine that is slower for some minutes is so for both.
 JAWA_BENCH_ENGINES names the engines (default: chicory, graalwasm, auto, those that are here), JAWA_BENCH_ONLY a part of the names
 of the programs to take.
 """
@@ -19,7 +21,7 @@ import tempfile
 import time
 
 NOOP = "noop"
-# Starts after the first; the least of them counts, since whatever else the machine does only adds.
+# Starts after the first, and as many of `noop` in between; whatever else the machine does only adds.
 SECOND_STARTS = 3
 PATIENCE_SECONDS = 300
 # What takes wasmtime longer than this is judged by the ratio, the rest by how far it is behind.
@@ -71,33 +73,31 @@ def once(command, file):
     return took, None
 
 
-def measure(command, file):
+def measure(command, file, noop):
     first, wrong = once(command, file)
     if wrong:
         return {"error": wrong}
-    second = []
+    second, start = [], []
     for _ in range(SECOND_STARTS):
-        took, wrong = once(command, file)
-        if wrong:
-            return {"error": wrong}
-        second.append(took)
+        for of, into in ((file, second), (noop, start)):
+            took, wrong = once(command, of)
+            if wrong:
+                return {"error": wrong}
+            into.append(took)
         # A long one varies little, and would take long.
-        if took > 4000:
+        if second[-1] > 4000:
             break
-    return {"first_ms": round(first), "second_ms": round(min(second))}
+    return {"first_ms": round(first), "second_ms": round(min(second)), "noop_ms": round(min(start))}
 
 
 def judge(results, engine, peer="wasmtime"):
     """Start-up taken off on both sides: ratios of the long programs, and how far the short ones are behind."""
     ours, theirs = results[engine], results[peer]
-    if "error" in ours.get(NOOP, {"error": 1}) or "error" in theirs.get(NOOP, {"error": 1}):
-        return {}
-    start, peer_start = ours[NOOP]["second_ms"], theirs[NOOP]["second_ms"]
     ratios, behind = {}, {}
     for name, result in theirs.items():
         if name == NOOP or "error" in result or "error" in ours.get(name, {"error": 1}):
             continue
-        net, peer_net = max(1, ours[name]["second_ms"] - start), max(1, result["second_ms"] - peer_start)
+        net, peer_net = (max(1, r["second_ms"] - r["noop_ms"]) for r in (ours[name], result))
         ours[name]["ratio"] = round(peer_net / net, 2)
         ours[name]["behind_ms"] = net - peer_net
         if result["second_ms"] > LONG_MS:
@@ -123,13 +123,13 @@ def table(results, summaries):
     peer = results.get("wasmtime", {})
     names = list(next(iter(results.values())))
     mine = [r for r in results if r != "wasmtime"]
-    head = ["program", "wasmtime, ms"] + [h for e in mine for h in (f"{e} first, ms", "second, ms", "ratio")]
+    head = ["program", "wasmtime, ms"] + [h for e in mine for h in (f"{e} first, ms", "second, ms", "noop, ms", "ratio", "behind, ms")]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for name in names:
         row = [name, cell(peer.get(name, {}), "second_ms")]
         for engine in mine:
             result = results[engine][name]
-            row += [cell(result, "first_ms"), cell(result, "second_ms"), cell(result, "ratio")]
+            row += [cell(result, k) for k in ("first_ms", "second_ms", "noop_ms", "ratio", "behind_ms")]
         lines.append("| " + " | ".join(str(c) for c in row) + " |")
     lines.append("")
     for engine, summary in summaries.items():
@@ -156,7 +156,7 @@ def main(source, folder):
         # All of them on one program after another, so that they meet the same machine.
         for name, file in found.items():
             for who, command in commands.items():
-                results[who][name] = measure(command, file)
+                results[who][name] = measure(command, file, found[NOOP])
                 print(f"sightglass: {name} of {who}: {results[who][name]}", file=sys.stderr)
     summaries = {}
     if "wasmtime" in results:
