@@ -5,9 +5,12 @@ import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.Instruction;
 import com.dylibso.chicory.wasm.types.OpCode;
+import dev.jawa.engine.binary.SectionId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Makes Chicory's validator see what a module declares. A function that refers to itself has to be
 /// named outside of functions; Chicory looks for that in declarative element segments only, where
@@ -18,9 +21,6 @@ final class DeclaredFunctions {
   /// What Chicory says of such a function.
   static final String COMPLAINT = "undeclared function reference";
 
-  private static final int ELEMENT = 9;
-  private static final int CODE = 10;
-  private static final int DATA_COUNT = 12;
   private static final int DECLARATIVE = 3;
   private static final int FUNCTION_INDICES = 0;
 
@@ -29,30 +29,31 @@ final class DeclaredFunctions {
   /// The module with its declarations in an element segment.
   static byte[] spelledOut(byte[] wasm, WasmModule module) {
     Set<Integer> declared = declared(module);
-    WasmReader in = new WasmReader(wasm);
-    WasmSink out = new WasmSink().raw(wasm, 0, WasmReader.HEADER);
-    boolean written = false;
-    while (!in.atEnd()) {
-      int start = in.position();
-      int id = in.u8();
-      int length = in.u32();
-      int content = in.end(length);
-      if (id == ELEMENT) {
-        int count = in.u32();
-        out.section(
-            ELEMENT,
-            segment(new WasmSink().u32(count + 1).raw(wasm, in.position(), content), declared));
-        written = true;
-      } else {
-        if (!written && (id == DATA_COUNT || id == CODE)) {
-          out.section(ELEMENT, segment(new WasmSink().u32(1), declared));
-          written = true;
-        }
-        out.raw(wasm, start, content);
-      }
-      in.seek(content);
-    }
-    return out.bytes();
+    int place = place(wasm);
+    return WasmReader.rewrite(
+        wasm,
+        (section, in, out) -> {
+          if (section.id() == place && place == SectionId.ELEMENT) {
+            int count = in.u32();
+            WasmSink own = new WasmSink().u32(count + 1).raw(wasm, in.position(), section.end());
+            out.section(SectionId.ELEMENT, segment(own, declared));
+            return;
+          }
+          if (section.id() == place) {
+            out.section(SectionId.ELEMENT, segment(new WasmSink().u32(1), declared));
+          }
+          out.copy(wasm, section);
+        });
+  }
+
+  /// The section that holds the segments, or if there is none the one that comes after it.
+  private static int place(byte[] wasm) {
+    List<Integer> ids = new ArrayList<>();
+    new WasmReader(wasm).sections((section, _) -> ids.add(section.id()));
+    return Stream.of(SectionId.ELEMENT, SectionId.DATA_COUNT)
+        .filter(ids::contains)
+        .findFirst()
+        .orElse(SectionId.CODE);
   }
 
   private static WasmSink segment(WasmSink to, Set<Integer> functions) {

@@ -4,6 +4,7 @@ import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.AnnotatedInstruction;
 import com.dylibso.chicory.wasm.types.FunctionBody;
 import com.dylibso.chicory.wasm.types.OpCode;
+import dev.jawa.engine.binary.SectionId;
 import java.util.BitSet;
 import java.util.List;
 
@@ -15,7 +16,6 @@ import java.util.List;
 /// having entered it yet.
 final class FunctionEnds {
 
-  private static final int CODE = 10;
   private static final int NOP = 0x01;
   private static final int END = 0x0B;
 
@@ -50,36 +50,30 @@ final class FunctionEnds {
   }
 
   private static byte[] write(byte[] wasm, BitSet affected) {
-    WasmReader in = new WasmReader(wasm);
-    WasmSink out = new WasmSink().raw(wasm, 0, WasmReader.HEADER);
-    while (!in.atEnd()) {
-      int start = in.position();
-      int id = in.u8();
-      int end = in.end(in.u32());
-      if (id == CODE) {
-        out.section(CODE, code(wasm, in, affected));
-      } else {
-        out.raw(wasm, start, end);
-      }
-      in.seek(end);
-    }
-    return out.bytes();
+    return WasmReader.rewrite(
+        wasm,
+        (section, in, out) -> {
+          if (section.id() == SectionId.CODE) {
+            out.section(SectionId.CODE, code(wasm, in, affected));
+          } else {
+            out.copy(wasm, section);
+          }
+        });
   }
 
   private static WasmSink code(byte[] wasm, WasmReader in, BitSet affected) {
     int count = in.u32();
     WasmSink out = new WasmSink().u32(count);
-    for (int i = 0; i < count; i++) {
-      int size = in.u32();
-      int start = in.position();
-      int end = in.end(size);
-      if (affected.get(i)) {
-        out.u32(size + 1).raw(wasm, start, end - 1).u8(NOP).u8(END);
-      } else {
-        out.u32(size).raw(wasm, start, end);
-      }
-      in.seek(end);
-    }
+    in.bodies(
+        count,
+        (i, start, end) -> {
+          if (affected.get(i)) {
+            int content = in.position();
+            out.u32(end - content + 1).raw(wasm, content, end - 1).u8(NOP).u8(END);
+          } else {
+            out.raw(wasm, start, end);
+          }
+        });
     return out;
   }
 }

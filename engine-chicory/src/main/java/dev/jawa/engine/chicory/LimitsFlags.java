@@ -1,14 +1,15 @@
 package dev.jawa.engine.chicory;
 
 import dev.jawa.engine.MalformedModuleException;
+import dev.jawa.engine.binary.SectionId;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Looks for limits flags that Chicory's parser does not know. Runs only on bytes that the parser
 /// has refused.
 final class LimitsFlags {
 
-  private static final int TABLE_SECTION = 4;
-  private static final int MEMORY_SECTION = 5;
   private static final int INDEX_64 = 0x04;
   private static final int PAGE_SIZE = 0x08;
 
@@ -16,26 +17,24 @@ final class LimitsFlags {
 
   /// The proposal of the first such flag in the first table or memory, or `null`.
   static @Nullable String proposal(byte[] wasm) {
+    List<String> found = new ArrayList<>();
     try {
-      WasmReader in = new WasmReader(wasm);
-      while (!in.atEnd()) {
-        int section = in.u8();
-        int end = in.end(in.u32());
-        String found = inSection(section, in);
-        if (found != null) {
-          return found;
-        }
-        in.seek(end);
-      }
+      new WasmReader(wasm)
+          .sections((section, in) -> {
+            String proposal = inSection(section.id(), in);
+            if (proposal != null) {
+              found.add(proposal);
+            }
+          });
     } catch (MalformedModuleException e) {
-      // Then it is malformed whatever it wanted to say.
+      // What came before is what was found; the rest is malformed whatever it wanted to say.
     }
-    return null;
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   private static @Nullable String inSection(int section, WasmReader in) {
-    boolean table = section == TABLE_SECTION;
-    if ((!table && section != MEMORY_SECTION) || in.u32() == 0) {
+    boolean table = section == SectionId.TABLE;
+    if ((!table && section != SectionId.MEMORY) || in.u32() == 0) {
       return null;
     }
     if (table) {

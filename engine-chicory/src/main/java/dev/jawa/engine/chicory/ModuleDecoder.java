@@ -93,9 +93,9 @@ final class ModuleDecoder {
         return module;
       }
       throw new InvalidModuleException(message(e), e);
-    } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       // The parser trusts sizes and nesting in places; an attacker's bytes must not look like a bug
-      // of ours.
+      // of ours. A heap that is too small says nothing about the bytes.
       throw malformed(wasm, "chicory cannot decode it: " + reason(e), e);
     }
   }

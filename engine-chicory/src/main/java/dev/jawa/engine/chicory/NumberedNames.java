@@ -1,5 +1,6 @@
 package dev.jawa.engine.chicory;
 
+import dev.jawa.engine.binary.SectionId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,10 +13,6 @@ final class NumberedNames {
 
   /// The module name of every numbered import.
   static final String IMPORT_MODULE = "";
-
-  private static final int CUSTOM = 0;
-  private static final int IMPORT = 2;
-  private static final int EXPORT = 7;
 
   private final byte[] wasm;
   private final List<ImportName> imports;
@@ -59,25 +56,22 @@ final class NumberedNames {
     }
     List<ImportName> imports = new ArrayList<>();
     List<String> exports = new ArrayList<>();
-    WasmSink out = new WasmSink().raw(wasm, 0, WasmReader.HEADER);
-    WasmReader in = new WasmReader(wasm);
-    while (!in.atEnd()) {
-      int start = in.position();
-      int id = in.u8();
-      int end = in.end(in.u32());
-      switch (id) {
-        case IMPORT -> imports(wasm, in, end, imports, out);
-        case EXPORT -> exports(wasm, in, end, exports, out);
-        case CUSTOM -> {
-          if (in.name().equals("name")) {
-            out.raw(wasm, start, end);
-          }
-        }
-        default -> out.raw(wasm, start, end);
-      }
-      in.seek(end);
-    }
-    return new NumberedNames(out.bytes(), imports, exports);
+    byte[] numbered =
+        WasmReader.rewrite(
+            wasm,
+            (section, in, out) -> {
+              switch (section.id()) {
+                case SectionId.IMPORT -> imports(wasm, in, section.end(), imports, out);
+                case SectionId.EXPORT -> exports(wasm, in, section.end(), exports, out);
+                case SectionId.CUSTOM -> {
+                  if (in.name().equals("name")) {
+                    out.copy(wasm, section);
+                  }
+                }
+                default -> out.copy(wasm, section);
+              }
+            });
+    return new NumberedNames(numbered, imports, exports);
   }
 
   private static void imports(
@@ -91,7 +85,7 @@ final class NumberedNames {
       section.name(IMPORT_MODULE).name(number(i)).raw(wasm, start, in.position());
     }
     // What is left over, if anything, is the parser's to find.
-    out.section(IMPORT, section.raw(wasm, in.position(), Math.max(end, in.position())));
+    out.section(SectionId.IMPORT, section.raw(wasm, in.position(), Math.max(end, in.position())));
   }
 
   private static void skipExternType(WasmReader in) {
@@ -140,6 +134,6 @@ final class NumberedNames {
       in.skipLeb();
       section.name(number(i)).raw(wasm, start, in.position());
     }
-    out.section(EXPORT, section.raw(wasm, in.position(), Math.max(end, in.position())));
+    out.section(SectionId.EXPORT, section.raw(wasm, in.position(), Math.max(end, in.position())));
   }
 }

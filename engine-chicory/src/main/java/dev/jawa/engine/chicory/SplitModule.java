@@ -5,6 +5,7 @@ import com.dylibso.chicory.wasm.types.FunctionBody;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.ValType;
+import dev.jawa.engine.binary.SectionId;
 import dev.jawa.engine.chicory.BodyParser.FunctionTypes;
 import dev.jawa.engine.chicory.CodeTree.Block;
 import java.util.ArrayList;
@@ -21,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// larger than 64 KiB. What the module does stays the same; the new functions come behind its own,
 /// so that no index changes.
 final class SplitModule {
-
-  private static final int TYPE = 1;
-  private static final int FUNCTION = 3;
-  private static final int CODE = 10;
 
   /// 64 MiB at the most, which the largest functions of real programs use a tenth of.
   private static final long MOST_LIVENESS_BITS = 1L << 28;
@@ -103,40 +100,29 @@ final class SplitModule {
   }
 
   private byte[] write() {
-    WasmReader in = new WasmReader(wasm);
     // The code comes last but tells how many types and functions there are.
-    byte[] code = new byte[0];
-    while (!in.atEnd()) {
-      int id = in.u8();
-      int end = in.end(in.u32());
-      if (id == CODE) {
-        code = code(in).bytes();
-      }
-      in.seek(end);
-    }
-    return assemble(code);
-  }
-
-  private byte[] assemble(byte[] code) {
-    WasmReader in = new WasmReader(wasm);
-    WasmSink out = new WasmSink().raw(wasm, 0, WasmReader.HEADER);
-    while (!in.atEnd()) {
-      int start = in.position();
-      int id = in.u8();
-      int end = in.end(in.u32());
-      switch (id) {
-        case TYPE -> out.section(TYPE, longer(in, end, signatures));
-        case FUNCTION -> {
-          List<byte[]> indices =
-              functionTypes.stream().map(type -> new WasmSink().u32(type).bytes()).toList();
-          out.section(FUNCTION, longer(in, end, indices));
-        }
-        case CODE -> out.section(CODE, new WasmSink().raw(code, 0, code.length));
-        default -> out.raw(wasm, start, end);
-      }
-      in.seek(end);
-    }
-    return out.bytes();
+    WasmSink code = new WasmSink();
+    new WasmReader(wasm)
+        .sections((section, in) -> {
+          if (section.id() == SectionId.CODE) {
+            code(in, code);
+          }
+        });
+    return WasmReader.rewrite(
+        wasm,
+        (section, in, out) -> {
+          switch (section.id()) {
+            case SectionId.TYPE ->
+                out.section(SectionId.TYPE, longer(in, section.end(), signatures));
+            case SectionId.FUNCTION -> {
+              List<byte[]> indices =
+                  functionTypes.stream().map(type -> new WasmSink().u32(type).bytes()).toList();
+              out.section(SectionId.FUNCTION, longer(in, section.end(), indices));
+            }
+            case SectionId.CODE -> out.section(SectionId.CODE, code);
+            default -> out.copy(wasm, section);
+          }
+        });
   }
 
   private WasmSink longer(WasmReader in, int end, List<byte[]> more) {
@@ -145,24 +131,22 @@ final class SplitModule {
     return out;
   }
 
-  private WasmSink code(WasmReader in) {
+  private void code(WasmReader in, WasmSink out) {
     int count = in.u32();
     WasmSink old = new WasmSink();
-    for (int i = 0; i < count; i++) {
-      int start = in.position();
-      int end = in.end(in.u32());
-      byte[] shorter = cut(i, in);
-      if (shorter == null) {
-        old.raw(wasm, start, end);
-      } else {
-        old.u32(shorter.length).raw(shorter, 0, shorter.length);
-      }
-      in.seek(end);
-    }
+    in.bodies(
+        count,
+        (i, start, end) -> {
+          byte[] shorter = cut(i, in);
+          if (shorter == null) {
+            old.raw(wasm, start, end);
+          } else {
+            old.u32(shorter.length).raw(shorter, 0, shorter.length);
+          }
+        });
     byte[] bytes = old.bytes();
-    WasmSink out = new WasmSink().u32(count + bodies.size()).raw(bytes, 0, bytes.length);
+    out.u32(count + bodies.size()).raw(bytes, 0, bytes.length);
     bodies.forEach(body -> out.u32(body.length).raw(body, 0, body.length));
-    return out;
   }
 
   private byte @Nullable [] cut(int index, WasmReader in) {

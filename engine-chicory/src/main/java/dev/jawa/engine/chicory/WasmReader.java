@@ -14,10 +14,61 @@ final class WasmReader {
   private final byte[] wasm;
   private int at;
 
+  /// A section of a module.
+  ///
+  /// @param start where its number stands
+  /// @param end where the next one begins
+  record Section(int id, int start, int end) {}
+
+  /// Is given the sections in turn, with the reader at the content; need not read all of it.
+  interface SectionVisitor {
+    void visit(Section section, WasmReader in);
+  }
+
+  /// Is given the functions' bodies in turn, with the reader behind their size; need not read all.
+  interface BodyVisitor {
+    /// @param index among the module's own functions
+    /// @param start where the size of the body stands
+    /// @param end where the next one begins
+    void visit(int index, int start, int end);
+  }
+
+  /// Writes what shall take a section's place; nothing leaves it out.
+  interface SectionWriter {
+    void write(Section section, WasmReader in, WasmSink out);
+  }
+
+  /// The module with other sections.
+  static byte[] rewrite(byte[] wasm, SectionWriter writer) {
+    WasmSink out = new WasmSink().raw(wasm, 0, HEADER);
+    new WasmReader(wasm).sections((section, in) -> writer.write(section, in, out));
+    return out.bytes();
+  }
+
   /// Starts behind the header.
   WasmReader(byte[] wasm) {
     this.wasm = wasm;
     this.at = HEADER;
+  }
+
+  void sections(SectionVisitor visitor) {
+    while (!atEnd()) {
+      int start = at;
+      int id = u8();
+      Section section = new Section(id, start, end(u32()));
+      visitor.visit(section, this);
+      seek(section.end());
+    }
+  }
+
+  /// From the start of a code section's content, behind its count.
+  void bodies(int count, BodyVisitor visitor) {
+    for (int i = 0; i < count; i++) {
+      int start = at;
+      int end = end(u32());
+      visitor.visit(i, start, end);
+      seek(end);
+    }
   }
 
   int position() {

@@ -43,6 +43,11 @@ final class WasmSink {
     return this;
   }
 
+  /// A section as it is.
+  WasmSink copy(byte[] wasm, WasmReader.Section section) {
+    return raw(wasm, section.start(), section.end());
+  }
+
   /// A section with this content.
   WasmSink section(int id, WasmSink content) {
     byte[] bytes = content.bytes();
