@@ -98,4 +98,17 @@ class BigGuestsIT {
                     .formatted(THE_WORDS.replace(",", ", ")),
                 "to stderr: ünïcödé 🦊\n"));
   }
+
+  @Test
+  void saysInOneLineThatTheHeapIsTooSmall() throws Exception {
+    String js = guest("js.wasm");
+
+    Ended ended = jawa.run(Map.of("JAWA_JAVA_OPTS", "-Xmx80m"), "", "run", js);
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err())
+        .startsWith("jawa: " + js + ": the JVM's heap of ")
+        .contains("too small", "-Xmx")
+        .hasLineCount(1);
+  }
 }

@@ -99,6 +99,11 @@ public final class GuestLauncher {
           "%s: the engine %s cannot run it: %s; 'jawa engines' lists what each can"
               .formatted(name, engine.id(), e.getMessage()),
           e);
+    } catch (OutOfMemoryError e) {
+      throw new GuestException(
+          "%s: the JVM's heap of %d MB is too small to load it: give it more (JAWA_JAVA_OPTS=-Xmx2g), or let 'jawa compile' do the work where there is more"
+              .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
+          e);
     }
   }
 }
