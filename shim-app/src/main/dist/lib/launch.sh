@@ -100,15 +100,17 @@ exec_jawa() {
   # No limit of 8000 bytes for inlining: guests' functions are large. Loops that only count have safepoints: there they are
   # interrupted.
   jawa_jit='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:-ClipInlining -XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=1000'
-  # C2 compiles what is called often, not what a start calls: it would take the processors from the start, and the profiles
-  # in the start-up cache would have it begin at once.
-  jawa_later='-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=40000 -XX:Tier4BackEdgeThreshold=160000'
+  # The profiles in the start-up cache would have C1 and C2 begin at once with hundreds of methods, and take the processors
+  # from the start and from the guest's own methods.
+  jawa_fresh='-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining'
+  # C2 compiles what is called often, not what a start calls.
+  jawa_later='-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=40000 -XX:Tier4BackEdgeThreshold=160000'
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads.
-    run) jawa_flags="$jawa_jit -Xrs" ;;
-    serve) jawa_flags="$jawa_jit $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
-    daemon) jawa_flags="$jawa_jit $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -Xss8m -Dio.netty.jfr.enabled=false" ;;
+    run) jawa_flags="$jawa_jit $jawa_fresh -Xrs" ;;
+    serve) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
+    daemon) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac
   jawa_modules=
