@@ -34,6 +34,11 @@ final class ModuleCompiler {
   private static final String INDIRECT_INFIX = "CallIndirectBridge_";
   private static final String SPREAD_INDIRECT_INFIX = "Indirect_";
 
+  /// The JVM loads and verifies a class as a whole when the first of its functions is called. A
+  /// start calls few of a large guest's; of 7.4 MB it takes 150 ms less of a processor than with
+  /// classes of 12,288, Chicory's own choice. Compiling takes less, too.
+  private static final int FUNCTIONS_PER_CLASS = 256;
+
   private final ClassPatcher patcher = new ClassPatcher();
 
   /// Takes a fifth of a second in a new JVM, which must not be spent where all modules come from
@@ -127,6 +132,7 @@ final class ModuleCompiler {
   private static Compiler.Builder builder(WasmModule module, String className) {
     return Compiler.builder(module)
         .withClassName(className)
+        .withMaxFunctionsPerClass(FUNCTIONS_PER_CLASS)
         .withClassCollectorFactory(() -> new GeneratedClasses(PatchedHelpers.of(module)));
   }
 
