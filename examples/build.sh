@@ -11,3 +11,4 @@ build() {
 build hello-http wasm32-wasip2 hello_http.wasm
 build count-lines wasm32-wasip1 count-lines.wasm
 build streams wasm32-wasip2 streams.wasm
+build lookup wasm32-wasip2 lookup.wasm

@@ -7,10 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -54,6 +58,7 @@ final class ConnectionGate extends FlushConsolidationHandler {
   private @Nullable Traffic traffic;
   private @Nullable HttpHeaders trailersToSend;
   private boolean draining;
+  private boolean interim;
   private boolean used;
   private boolean reading;
 
@@ -245,11 +250,32 @@ final class ConnectionGate extends FlushConsolidationHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    if (isInterim(message)) {
+      ReferenceCountUtil.release(message);
+      ctx.read(); // Reactor Netty has asked for one message
+      return;
+    }
     if (traffic != null && message instanceof LastHttpContent last) {
       traffic.arrived(last.trailingHeaders());
     }
     reading = true;
     super.channelRead(ctx, message);
+  }
+
+  /// Whether it belongs to a response before the response (RFC 9110, 15.2), which Reactor Netty
+  /// would take for the response itself. One to an upgrade is none.
+  private boolean isInterim(Object message) {
+    if (message instanceof HttpResponse response) {
+      interim =
+          response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+              && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
+              && !response.decoderResult().isFailure();
+    }
+    boolean part = interim;
+    if (message instanceof LastHttpContent) {
+      interim = false;
+    }
+    return part;
   }
 
   @Override

@@ -339,6 +339,29 @@ class ReactorHttpTransportTest {
   }
 
   @Test
+  void passesOverWhatComesBeforeTheResponse() throws Exception {
+    try (RawServer server =
+        new RawServer(peer -> {
+          for (int i = 0; i < 2; i++) {
+            peer.until("\r\n\r\n");
+            peer.say("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n");
+            peer.say("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
+            peer.say("HTTP/1.1 200 OK\r\nX-A: 1\r\nContent-Length: 4\r\n\r\nbody");
+          }
+          peer.isLeft();
+        })) {
+      for (int i = 0; i < 2; i++) {
+        HttpResponse response = send(get(server.authority()));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers()).extracting(HttpHeader::name).contains("X-A");
+        assertThat(text(response)).isEqualTo("body");
+        assertThat(response.body().trailers().get()).isEmpty();
+      }
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void doesNotFollowRedirects() throws Exception {
     try (RawServer server =
         new RawServer(peer -> {

@@ -9,24 +9,59 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Ends guests in the middle of a call that does not return, as the engines do: by interrupting
-/// their thread.
+/// Ends guests in the middle of a call that does not return.
 public final class Killing {
 
   private static final int TIMES = 5;
 
   private Killing() {}
 
-  /// The guest ends with a trap each time, and leaves no descriptor when its context is closed.
+  /// A guest to be ended.
+  public interface Victim extends AutoCloseable {
+
+    /// Does not return by itself.
+    void block();
+
+    /// Ends it, from another thread.
+    void kill(Thread thread);
+
+    @Override
+    void close();
+  }
+
+  private record Interrupted(FakeGuest guest, Consumer<FakeGuest> call) implements Victim {
+
+    @Override
+    public void block() {
+      call.accept(guest);
+    }
+
+    @Override
+    public void kill(Thread thread) {
+      thread.interrupt();
+    }
+
+    @Override
+    public void close() {
+      guest.context.close();
+    }
+  }
+
+  /// Ends guests as engines do, by interrupting their thread.
   ///
   /// @param call blocks; a guest is made for each time
   public static void endsAndLeavesNothing(Supplier<FakeGuest> guests, Consumer<FakeGuest> call)
       throws InterruptedException {
+    endsAndLeavesNothing(() -> new Interrupted(guests.get(), call));
+  }
+
+  /// The guest ends with a trap each time, and leaves no descriptor when it is closed.
+  public static void endsAndLeavesNothing(Supplier<Victim> victims) throws InterruptedException {
     // Classes, selectors and pools of the JDK are opened by the first run.
-    kill(guests, call);
+    kill(victims);
     int before = descriptors();
     for (int i = 0; i < TIMES; i++) {
-      assertThat(kill(guests, call))
+      assertThat(kill(victims))
           .isInstanceOfSatisfying(
               Trap.class, trap -> assertThat(trap.kind()).isEqualTo(Trap.Kind.INTERRUPT));
     }
@@ -37,27 +72,35 @@ public final class Killing {
     }
   }
 
-  private static Throwable kill(Supplier<FakeGuest> guests, Consumer<FakeGuest> call)
-      throws InterruptedException {
+  private static Throwable kill(Supplier<Victim> victims) throws InterruptedException {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     CountDownLatch started = new CountDownLatch(1);
-    FakeGuest guest = guests.get();
-    try (var context = guest.context) {
+    try (Victim victim = victims.get()) {
       Thread thread =
           Thread.ofVirtual()
               .start(() -> {
                 started.countDown();
                 try {
-                  call.accept(guest);
+                  victim.block();
                 } catch (RuntimeException | Error e) {
                   thrown.set(e);
                 }
               });
       started.await();
-      thread.interrupt();
+      while (thread.isAlive() && !isWaiting(thread)) {
+        Thread.yield();
+      }
+      victim.kill(thread);
       thread.join();
     }
     return thrown.get();
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return switch (thread.getState()) {
+      case WAITING, TIMED_WAITING -> true;
+      case NEW, RUNNABLE, BLOCKED, TERMINATED -> false;
+    };
   }
 
   private static int descriptors() {

@@ -3,6 +3,7 @@ package dev.jawa.http.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jawa.testkit.SmallNameServer;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,20 +15,34 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class ContainerNamesTest {
 
+  private static final List<String> MANY =
+      IntStream.rangeClosed(1, 100).mapToObj(i -> "192.0.2." + i).toList();
+
   private final Map<String, List<String>> records =
-      Map.of(
-          "one.example", List.of("192.0.2.1"),
-          "both.example", List.of("192.0.2.2", "2001:db8::2", "192.0.2.3"),
-          "six.example", List.of("2001:db8::6"),
-          "empty.example", List.of(),
-          "short.search.example", List.of("192.0.2.7"));
+      Map.ofEntries(
+          Map.entry("one.example", List.of("192.0.2.1")),
+          Map.entry("both.example", List.of("192.0.2.2", "2001:db8::2", "192.0.2.3")),
+          Map.entry("six.example", List.of("2001:db8::6")),
+          Map.entry("empty.example", List.of()),
+          Map.entry("short.search.example", List.of("192.0.2.7")),
+          Map.entry("a.b.search.example", List.of("192.0.2.8")),
+          Map.entry("a.b", List.of("192.0.2.9")),
+          Map.entry("second.other.example", List.of("192.0.2.10")),
+          Map.entry("long.example", MANY),
+          Map.entry("alias.example", List.of("=middle.example")),
+          Map.entry("middle.example", List.of("=both.example")),
+          Map.entry("dangling.example", List.of("=none.example")),
+          Map.entry("broken.example", List.of("192.0.2.12")));
 
   private final SmallNameServer server = new SmallNameServer(records);
   private final Map<String, String> files =
@@ -43,7 +58,7 @@ class ContainerNamesTest {
   ContainerNamesTest() throws IOException {}
 
   @AfterEach
-  void close() throws InterruptedException {
+  void close() throws IOException, InterruptedException {
     names.close();
     server.close();
   }
@@ -83,6 +98,52 @@ class ContainerNamesTest {
   void triesSearchDomains() throws Exception {
     assertThat(lookUp("short")).containsExactly("192.0.2.7");
     assertThatThrownBy(() -> lookUp("short.")).isInstanceOf(UnknownHostException.class);
+  }
+
+  @Test
+  void triesTheSearchDomainsInTheirOrder() throws Exception {
+    files.put("/etc/resolv.conf", "search none.example other.example\noptions timeout:1\n");
+    assertThat(lookUp("second")).containsExactly("192.0.2.10");
+    assertThat(server.asked().stream().map(asked -> asked.split(" ")[0]).distinct())
+        .containsExactly("second.none.example", "second.other.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 192.0.2.9", "2, 192.0.2.8"})
+  void triesANameWithManyDotsAsItIsFirst(int ndots, String expected) throws Exception {
+    files.put("/etc/resolv.conf", "search search.example\noptions ndots:" + ndots + "\n");
+    assertThat(lookUp("a.b")).containsExactly(expected);
+  }
+
+  @Test
+  void asksOverAStreamForWhatIsTooLongForADatagram() throws Exception {
+    assertThat(lookUp("long.example")).containsExactlyElementsOf(MANY);
+  }
+
+  @Test
+  void followsAliases() throws Exception {
+    assertThat(lookUp("alias.example"))
+        .containsExactlyInAnyOrder("192.0.2.2", "192.0.2.3", "2001:db8:0:0:0:0:0:2");
+    assertThatThrownBy(() -> lookUp("dangling.example")).isInstanceOf(UnknownHostException.class);
+  }
+
+  @Test
+  void passesOverWhatIsNoAnswerToTheQuestion() throws Exception {
+    assertThat(lookUp("broken.example")).containsExactly("192.0.2.12");
+  }
+
+  @Test
+  void asksTheNextServerWhenOneIsSilent() throws Exception {
+    // Nobody is at the first.
+    files.put(
+        "/etc/resolv.conf",
+        "nameserver 127.0.0.77\nnameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
+    assertThat(lookUp("six.example.")).containsExactly("2001:db8:0:0:0:0:0:6");
+  }
+
+  @Test
+  void saysThatAFailingServerIsNoAnswer() {
+    assertThatThrownBy(() -> lookUp("failing.example.")).isInstanceOf(IOException.class);
   }
 
   @Test

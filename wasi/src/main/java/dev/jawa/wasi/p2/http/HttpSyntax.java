@@ -39,14 +39,16 @@ final class HttpSyntax {
         && text.chars().allMatch(c -> isAlphanumeric(c) || SCHEME_MARKS.indexOf(c) >= 0);
   }
 
-  /// Visible ASCII without a fragment, and absolute or `*`; an empty path is one too.
+  /// Visible characters without a fragment, and absolute or `*`; an empty path is one too. Others
+  /// than ASCII should be encoded, but are sent as they are by many.
   static boolean isPathWithQuery(String text) {
     if (text.isEmpty() || text.equals("*")) {
       return true;
     }
     char first = text.charAt(0);
     return (first == '/' || first == '?')
-        && text.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '#' && c != '<' && c != '>');
+        && text.chars()
+            .allMatch(c -> c > ' ' && (c < 0x7F || c > 0x9F) && c != '#' && c != '<' && c != '>');
   }
 
   /// A host with an optional user and port: RFC 3986, 3.2.
@@ -85,10 +87,10 @@ final class HttpSyntax {
   }
 
   private static boolean isPort(String text) {
-    return !text.isEmpty()
-        && text.length() <= 5
-        && text.chars().allMatch(HttpSyntax::isDigit)
-        && Integer.parseInt(text) <= 0xFFFF;
+    return text.isEmpty() // RFC 3986, 3.2.3
+        || (text.length() <= 5
+            && text.chars().allMatch(HttpSyntax::isDigit)
+            && Integer.parseInt(text) <= 0xFFFF);
   }
 
   private static boolean isHostCharacter(int c) {
