@@ -2,7 +2,7 @@
 """Many HTTP containers in one daemon, three of them bad: what the others' clients notice. Writes many.json and a table.
 
 bench_many.py FOLDER: BENCH_CONTAINERD is the containerd's socket; BENCH_MANY the number of containers.
-Every good container gets a request a second, in three phases: alone; beside a container that loops for ever, one that takes all
+Every good container gets a request a second, in phases: until all is compiled; alone; beside a container that loops for ever, one that takes all
 the memory it may have, again and again, and one that prints without end into a log that is read; and after those were ended.
 """
 
@@ -24,8 +24,10 @@ RUNTIME = "io.containerd.jawa.v1"
 
 
 def ctr(*arguments, check=True):
+    """Relative to this process, which has a higher priority."""
     return subprocess.run(
-        [*CTR, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=check, timeout=120
+        ["nice", "-n", "10", *CTR, *arguments],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=check, timeout=120,
     ).stdout
 
 
@@ -97,6 +99,7 @@ async def misbehave(ports, ended):
                 return
             await asyncio.to_thread(remove, f"grows{round_}")
             round_ += 1
+            await asyncio.sleep(1)
             await asyncio.to_thread(start, f"grows{round_}", port, "--memory-limit", str(64 << 20))
 
     async def once(name):
@@ -114,6 +117,7 @@ def remove(name):
 
 
 async def measure(good, bad):
+    await phase(good)
     results = {"alone": await phase(good)}
     ended = asyncio.Event()
     trouble = asyncio.create_task(misbehave(bad, ended))
@@ -139,6 +143,9 @@ def main(folder):
     logger = folder.resolve() / "logger"
     logger.write_text("#!/bin/sh\nexec 5>&-\nexec cat <&3 >/dev/null\n")
     logger.chmod(0o755)
+    # What is measured is how long the containers take, not how long this process waits for a processor.
+    if os.geteuid() == 0:
+        os.setpriority(os.PRIO_PROCESS, 0, -10)
     ports = free_ports(COUNT)
     good, bad = ports[: -len(BAD)], dict(zip(BAD, ports[-len(BAD):]))
     with open(folder / "events.log", "w") as log:

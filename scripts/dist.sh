@@ -5,6 +5,7 @@
 #                      has the JVM read the list of files of every jar, so what few commands need lies apart:
 #   lib/more.jar       what images, the daemon, scripts and configuration in TOML need besides
 #   lib/boot.jar       what Spring needs besides
+#   lib/otel.jar       what traces need besides
 #   lib/graalwasm.jar  what the engine graalwasm needs besides; without its folder that engine is not there
 #   lib/*.aot          start-up caches, trained here
 set -eu
@@ -17,7 +18,7 @@ from=shim-app/target
 
 [ -d $from/lib ] || { echo "nothing built: run 'make dist'" >&2; exit 1; }
 rm -rf dist
-mkdir -p $dist/lib/core $dist/lib/http $dist/lib/more $dist/lib/boot $dist/lib/graalwasm
+mkdir -p $dist/lib/core $dist/lib/http $dist/lib/more $dist/lib/boot $dist/lib/otel $dist/lib/graalwasm
 
 for jar in $from/lib/*.jar $from/shim-app-*.jar; do
   name=${jar##*/}
@@ -25,6 +26,7 @@ for jar in $from/lib/*.jar $from/shim-app-*.jar; do
     *-sources.jar | *-tests.jar) continue ;;
     shim-app-* | engine-* | component-model-* | wast-* | wasi-* | http-proxy-* | shim-protocol-*) folder=core ;;
     picocli-* | snakeyaml-* | jspecify-* | asm-* | wasm-* | runtime-* | compiler-* | log-*) folder=core ;;
+    opentelemetry-*) folder=otel ;;
     netty-* | reactor-* | reactive-streams-*) folder=http ;;
     commons-logging-*) folder=boot ;;
     commons-* | jackson-* | protobuf-*) folder=more ;;
@@ -61,6 +63,7 @@ class_path_jar() {
 class_path_jar jawa core http
 class_path_jar more more
 class_path_jar boot boot
+class_path_jar otel otel
 class_path_jar graalwasm graalwasm
 rmdir $dist/lib/* 2>/dev/null || true
 

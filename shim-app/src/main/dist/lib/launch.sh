@@ -48,6 +48,10 @@ jawa_class_path() {
     fi ;;
   esac
   case $1${jawa_more:-}$jawa_boot in daemon* | *yes | *boot.jar) jawa_cp=$jawa_cp:$jawa_home/lib/more.jar$jawa_boot ;; esac
+  # Nor OpenTelemetry without a collector.
+  case $1${OTEL_EXPORTER_OTLP_ENDPOINT:-}${OTEL_EXPORTER_OTLP_TRACES_ENDPOINT:-} in
+    serve?* | daemon?*) jawa_cp=$jawa_cp:$jawa_home/lib/otel.jar ;;
+  esac
 }
 
 # Truffle's compiler is part of a GraalVM; any other JDK has to be given it. Replacing modules switches the start-up

@@ -12,4 +12,7 @@ public interface Exchange extends ResponseSink {
   /// client went away, the time is up, the server closes. At once if that is so already; never
   /// after the handler returned. A later action replaces an earlier one. It must not block.
   void onAbort(Runnable action);
+
+  /// The guest has its instance, and begins.
+  default void instanceReady() {}
 }

@@ -23,6 +23,7 @@ public final class GuestHandler implements RequestHandler {
     exchange.onAbort(making::interrupt);
     try (Lease lease = pool.take(exchange.number(), making)) {
       exchange.onAbort(lease::interrupt);
+      exchange.instanceReady();
       ProxyGuest.handle(lease.instance(), request, exchange);
       lease.succeeded();
     }

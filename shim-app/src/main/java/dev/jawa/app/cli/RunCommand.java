@@ -11,6 +11,7 @@ import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.OutgoingHttp;
 import dev.jawa.app.guest.GuestThreads;
 import dev.jawa.app.guest.Preload;
+import dev.jawa.app.trace.Traces;
 import dev.jawa.engine.Engine;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.keyvalue.KeyValueStores;
@@ -127,6 +128,7 @@ final class RunCommand implements Callable<Integer> {
         common.wasm().timeout(),
         GuestSpec.HttpListen.CONTAINER_DEFAULT,
         GuestThreads.ORDINARY,
-        common.traps());
+        common.traps(),
+        Traces.NONE);
   }
 }

@@ -2,6 +2,7 @@ package dev.jawa.app.cli;
 
 import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.config.ManagementPort;
+import dev.jawa.app.config.Shown;
 import dev.jawa.app.guest.ComponentServices;
 import dev.jawa.app.guest.Guest;
 import dev.jawa.app.guest.GuestLauncher;
@@ -14,6 +15,8 @@ import dev.jawa.app.guest.Route;
 import dev.jawa.app.guest.ServerSetting;
 import dev.jawa.app.guest.ServerSettings;
 import dev.jawa.app.options.OptionValue;
+import dev.jawa.app.trace.Traces;
+import dev.jawa.app.trace.Tracing;
 import dev.jawa.engine.Engine;
 import dev.jawa.http.HeaderRules;
 import dev.jawa.wasi.ctx.NetworkPlace;
@@ -149,9 +152,10 @@ final class ServeCommand implements Callable<Integer> {
               new GuestLauncher(engine, options.unknownImports(), options.gates(), List.of()));
       Guest guest = Objects.requireNonNull(guests.remove(Route.ALL));
       ComponentServices services = common.wasi().openServices();
-      try (KeyValueStores _ = services.keyValue()) {
+      try (KeyValueStores _ = services.keyValue();
+          Tracing tracing = Tracing.of(console.environment(), console::warn)) {
         headStart.await();
-        GuestProcess process = guest.start(spec(listen.withRoutes(guests), services));
+        GuestProcess process = guest.start(spec(listen.withRoutes(guests), services, tracing));
         return serve(process, served, shutdown, configuration);
       }
     }
@@ -188,7 +192,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private GuestProcess.Exit awaitExit(GuestProcess process, JawaConfiguration configuration) {
-    try (ManagementPort _ = ManagementPort.open(configuration, process.metrics(), console::warn)) {
+    try (ManagementPort _ =
+        ManagementPort.open(
+            configuration, Shown.server(process.metrics()), _ -> {}, console::warn)) {
       return process.exit().join();
     }
   }
@@ -227,7 +233,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private GuestSpec spec(HttpListen listen, ComponentServices services) {
+  private GuestSpec spec(HttpListen listen, ComponentServices services, Tracing tracing) {
     return new GuestSpec(
         null,
         List.of(WasmFile.baseName(file)),
@@ -245,6 +251,7 @@ final class ServeCommand implements Callable<Integer> {
         common.wasm().timeout(),
         listen,
         GuestThreads.ORDINARY,
-        common.traps());
+        common.traps(),
+        new Traces(tracing, console.environment().getOrDefault("TRACEPARENT", "")));
   }
 }

@@ -27,20 +27,22 @@ final class Management implements AutoCloseable {
 
   /// Begins to start it; returns at once.
   ///
-  /// @param warn gets one line if it cannot start; the guests go on without it
   /// @param port where it listens
-  /// @param metrics what the server of the guest counts, or `null`
+  /// @param shown what it tells besides what the JVM does
+  /// @param told gets a line that says where it listens
+  /// @param warn gets one line if it cannot start; the guests go on without it
   static Management start(
       JawaConfiguration configuration,
       String port,
-      @Nullable ProxyMetrics metrics,
+      Shown shown,
+      Consumer<String> told,
       Consumer<String> warn) {
     String address = configuration.spring("management.server.address");
     CompletableFuture<ConfigurableApplicationContext> context = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
         .name("management")
-        .start(() -> start(context, properties(configuration, port, address), metrics, warn));
+        .start(() -> start(context, properties(configuration, port, address), shown, told, warn));
     return new Management(context);
   }
 
@@ -62,7 +64,8 @@ final class Management implements AutoCloseable {
   private static void start(
       CompletableFuture<ConfigurableApplicationContext> context,
       Map<String, Object> properties,
-      @Nullable ProxyMetrics metrics,
+      Shown shown,
+      Consumer<String> told,
       Consumer<String> warn) {
     try {
       SpringApplication application = new SpringApplication(ManagementApplication.class);
@@ -70,10 +73,11 @@ final class Management implements AutoCloseable {
       application.setRegisterShutdownHook(false);
       // As system properties they would reach every guest's JVM; as defaults the file still wins.
       application.setDefaultProperties(properties);
-      if (metrics != null) {
-        application.addInitializers(beans -> register(beans, metrics));
-      }
-      context.complete(application.run());
+      application.addInitializers(beans -> register(beans, shown));
+      ConfigurableApplicationContext started = application.run();
+      context.complete(started);
+      told.accept(
+          "the management port is " + started.getEnvironment().getProperty("local.server.port"));
     } catch (RuntimeException e) {
       warn.accept("the management port is not there: " + e.getMessage());
       context.completeExceptionally(e);
@@ -84,7 +88,14 @@ final class Management implements AutoCloseable {
   }
 
   /// Meters for scraping; and a server that drains is healthy, but wants no more traffic.
-  private static void register(ConfigurableApplicationContext context, ProxyMetrics metrics) {
+  private static void register(ConfigurableApplicationContext context, Shown shown) {
+    context
+        .getBeanFactory()
+        .registerSingleton("containerMeters", new ContainerMeters(shown.containers()));
+    ProxyMetrics metrics = shown.server();
+    if (metrics == null) {
+      return;
+    }
     context.getBeanFactory().registerSingleton("serverMeters", new ServerMeters(metrics));
     HealthIndicator accepting =
         () -> (metrics.isDraining() ? Health.outOfService() : Health.up()).build();

@@ -1,8 +1,6 @@
 package dev.jawa.app.config;
 
-import dev.jawa.http.ProxyMetrics;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The management port of a long-running process, if somebody wants one: `management.server.port`
 /// in the configuration file, or `MANAGEMENT_SERVER_PORT`. Without one nothing of Spring is loaded,
@@ -17,18 +15,14 @@ public final class ManagementPort implements AutoCloseable {
 
   /// Begins to open it if it is wanted; returns at once.
   ///
+  /// @param shown what it tells besides what the JVM does
+  /// @param told gets a line that says where it is
   /// @param warn gets one line if it cannot be opened; the guests go on without it
-  /// @param metrics what the server of the guest counts, or `null`
   public static ManagementPort open(
-      JawaConfiguration configuration, @Nullable ProxyMetrics metrics, Consumer<String> warn) {
+      JawaConfiguration configuration, Shown shown, Consumer<String> told, Consumer<String> warn) {
     String port = configuration.spring("management.server.port");
     return new ManagementPort(
-        port == null ? () -> {} : Management.start(configuration, port, metrics, warn));
-  }
-
-  /// As [#open(JawaConfiguration, ProxyMetrics, Consumer)], for a process without such a server.
-  public static ManagementPort open(JawaConfiguration configuration, Consumer<String> warn) {
-    return open(configuration, null, warn);
+        port == null ? () -> {} : Management.start(configuration, port, shown, told, warn));
   }
 
   @Override

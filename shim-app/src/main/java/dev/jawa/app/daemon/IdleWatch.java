@@ -30,6 +30,7 @@ final class IdleWatch {
     do {
       Thread.sleep(interval);
       tasks.forgetRemoved();
+      var _ = state.hasLease(LEASE);
       if (!tasks.isEmpty()) {
         busyAt = System.nanoTime();
       }

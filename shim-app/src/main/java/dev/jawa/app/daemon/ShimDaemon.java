@@ -3,6 +3,7 @@ package dev.jawa.app.daemon;
 import dev.jawa.app.config.ConfigurationException;
 import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.config.ManagementPort;
+import dev.jawa.app.config.Shown;
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
@@ -15,6 +16,7 @@ import dev.jawa.app.task.CpuQuotas;
 import dev.jawa.app.task.TaskEvents;
 import dev.jawa.app.task.TaskServiceImpl;
 import dev.jawa.app.task.Tasks;
+import dev.jawa.app.trace.Tracing;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.shim.ttrpc.TtrpcClient;
 import dev.jawa.shim.ttrpc.TtrpcOptions;
@@ -32,12 +34,14 @@ public final class ShimDaemon {
   private final JawaConfiguration configuration;
   private final DaemonSettings settings;
   private final DaemonLog log;
+  private final Tracing tracing;
 
   private ShimDaemon(DaemonArguments arguments, JawaConfiguration configuration, DaemonLog log) {
     this.arguments = arguments;
     this.configuration = configuration;
     this.settings = DaemonSettings.read(configuration::get);
     this.log = log;
+    this.tracing = Tracing.of(System.getenv(), log::warn);
   }
 
   public static void main(String[] arguments) {
@@ -88,7 +92,8 @@ public final class ShimDaemon {
     watchdog.interrupt();
     HeapKeeper.start();
     log.info("serving namespace " + arguments.namespace() + " on " + state.socket());
-    try (ManagementPort _ = ManagementPort.open(configuration, log::warn)) {
+    Shown shown = Shown.containers(tasks::numbers);
+    try (ManagementPort _ = ManagementPort.open(configuration, shown, log::info, log::warn)) {
       new IdleWatch(tasks, state, idle()).await();
     }
     log.info("ending, there was nothing to do");
@@ -117,7 +122,8 @@ public final class ShimDaemon {
             new Runc(settings.runc(), state.runc()),
             poller,
             new CpuQuotas(),
-            ContainedJvm.likeThis(ContainedMain.class.getName()));
+            ContainedJvm.likeThis(ContainedMain.class.getName()),
+            tracing);
     EngineGuests guests =
         new EngineGuests(
             new EngineOptions(configuration.cacheFolder(), false), settings.guestsKept());
@@ -132,6 +138,7 @@ public final class ShimDaemon {
       tasks.destroyAll();
       events.close();
       server.close();
+      tracing.close();
       new OwnCgroup(Path.of("/sys/fs/cgroup"), arguments.cgroup()).leave();
     } catch (IOException e) {
       log.warn("could not clean up: " + e.getMessage());

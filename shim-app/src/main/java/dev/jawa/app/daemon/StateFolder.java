@@ -71,7 +71,7 @@ record StateFolder(Path folder) {
   }
 
   /// Whether a task was promised our socket in the last time and may still come. Older promises are
-  /// removed.
+  /// removed; each task makes one.
   boolean hasLease(Duration age) throws IOException {
     Instant limit = Instant.now().minus(age);
     boolean found = false;

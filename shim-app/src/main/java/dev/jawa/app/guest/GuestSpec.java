@@ -1,5 +1,6 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.app.trace.Traces;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Preopen;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param http how an HTTP guest is served; ignored by the others
 /// @param threads where its code runs
 /// @param traps how its traps are told
+/// @param traces how what it does is traced
 public record GuestSpec(
     @Nullable String function,
     List<String> args,
@@ -49,7 +51,8 @@ public record GuestSpec(
     @Nullable Duration timeout,
     HttpListen http,
     GuestThreads threads,
-    TrapText traps) {
+    TrapText traps,
+    Traces traces) {
 
   /// Whether a command may send HTTP requests.
   public enum OutgoingHttp {

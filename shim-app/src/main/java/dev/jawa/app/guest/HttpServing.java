@@ -13,12 +13,12 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
 
   /// A guest that answers requests until it is closed. One that is closed lets the requests under
   /// way end, and keeps no instance any more.
-  record Answering(GuestHandler handler, InstancePool pool)
+  record Answering(GuestHandler handler, InstancePool pool, TracedRequests traced)
       implements RequestHandler, AutoCloseable {
 
     @Override
     public void handle(HttpRequest request, Exchange exchange) throws IOException {
-      handler.handle(request, exchange);
+      traced.handle(handler, request, exchange);
     }
 
     @Override
@@ -36,7 +36,7 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
             new RequestContexts(spec, guest.random(), outgoing.transport(), output),
             poolOptions(spec.http().instances()),
             reason -> output.notice(guest.name() + ": " + reason));
-    return new Answering(new GuestHandler(pool), pool);
+    return new Answering(new GuestHandler(pool), pool, new TracedRequests(spec.traces()));
   }
 
   private static PoolOptions poolOptions(GuestSpec.Instances instances) {

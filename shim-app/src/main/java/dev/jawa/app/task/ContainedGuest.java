@@ -10,6 +10,7 @@ import dev.jawa.app.guest.TrapText;
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.OciException;
 import dev.jawa.app.oci.RuntimeSpec;
+import dev.jawa.app.trace.Traces;
 import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Preopen;
@@ -136,6 +137,7 @@ public final class ContainedGuest {
         settings.timeout(),
         settings.http(),
         GuestThreads.ORDINARY,
-        TrapText.DEFAULT);
+        TrapText.DEFAULT,
+        Traces.NONE);
   }
 }

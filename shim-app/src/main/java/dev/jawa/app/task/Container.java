@@ -8,6 +8,8 @@ import dev.jawa.app.oci.RootfsMounts;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.app.sys.NetnsPlace;
+import dev.jawa.app.trace.Span;
+import dev.jawa.app.trace.Traces;
 import dev.jawa.http.names.ContainerNames;
 import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.wasi.ctx.Directory;
@@ -52,6 +54,7 @@ final class Container {
 
   private final Holder holder;
   private final GuestResources resources;
+  private final Traces traces;
   private final ReentrantLock lock = new ReentrantLock();
 
   /// Made when the first guest needs it: a native container mostly has none.
@@ -65,13 +68,15 @@ final class Container {
       Kind kind,
       @Nullable Path mounted,
       Holder holder,
-      GuestResources resources) {
+      GuestResources resources,
+      Traces traces) {
     this.id = id;
     this.spec = spec;
     this.kind = kind;
     this.mounted = mounted;
     this.holder = holder;
     this.resources = resources;
+    this.traces = traces;
   }
 
   /// Read as a guest would: no link leads out of the container.
@@ -88,9 +93,14 @@ final class Container {
 
   /// Makes it.
   ///
+  /// @param making the span that it is part of
   /// @throws OciException if that fails; nothing is left behind
   static Made create(
-      CreateTaskRequest request, StdioRequest stdio, ContainerHost host, Guests guests) {
+      CreateTaskRequest request,
+      StdioRequest stdio,
+      ContainerHost host,
+      Guests guests,
+      Span making) {
     Bundle bundle = new Bundle(Path.of(request.getBundle()));
     RuntimeSpec spec = RuntimeSpec.read(bundle);
     Path rootfs = bundle.rootfs(spec.rootPath());
@@ -118,7 +128,9 @@ final class Container {
           new GuestResources(request.getId(), spec.resources(), host.quotas());
       undo.push(resources::close);
       Path mounted = request.getRootfsCount() > 0 ? rootfs : null;
-      Container container = new Container(request.getId(), spec, kind, mounted, holder, resources);
+      Traces traces = new Traces(host.tracing(), making.traceparent());
+      Container container =
+          new Container(request.getId(), spec, kind, mounted, holder, resources, traces);
       if (kind == Kind.GUEST) {
         var _ = container.sockets();
       }
@@ -161,6 +173,11 @@ final class Container {
 
   Holder holder() {
     return holder;
+  }
+
+  /// How what its guests do is traced.
+  Traces traces() {
+    return traces;
   }
 
   /// What its guests take, and may.

@@ -4,6 +4,7 @@ import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.trace.Tracing;
 import java.nio.file.Path;
 
 /// What all containers of a daemon share.
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 /// @param namespace of containerd
 /// @param images containerd's
 /// @param jvm runs a guest as a program of its container
+/// @param tracing where the spans of containers go
 /// @param tasks a folder with one folder for each task that has something to clean up
 public record ContainerHost(
     String namespace,
@@ -19,4 +21,5 @@ public record ContainerHost(
     Runc runc,
     FdPoller poller,
     CpuQuotas quotas,
-    ContainedJvm jvm) {}
+    ContainedJvm jvm,
+    Tracing tracing) {}

@@ -8,10 +8,15 @@ import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.TrapText;
 import dev.jawa.app.oci.ProcessStreams;
 import dev.jawa.app.oci.RuntimeSpec;
+import dev.jawa.app.trace.Span;
+import dev.jawa.app.trace.Traces;
+import dev.jawa.app.trace.Tracing;
 import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.Stdio;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -62,15 +67,38 @@ final class GuestProgram implements Program {
     }
     GuestGrants grants = settings.grants();
     Directory root = container.openRoot(spec.user(), grants.openFiles());
+    Span span = span();
     try {
       Stdio stdio = streams.forGuest(this::typed);
-      GuestProcess process = guest.start(guestSpec(root, stdio, grants));
+      GuestProcess process = guest.start(guestSpec(root, stdio, grants, span));
       running.set(process);
+      var _ = process.exit().thenAccept(exit -> ended(span, exit));
       return process;
     } catch (RuntimeException e) {
+      span.failed(String.valueOf(e.getMessage()));
+      span.close();
       root.close();
       throw e;
     }
+  }
+
+  /// Of a command's run; of a server each request has one.
+  private Span span() {
+    Traces traces = container.traces();
+    return guest.kind() == GuestKind.HTTP
+        ? Span.NONE
+        : traces
+            .tracing()
+            .begin(Tracing.Start.of("run", traces.origin()))
+            .tell("container.id", container.id());
+  }
+
+  private static void ended(Span span, GuestProcess.Exit exit) {
+    span.tell("process.exit.code", exit.code());
+    if (exit.trap() != null) {
+      span.failed(exit.trap().lines().findFirst().orElse(""));
+    }
+    span.close();
   }
 
   private void requirePort() {
@@ -90,11 +118,15 @@ final class GuestProgram implements Program {
     }
   }
 
-  private GuestSpec guestSpec(Directory root, Stdio stdio, GuestGrants grants) {
+  private GuestSpec guestSpec(Directory root, Stdio stdio, GuestGrants grants, Span span) {
+    Map<String, String> environment = new LinkedHashMap<>(settings.guestEnvironment());
+    if (!span.traceparent().isEmpty()) {
+      environment.put("TRACEPARENT", span.traceparent());
+    }
     return new GuestSpec(
         GuestFile.of(spec).function(),
         spec.args(),
-        settings.guestEnvironment(),
+        environment,
         spec.cwd(),
         stdio,
         List.of(new Preopen("/", root)),
@@ -108,7 +140,8 @@ final class GuestProgram implements Program {
         settings.timeout(),
         settings.http(),
         container.resources().threads(),
-        TrapText.DEFAULT);
+        TrapText.DEFAULT,
+        container.traces());
   }
 
   @Override

@@ -36,6 +36,7 @@ import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
 import dev.jawa.shim.ttrpc.TtrpcService;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The task service of a shim. Only a checkpoint cannot be made of a task.
@@ -56,7 +57,7 @@ public final class TaskServiceImpl {
 
   private TtrpcService service(String name) {
     return TtrpcService.builder(name)
-        .unary("Create", CreateTaskRequest.parser(), told(this::create))
+        .unary("Create", CreateTaskRequest.parser(), this::create)
         .unary("Start", StartRequest.parser(), told(this::start))
         .unary("State", StateRequest.parser(), this::state)
         .unary("Connect", ConnectRequest.parser(), this::connect)
@@ -89,11 +90,19 @@ public final class TaskServiceImpl {
     };
   }
 
-  private CreateTaskResponse create(CreateTaskRequest request) {
+  private CreateTaskResponse create(CreateTaskRequest request, Map<String, String> metadata)
+      throws InterruptedException {
+    String caller = metadata.getOrDefault("traceparent", "");
+    TtrpcService.Handler<CreateTaskRequest, CreateTaskResponse> creating =
+        told(wanted -> create(wanted, caller));
+    return creating.handle(request);
+  }
+
+  private CreateTaskResponse create(CreateTaskRequest request, String caller) {
     if (!request.getCheckpoint().isEmpty()) {
       throw new TtrpcException(Code.UNIMPLEMENTED, "a task cannot be made from a checkpoint");
     }
-    return CreateTaskResponse.newBuilder().setPid(tasks.create(request).pid()).build();
+    return CreateTaskResponse.newBuilder().setPid(tasks.create(request, caller).pid()).build();
   }
 
   private StartResponse start(StartRequest request) {

@@ -1,17 +1,22 @@
 package dev.jawa.app.task;
 
+import dev.jawa.app.config.ContainerNumbers;
 import dev.jawa.app.guest.GuestException;
+import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.oci.Bundle;
 import dev.jawa.app.oci.BundleLog;
 import dev.jawa.app.oci.OciException;
 import dev.jawa.app.oci.ProcessStreams;
 import dev.jawa.app.oci.StdioRequest;
+import dev.jawa.app.trace.Span;
+import dev.jawa.http.ProxyMetrics;
 import dev.jawa.shim.api.task.CreateTaskRequest;
 import dev.jawa.shim.api.task.ExecProcessRequest;
 import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +52,14 @@ public final class Tasks {
     return tasks.isEmpty() && beingCreated.isEmpty();
   }
 
-  ContainerTask create(CreateTaskRequest request) {
+  /// @param caller the traceparent of whoever wants it, or empty
+  ContainerTask create(CreateTaskRequest request, String caller) {
+    try (CreateSpans spans = CreateSpans.begin(host, request.getId(), caller)) {
+      return spans.told(span -> create(request, span));
+    }
+  }
+
+  private ContainerTask create(CreateTaskRequest request, Span span) {
     String id = request.getId();
     if (!beingCreated.add(id)) {
       throw new TtrpcException(Code.ALREADY_EXISTS, "task " + id + " is being created");
@@ -57,7 +69,7 @@ public final class Tasks {
       if (tasks.containsKey(id)) {
         throw new TtrpcException(Code.ALREADY_EXISTS, "task " + id + " exists already");
       }
-      ContainerTask task = make(request, log);
+      ContainerTask task = make(request, log, span);
       tasks.put(id, task);
       task.announce();
       log.info(
@@ -78,11 +90,11 @@ public final class Tasks {
     }
   }
 
-  private ContainerTask make(CreateTaskRequest request, BundleLog log) {
+  private ContainerTask make(CreateTaskRequest request, BundleLog log, Span span) {
     StdioRequest stdio =
         new StdioRequest(
             request.getStdin(), request.getStdout(), request.getStderr(), request.getTerminal());
-    Container.Made made = Container.create(request, stdio, host, guests);
+    Container.Made made = Container.create(request, stdio, host, guests, span);
     Container container = made.container();
     ProcessStreams streams = made.streams();
     try {
@@ -134,6 +146,33 @@ public final class Tasks {
     ExitStatus status = task.delete();
     tasks.remove(task.request().getId(), task);
     return status;
+  }
+
+  /// What each container has taken and done by now.
+  public List<ContainerNumbers> numbers() {
+    return tasks.values().stream().map(this::numbers).toList();
+  }
+
+  private ContainerNumbers numbers(ContainerTask task) {
+    GuestUsage usage = task.container().resources().usage();
+    ProxyMetrics http =
+        switch (task.init().state()) {
+          case TaskState.Running(GuestProcess guest) -> guest.metrics();
+          case TaskState.Paused(GuestProcess guest) -> guest.metrics();
+          case TaskState.Created _,
+              TaskState.Starting _,
+              TaskState.Stopped _,
+              TaskState.Deleting _ ->
+              null;
+        };
+    return new ContainerNumbers(
+        host.namespace(),
+        task.id(),
+        usage.cpuNanos(),
+        usage.memory(),
+        usage.memoryPeak(),
+        usage.refusedGrowths(),
+        http);
   }
 
   /// Takes away the tasks whose container was removed behind our back, by the script after

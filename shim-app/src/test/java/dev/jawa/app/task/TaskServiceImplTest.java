@@ -15,6 +15,7 @@ import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.trace.Tracing;
 import dev.jawa.engine.StoreGroup;
 import dev.jawa.engine.Trap;
 import dev.jawa.shim.api.events.ForwardRequest;
@@ -126,7 +127,8 @@ class TaskServiceImplTest {
             new Runc(runtime.toString(), folder.resolve("runc")),
             poller,
             quotas,
-            ContainedJvm.likeThis("none"));
+            ContainedJvm.likeThis("none"),
+            Tracing.NONE);
     tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");
     server =
         TtrpcServer.listen(

@@ -3,6 +3,7 @@ package dev.jawa.shim.ttrpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import dev.jawa.shim.api.ttrpc.KeyValue;
 import dev.jawa.shim.api.ttrpc.Request;
 import dev.jawa.shim.api.ttrpc.Response;
 import dev.jawa.shim.api.ttrpc.RpcStatus;
@@ -11,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.util.concurrent.Future;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -145,7 +147,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
     @Override
     public void run() {
       try {
-        MessageLite response = method.handler().handle(request.getPayload());
+        MessageLite response = method.handler().handle(request.getPayload(), metadata());
         answer(Response.newBuilder().setPayload(checked(response.toByteString())).build());
       } catch (TtrpcException e) {
         answerError(e);
@@ -157,6 +159,14 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
       } finally {
         end();
       }
+    }
+
+    private Map<String, String> metadata() {
+      Map<String, String> metadata = new HashMap<>();
+      for (KeyValue entry : request.getMetadataList()) {
+        metadata.put(entry.getKey(), entry.getValue());
+      }
+      return metadata;
     }
 
     private ByteString checked(ByteString payload) {

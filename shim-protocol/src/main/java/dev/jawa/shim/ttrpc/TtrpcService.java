@@ -45,6 +45,19 @@ public final class TtrpcService {
     R handle(Q request) throws InterruptedException;
   }
 
+  /// As [Handler], for who wants to know what the client says beside the request.
+  ///
+  /// @param <Q> the request
+  /// @param <R> the response
+  @FunctionalInterface
+  public interface ToldHandler<Q, R> {
+
+    /// @param metadata by name; of names that come several times the last
+    /// @throws TtrpcException as with [Handler]
+    /// @throws InterruptedException likewise
+    R handle(Q request, Map<String, String> metadata) throws InterruptedException;
+  }
+
   /// What happens to a call when its time is over or its connection is lost.
   enum OnAbandon {
     /// It has effects that must not be left half done; only its answer is dropped.
@@ -53,7 +66,7 @@ public final class TtrpcService {
     INTERRUPT
   }
 
-  record Method(Handler<ByteString, MessageLite> handler, OnAbandon onAbandon) {}
+  record Method(ToldHandler<ByteString, MessageLite> handler, OnAbandon onAbandon) {}
 
   /// Collects the methods.
   public static final class Builder {
@@ -68,19 +81,28 @@ public final class TtrpcService {
     /// wants the answer.
     public <Q extends MessageLite, R extends MessageLite> Builder unary(
         String method, Parser<Q> request, Handler<Q, R> handler) {
+      return add(method, request, (asked, _) -> handler.handle(asked), OnAbandon.FINISH);
+    }
+
+    /// As [#unary(String, Parser, Handler)].
+    public <Q extends MessageLite, R extends MessageLite> Builder unary(
+        String method, Parser<Q> request, ToldHandler<Q, R> handler) {
       return add(method, request, handler, OnAbandon.FINISH);
     }
 
     /// A method that only waits for something: interrupted when nobody wants the answer any more.
     public <Q extends MessageLite, R extends MessageLite> Builder waiting(
         String method, Parser<Q> request, Handler<Q, R> handler) {
-      return add(method, request, handler, OnAbandon.INTERRUPT);
+      return add(method, request, (asked, _) -> handler.handle(asked), OnAbandon.INTERRUPT);
     }
 
     private <Q extends MessageLite, R extends MessageLite> Builder add(
-        String method, Parser<Q> parser, Handler<Q, R> handler, OnAbandon onAbandon) {
+        String method, Parser<Q> parser, ToldHandler<Q, R> handler, OnAbandon onAbandon) {
       methods.put(
-          method, new Method(payload -> handler.handle(parse(method, parser, payload)), onAbandon));
+          method,
+          new Method(
+              (payload, metadata) -> handler.handle(parse(method, parser, payload), metadata),
+              onAbandon));
       return this;
     }
 
