@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the scripts of the specification do not show: the host's side of asynchronous calls.
+@ParameterizedClass
+@ValueSource(strings = {"chicory", "graalwasm"})
 class AsyncCallsTest {
 
   /// Calls the host, which blocks or answers, on a thread of the guest's.
@@ -47,9 +51,14 @@ class AsyncCallsTest {
         (func (export "spin") async (result u32) (canon lift (core func $m "spin") async)))
       """;
 
-  private final Engine engine = Engines.create("chicory", EngineOptions.DEFAULT);
-  private final Linker<List<Object>> linker = new Linker<List<Object>>(engine).gates(Gates.all());
+  private final Engine engine;
+  private final Linker<List<Object>> linker;
   private final List<Object> seen = new ArrayList<>();
+
+  AsyncCallsTest(String engineId) {
+    engine = Engines.create(engineId, EngineOptions.DEFAULT);
+    linker = new Linker<List<Object>>(engine).gates(Gates.all());
+  }
 
   @AfterEach
   void close() {

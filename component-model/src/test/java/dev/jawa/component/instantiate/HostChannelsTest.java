@@ -29,8 +29,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What crosses between a guest and a host that answers later: calls, streams, futures.
+@ParameterizedClass
+@ValueSource(strings = {"chicory", "graalwasm"})
 class HostChannelsTest {
 
   private static final ValType BYTES = new ValType.StreamType(Primitive.U8);
@@ -193,9 +197,13 @@ class HostChannelsTest {
         (func (export "promise") async (result $later) (canon lift (core func $m "promise") async)))
       """;
 
-  private final Engine engine = Engines.create("chicory", EngineOptions.DEFAULT);
+  private final Engine engine;
   private AsyncHostFunc<Object> slow = (_, args) -> CompletableFuture.completedFuture(args[0]);
   private ComponentInstance instance;
+
+  HostChannelsTest(String engineId) {
+    engine = Engines.create(engineId, EngineOptions.DEFAULT);
+  }
 
   @BeforeEach
   void instantiate() {

@@ -23,10 +23,14 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Small components against hosts of each kind.
+@ParameterizedClass
+@ValueSource(strings = {"chicory", "graalwasm"})
 class LinkerTest {
 
   private static final String MEMORY =
@@ -37,10 +41,15 @@ class LinkerTest {
       (core instance $memory (instantiate $Memory))
       """;
 
-  private final Engine engine = Engines.create("chicory", EngineOptions.DEFAULT);
-  private final Linker<List<Object>> linker = new Linker<>(engine);
+  private final Engine engine;
+  private final Linker<List<Object>> linker;
   private final List<Object> seen = new ArrayList<>();
   private final List<ComponentInstance> instances = new ArrayList<>();
+
+  LinkerTest(String engineId) {
+    engine = Engines.create(engineId, EngineOptions.DEFAULT);
+    linker = new Linker<>(engine);
+  }
 
   @AfterEach
   void close() {

@@ -17,9 +17,13 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Built-ins that no script of the specification runs, and what becomes of threads when their store
 /// ends in the middle of something.
+@ParameterizedClass
+@ValueSource(strings = {"chicory", "graalwasm"})
 class ThreadsTest {
 
   private static final String SPAWNS =
@@ -86,8 +90,12 @@ class ThreadsTest {
         (func (export "litter") async (result u32) (canon lift (core func $m "litter") async)))
       """;
 
-  private final Engine engine = Engines.create("chicory", EngineOptions.DEFAULT);
+  private final Engine engine;
   private final CompletableFuture<Object> never = new CompletableFuture<>();
+
+  ThreadsTest(String engineId) {
+    engine = Engines.create(engineId, EngineOptions.DEFAULT);
+  }
 
   @AfterEach
   void close() {
