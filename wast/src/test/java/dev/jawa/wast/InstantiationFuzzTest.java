@@ -26,7 +26,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Broken components that are valid nevertheless run, or fail in one of the ways that a guest may
 /// fail in. More inputs: `-Djawa.fuzz.instances=N`; others: `-Djawa.fuzz.seed=N`.
@@ -39,11 +40,12 @@ class InstantiationFuzzTest {
       StoreLimits.DEFAULT.withSizes(1 << 20, 1_000).withCounts(100, 100, 100);
   private static final ComponentLimits COMPONENT_LIMITS = new ComponentLimits(1_000, 1 << 20);
 
-  @Test
-  void runsOrRefusesWhatIsValid() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"chicory", "graalwasm"})
+  void runsOrRefusesWhatIsValid(String engineId) throws Exception {
     Mutants mutants = new Mutants(SEED);
     int ran = 0;
-    try (Engine engine = Engines.create("chicory", EngineOptions.DEFAULT);
+    try (Engine engine = Engines.create(engineId, EngineOptions.DEFAULT);
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
       Linker<Object> linker = new Linker<>(engine).gates(Gates.all());
       for (int i = 0; i < INPUTS; i++) {
