@@ -5,8 +5,8 @@ sightglass.py PROGRAMS FOLDER: PROGRAMS holds `*.wasm` with `*.stdout.expected` 
 number is a whole process, from its start to its end: the first start compiles, the later ones find the compiled code on disk.
 They alternate with starts of `noop`, the program that does nothing; of each the least counts, and their difference is what
 is compared, so that a machine that is slower for some minutes is so for both.
-JAWA_BENCH_ENGINES names the engines (default: chicory, graalwasm, auto, those that are here), JAWA_BENCH_ONLY a part of the names
-of the programs to take.
+JAWA_BENCH_ENGINES names the engines (default: chicory, graalwasm, auto, those that are here), JAWA_BENCH_ONLY parts of the names
+of the programs to take, with spaces in between.
 """
 
 import json
@@ -34,8 +34,8 @@ def programs(folder):
     for file in sorted(folder.rglob("*.wasm")):
         name = file.stem.removeprefix("shootout-") if file.stem != "benchmark" else file.parent.name
         found[name] = file
-    only = os.environ.get("JAWA_BENCH_ONLY", "")
-    return {n: f for n, f in sorted(found.items(), key=lambda e: e[0] != NOOP) if only in n or n == NOOP}
+    only = os.environ.get("JAWA_BENCH_ONLY", "").split() or [""]
+    return {n: f for n, f in sorted(found.items(), key=lambda e: e[0] != NOOP) if n == NOOP or any(part in n for part in only)}
 
 
 def engines(noop):

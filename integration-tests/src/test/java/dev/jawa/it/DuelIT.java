@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// `jawa duel` and `jawa engines`: both engines in one process, compiled.
 class DuelIT {
@@ -34,33 +34,51 @@ class DuelIT {
     jawa = new Jawa(folder, "chicory");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"noop/benchmark", "shootout/shootout-fib2"})
-  void enginesAgreeOnBenchmarks(String program) throws Exception {
-    Path wasm = SIGHTGLASS.resolve(program + ".wasm");
-    assumeTrue(Files.exists(wasm), wasm + " is not there");
-
-    Ended ended = jawa.run("duel", wasm.toString());
-
-    assertThat(ended.out()).contains("the engines agree");
-    assertThat(ended.code()).isZero();
+  /// A few that take seconds; all with `-Djawa.duel.all`, which takes minutes.
+  static List<String> programs() throws IOException {
+    if (System.getProperty("jawa.duel.all") == null || !Files.isDirectory(SIGHTGLASS)) {
+      return List.of(
+          "noop/benchmark.wasm",
+          "blake3-scalar/benchmark.wasm",
+          "shootout/shootout-fib2.wasm",
+          "shootout/shootout-gimli.wasm");
+    }
+    try (Stream<Path> files = Files.walk(SIGHTGLASS)) {
+      return files
+          .filter(file -> file.toString().endsWith(".wasm"))
+          .map(file -> SIGHTGLASS.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
   }
 
-  @Test
-  void enginesAgreeOnABenchmarkThatReadsAFile() throws Exception {
-    Path program = SIGHTGLASS.resolve("blake3-scalar/benchmark.wasm");
+  /// Results, output, traps and memory, as `jawa duel` compares them.
+  @ParameterizedTest
+  @MethodSource("programs")
+  void enginesAgreeOnBenchmarks(String name) throws Exception {
+    Path program = SIGHTGLASS.resolve(name);
     assumeTrue(Files.exists(program), program + " is not there");
-    byte[] input = Files.readAllBytes(program.resolveSibling("small.input"));
-    // The guest sees when the file was read last, which the first engine's run would change.
-    Files.setAttribute(
-        jawa.file("default.input", input),
-        "lastAccessTime",
-        FileTime.from(Instant.now().plusSeconds(3600)));
+    copyInputs(program.getParent());
 
     Ended ended = jawa.run("duel", "--dir", folder + "::.", program.toString());
 
     assertThat(ended.out()).contains("the engines agree");
     assertThat(ended.code()).isZero();
+  }
+
+  /// Where there is a small input it takes the place of the usual one.
+  private void copyInputs(Path from) throws Exception {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path input :
+          files.filter(file -> file.toString().contains(".input")).sorted().toList()) {
+        String name = input.getFileName().toString().replace("small.", "default.");
+        // The guest sees when the file was read last, which the first engine's run would change.
+        Files.setAttribute(
+            jawa.file(name, Files.readAllBytes(input)),
+            "lastAccessTime",
+            FileTime.from(Instant.now().plusSeconds(3600)));
+      }
+    }
   }
 
   @Test

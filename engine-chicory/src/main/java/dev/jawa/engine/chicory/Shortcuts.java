@@ -8,6 +8,7 @@ import static org.objectweb.asm.Opcodes.IFLT;
 import static org.objectweb.asm.Opcodes.IFNE;
 
 import com.dylibso.chicory.runtime.OpcodeImpl;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -31,12 +32,15 @@ import org.objectweb.asm.tree.MethodNode;
 ///
 /// Chicory calls a method for each comparison and then branches on its result; here the JVM's own
 /// conditional jumps take their place. Accesses to memory and the check for interrupts go straight
-/// to [GuestMemory] and [GuestPoll] and not through the module's copy of Chicory's helpers.
+/// to [GuestMemory] and [GuestPoll] and not through the module's copy of Chicory's helpers. And the
+/// least and greatest of two numbers come from [GuestMath], which Chicory gets wrong.
 final class Shortcuts {
 
   private static final String OPCODES = Type.getInternalName(OpcodeImpl.class);
   private static final String HELPERS = "Shaded";
   private static final String EQZ = "I32_EQZ";
+
+  private static final Pattern EXTREMUM = Pattern.compile("F(?:32|64)_(MIN|MAX)");
 
   private static final Pattern COMPARISON =
       Pattern.compile("([IF])(32|64)_(EQZ|EQ|NE|LT|GT|LE|GE)(_S|_U)?");
@@ -96,6 +100,12 @@ final class Shortcuts {
   }
 
   private void redirect(MethodInsnNode call) {
+    Matcher extremum = EXTREMUM.matcher(call.name);
+    if (call.owner.equals(OPCODES) && extremum.matches()) {
+      call.owner = Type.getInternalName(GuestMath.class);
+      call.name = extremum.group(1).toLowerCase(Locale.ROOT);
+      return;
+    }
     if (!call.owner.endsWith(HELPERS)) {
       return;
     }

@@ -98,6 +98,9 @@ final class WasmReader {
     int value = 0;
     for (int shift = 0; shift < 35; shift += 7) {
       int next = u8();
+      if (shift == 28 && next > 0x0F && next < 0x80) {
+        throw new MalformedModuleException("integer too large");
+      }
       value |= (next & 0x7F) << shift;
       if (next < 0x80) {
         return value;

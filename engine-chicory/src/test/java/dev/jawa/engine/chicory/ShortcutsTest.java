@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -154,6 +155,29 @@ class ShortcutsTest {
     byte[] wasm = module(group);
 
     assertThat(results(wasm, group, false)).isEqualTo(results(wasm, group, true));
+  }
+
+  /// `f32.min` and its kin of a signalling NaN with a payload, by opcode.
+  @ParameterizedTest
+  @ValueSource(ints = {0x96, 0x97, 0xA4, 0xA5})
+  void theLeastOrGreatestOfASignallingNanIsAQuietOne(int opcode) {
+    CoreValType type = opcode < 0xA0 ? F32 : F64;
+    long quiet = opcode < 0xA0 ? 0x0040_0000L : 0x0008_0000_0000_0000L;
+    long nan = opcode < 0xA0 ? 0x7FA0_0001L : 0x7FF4_0000_0000_0001L;
+    long one = opcode < 0xA0 ? bits(1f) : bits(1.0);
+    WasmBuilder wasm = new WasmBuilder();
+    int signature = wasm.type(List.of(type, type), List.of(type));
+    int function = wasm.func(signature, List.of(), c -> c.localGet(0).localGet(1).op(opcode));
+    wasm.exportFunc("f", function);
+    try (ChicoryEngine engine = new ChicoryEngine(EngineOptions.DEFAULT);
+        CoreStore store = engine.newStore(StoreLimits.DEFAULT)) {
+      CoreInstance instance = store.instantiate(engine.compile(wasm.build()), List.of());
+      CoreFunc f = (CoreFunc) Objects.requireNonNull(instance.export("f"));
+
+      assertThat(f.call(nan, one)[0] & quiet).isEqualTo(quiet);
+      assertThat(f.call(one, nan)[0] & quiet).isEqualTo(quiet);
+      assertThat(f.call(one, one)).containsExactly(one);
+    }
   }
 
   @Test
