@@ -60,7 +60,8 @@ class DuelIT {
     assumeTrue(Files.exists(program), program + " is not there");
     copyInputs(program.getParent());
 
-    Ended ended = jawa.run("duel", "--dir", folder + "::.", program.toString());
+    Ended ended =
+        jawa.run("duel", "--timeout", "600s", "--dir", folder + "::.", program.toString());
 
     assertThat(ended.out()).contains("the engines agree");
     assertThat(ended.code()).isZero();
