@@ -109,13 +109,14 @@ exec_jawa() {
   jawa_fresh='-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining'
   # C2 compiles what is called often, not what a start calls.
   jawa_later='-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=40000 -XX:Tier4BackEdgeThreshold=160000'
+  # A daemon's young generation has room for the memories of requests under way: those that do not fit there outlive them by far.
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads. A heap that begins small: to
     # collect a few megabytes is cheaper than to have the kernel give a short guest a hundred.
     run) jawa_flags="$jawa_jit $jawa_fresh -XX:InitialRAMPercentage=0.4 -Xrs" ;;
     serve) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
-    daemon) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -Xss8m -Dio.netty.jfr.enabled=false" ;;
+    daemon) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -XX:NewSize=48m -XX:SurvivorRatio=2 -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac
   jawa_modules=
