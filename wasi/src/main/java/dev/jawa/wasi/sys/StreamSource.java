@@ -90,7 +90,8 @@ public final class StreamSource implements ByteSource {
       byte[] buffer = new byte[bytes];
       try {
         int count = stream.read(buffer, 0, bytes);
-        deliver(count < 0 ? NOTHING : Arrays.copyOf(buffer, count), count < 0, null);
+        deliver(
+            count == bytes ? buffer : Arrays.copyOf(buffer, Math.max(count, 0)), count < 0, null);
       } catch (IOException e) {
         deliver(NOTHING, true, e);
       }

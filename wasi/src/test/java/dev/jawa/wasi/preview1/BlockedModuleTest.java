@@ -116,6 +116,10 @@ class BlockedModuleTest {
 
   @BeforeEach
   void makeFifo() throws Exception {
+    makeFifo(folder);
+  }
+
+  static void makeFifo(Path folder) throws Exception {
     Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("fifo").toString()).start();
     assertThat(mkfifo.waitFor()).isZero();
   }

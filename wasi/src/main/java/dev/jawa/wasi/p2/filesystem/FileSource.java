@@ -28,7 +28,10 @@ final class FileSource implements ByteSource {
     try {
       int count = file.read(buffer, 0, buffer.length, position);
       position += count;
-      return count == 0 ? null : Arrays.copyOf(buffer, count);
+      if (count == 0) {
+        return null;
+      }
+      return count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
     } catch (FileException e) {
       if (e.error() == FileError.AGAIN) {
         return NOTHING;
