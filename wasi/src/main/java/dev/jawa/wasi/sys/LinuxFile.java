@@ -23,6 +23,9 @@ final class LinuxFile implements OpenFile {
   /// `pwritev2(2)`: this write appends, whatever the descriptor's flags.
   private static final long RWF_APPEND = 0x10;
 
+  /// `TCGETS` of `ioctl(2)`, which only terminals answer.
+  private static final long GET_TERMINAL = 0x5401;
+
   private final Descriptor descriptor;
   private final FileType type;
   private final boolean readable;
@@ -165,7 +168,24 @@ final class LinuxFile implements OpenFile {
 
   @Override
   public Pollable writeReadiness() {
-    return positioned() ? Pollable.READY : FdReadiness.toWrite(descriptor);
+    return positioned() || isDeviceWithoutQueue()
+        ? Pollable.READY
+        : FdReadiness.toWrite(descriptor);
+  }
+
+  /// Terminals tell when there is room again. Other devices take what they are given, and some
+  /// (`/dev/random`, `/dev/kmsg`) never say that they are ready for it.
+  private boolean isDeviceWithoutQueue() {
+    if (type != FileType.CHARACTER_DEVICE) {
+      return false;
+    }
+    try {
+      return descriptor.with((scratch, fd) ->
+          Kernel.raw(scratch, Syscall.IOCTL, fd, GET_TERMINAL, scratch.structAddress(), 0, 0, 0)
+              != 0);
+    } catch (FileException _) {
+      return true; // closed: the next write tells
+    }
   }
 
   /// Guests count in unsigned 64 bits, the kernel in signed ones.

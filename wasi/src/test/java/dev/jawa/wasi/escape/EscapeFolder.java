@@ -44,6 +44,9 @@ public final class EscapeFolder implements AutoCloseable {
     link("proc-cwd", Path.of("/proc/self/cwd"));
     link("proc-fd", Path.of("/proc/self/fd/0"));
     link("dev-null", Path.of("/dev/null"));
+    link("dev-kmsg", Path.of("/dev/kmsg"));
+    link("dev-mem", Path.of("../../../../../../../../../../dev/mem"));
+    link("dev", Path.of("/dev"));
     link("dangling-out", Path.of("../outside/new"));
   }
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinuxDirectoryTest {
 
@@ -80,6 +81,19 @@ class LinuxDirectoryTest {
       assertThat(file.read(target, 0, 10, 8)).isZero();
     }
     assertThat(root.resolve("new")).hasBinaryContent(bytes("\0\0\0hello"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "zero", "random", "urandom"})
+  void neverWaitsForADeviceThatTakesEverything(String device) throws IOException {
+    assumeTrue(Files.isWritable(Path.of("/dev", device)), "no device of that name");
+    try (Directory devices = LinuxDirectory.open(Path.of("/dev"), Access.READ_WRITE);
+        OpenFile file =
+            (OpenFile) devices.open(device, Follow.NO_FOLLOW, EnumSet.of(OpenFlag.WRITE))) {
+      assertThat(file.type()).isEqualTo(FileType.CHARACTER_DEVICE);
+      assertThat(file.writeReadiness().isReady()).isTrue();
+      assertThat(file.write(bytes("x"), 0, 1, 0)).isEqualTo(1);
+    }
   }
 
   @Test
