@@ -101,7 +101,7 @@ public final class GuestLauncher {
           e);
     } catch (OutOfMemoryError e) {
       throw new GuestException(
-          "%s: the JVM's heap of %d MB is too small to load it: give it more (JAWA_JAVA_OPTS=-Xmx2g), or let 'jawa compile' do the work where there is more"
+          "%s: the JVM's heap of %d MB is too small to load it: give it more (JAWA_JAVA_OPTS=-Xmx2g), or, on chicory, let 'jawa compile' do the work where there is more"
               .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
           e);
     }
