@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -89,7 +90,7 @@ final class ServerExchange
     this.inbound =
         RequestBridge.hasBody(request.requestHeaders())
             ? InboundBody.ofRequest(
-                request.receiveObject(),
+                arrivingParts(),
                 proxy.options().limits().maxRequestBody(),
                 proxy.bodyBuffer(),
                 this::tooLong)
@@ -128,9 +129,21 @@ final class ServerExchange
   /// What came together with the head shall be there when the handler asks for it. A client that
   /// expects `100 Continue` is not told so before.
   private void letBodyCome() {
-    if (inbound != null && !request.requestHeaders().contains(HttpHeaderNames.EXPECT)) {
+    if (inbound != null && !isContinueExpected()) {
       inbound.start();
     }
+  }
+
+  private boolean isContinueExpected() {
+    return request.requestHeaders().contains(HttpHeaderNames.EXPECT);
+  }
+
+  /// Where a client expects `100 Continue` the body is asked for on the event loop: only there is
+  /// it known whether the head of the answer has gone out already, after which nothing can be said.
+  private Publisher<?> arrivingParts() {
+    return isContinueExpected()
+        ? reader -> execute(() -> request.receiveObject().subscribe(reader))
+        : request.receiveObject();
   }
 
   /// Why the handler never hears of the request, or `null`.
@@ -296,8 +309,7 @@ final class ServerExchange
   /// A client that waits for `100 Continue` and was not asked for its body may send it or not:
   /// nothing can follow.
   private boolean keepsAlive() {
-    boolean unasked =
-        inbound != null && !inbound.isStarted() && request.requestHeaders().contains("expect");
+    boolean unasked = inbound != null && !inbound.isStarted() && isContinueExpected();
     return !gate.isDraining() && !unasked;
   }
 

@@ -3,6 +3,8 @@ package dev.jawa.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.jawa.wasi.ctx.BytePipe;
+import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.HttpRequest;
@@ -243,6 +245,34 @@ class FramingTest {
       assertThat(client.send(expecting).rest())
           .startsWith("HTTP/1.1 200 OK")
           .contains("connection: close", "read -1");
+    }
+  }
+
+  /// Whether the answer's head or the body's first reading is sooner is a matter of luck.
+  @Test
+  void getsTheBodyOfAnExpectingClientAlsoWhenTheAnswerHasBegun() throws Exception {
+    String expecting =
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n";
+    RequestHandler handler =
+        (request, exchange) -> {
+          BytePipe pipe = new BytePipe(100);
+          exchange.respond(
+              new HttpResponse(
+                  200,
+                  List.of(),
+                  new HttpBody(pipe.source(), CompletableFuture.completedFuture(List.of()))));
+          byte[] read = Handlers.readAll(request.body().stream());
+          pipe.sink().write(read);
+          pipe.sink().close();
+        };
+    try (ProxyFixture proxy = ProxyFixture.serving(handler)) {
+      for (int i = 0; i < 300; i++) {
+        try (RawClient client = proxy.client()) {
+          assertThat(client.send(expecting).until("\r\n\r\n")).startsWith("HTTP/1.1 ");
+          assertThat(client.send("abc").until("0\r\n\r\n")).as("request %d", i).contains("abc");
+        }
+      }
+      assertThat(proxy.hasFailures()).isFalse();
     }
   }
 
