@@ -4,17 +4,43 @@ import dev.jawa.app.oci.LogLine;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.time.InstantSource;
+import tools.jackson.databind.json.JsonMapper;
 
-/// The daemon's own log: lines in containerd's format.
+/// The daemon's own log.
 final class DaemonLog {
+
+  /// How its lines look.
+  enum Format {
+    /// As containerd's.
+    TEXT,
+    /// One object each, with `time`, `level` and `msg`.
+    JSON;
+
+    /// @throws IllegalArgumentException if it is none
+    static Format parse(String name) {
+      return switch (name) {
+        case "text" -> TEXT;
+        case "json" -> JSON;
+        default -> throw new IllegalArgumentException("text or json");
+      };
+    }
+  }
+
+  /// Loaded by who wants it.
+  private static final class Json {
+    static final JsonMapper MAPPER = new JsonMapper();
+  }
 
   private final PrintStream out;
   private final InstantSource clock;
+  private final Format format;
 
-  DaemonLog(PrintStream out, InstantSource clock) {
+  DaemonLog(PrintStream out, InstantSource clock, Format format) {
     this.out = out;
     this.clock = clock;
+    this.format = format;
   }
 
   void info(String message) {
@@ -37,6 +63,17 @@ final class DaemonLog {
   }
 
   private void line(String level, String message) {
-    out.println(LogLine.of(clock.instant(), level, message));
+    Instant now = clock.instant();
+    out.println(
+        switch (format) {
+          case TEXT -> LogLine.of(now, level, message);
+          case JSON ->
+              Json.MAPPER.writeValueAsString(
+                  Json.MAPPER
+                      .createObjectNode()
+                      .put("time", now.toString())
+                      .put("level", level)
+                      .put("msg", message));
+        });
   }
 }

@@ -12,13 +12,24 @@ import org.jspecify.annotations.Nullable;
 /// @param podIdle the same for the daemon of one pod
 /// @param startLimit how long it may take to be ready
 /// @param guestsKept how many compiled guests are kept for containers to come
+/// @param logFormat how the lines of its log look
 /// @param runc the OCI runtime's name on PATH, or its path
 record DaemonSettings(
-    Duration idle, Duration podIdle, Duration startLimit, int guestsKept, String runc) {
+    Duration idle,
+    Duration podIdle,
+    Duration startLimit,
+    int guestsKept,
+    DaemonLog.Format logFormat,
+    String runc) {
 
   static final DaemonSettings DEFAULT =
       new DaemonSettings(
-          Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofSeconds(60), 64, "runc");
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          64,
+          DaemonLog.Format.TEXT,
+          "runc");
 
   /// @param configuration gives the setting of a name, or `null`
   /// @throws ConfigurationException if one cannot be understood
@@ -29,6 +40,7 @@ record DaemonSettings(
         reader.value("daemon.pod-idle", OptionValue::duration, DEFAULT.podIdle()),
         reader.value("daemon.start-limit", OptionValue::duration, DEFAULT.startLimit()),
         reader.value("daemon.guests-kept", DaemonSettings::count, DEFAULT.guestsKept()),
+        reader.value("daemon.log-format", DaemonLog.Format::parse, DEFAULT.logFormat()),
         reader.value("runc", Function.identity(), DEFAULT.runc()));
   }
 

@@ -36,20 +36,19 @@ public final class ShimDaemon {
   private final DaemonLog log;
   private final Tracing tracing;
 
-  private ShimDaemon(DaemonArguments arguments, JawaConfiguration configuration, DaemonLog log) {
+  private ShimDaemon(DaemonArguments arguments, JawaConfiguration configuration) {
     this.arguments = arguments;
     this.configuration = configuration;
     this.settings = DaemonSettings.read(configuration::get);
-    this.log = log;
+    this.log = new DaemonLog(System.err, InstantSource.system(), settings.logFormat());
+    Thread.setDefaultUncaughtExceptionHandler(log::bug);
     this.tracing = Tracing.of(System.getenv(), log::warn);
   }
 
   public static void main(String[] arguments) {
-    DaemonLog log = new DaemonLog(System.err, InstantSource.system());
-    Thread.setDefaultUncaughtExceptionHandler(log::bug);
     try {
       JawaConfiguration configuration = JawaConfiguration.load(System.getenv());
-      new ShimDaemon(DaemonArguments.parse(arguments), configuration, log).run();
+      new ShimDaemon(DaemonArguments.parse(arguments), configuration).run();
       System.exit(0);
     } catch (IOException | ConfigurationException | IllegalArgumentException e) {
       // The last line of the log is what the script tells containerd.

@@ -22,6 +22,7 @@ class DaemonSettingsTest {
             "daemon.idle", "1s",
             "daemon.start-limit", "90",
             "daemon.guests-kept", "3",
+            "daemon.log-format", "json",
             "runc", "/opt/crun");
     assertThat(DaemonSettings.read(set::get))
         .isEqualTo(
@@ -30,6 +31,7 @@ class DaemonSettingsTest {
                 DaemonSettings.DEFAULT.podIdle(),
                 Duration.ofSeconds(90),
                 3,
+                DaemonLog.Format.JSON,
                 "/opt/crun"));
   }
 
@@ -38,5 +40,7 @@ class DaemonSettingsTest {
     assertThatThrownBy(() -> DaemonSettings.read(Map.of("daemon.guests-kept", "all")::get))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("jawa.daemon.guests-kept=all: invalid digit found in string");
+    assertThatThrownBy(() -> DaemonSettings.read(Map.of("daemon.log-format", "xml")::get))
+        .hasMessage("jawa.daemon.log-format=xml: text or json");
   }
 }
