@@ -42,10 +42,10 @@ public final class InputStream {
 
   /// Up to `max` bytes that are there now.
   byte[] read(int max) throws IOException {
-    if (max == 0) {
-      return ByteSource.NOTHING; // "should always succeed"
-    }
     requireOpen();
+    if (max == 0) {
+      return ByteSource.NOTHING;
+    }
     byte[] bytes;
     try {
       bytes = source.read(max);
