@@ -17,14 +17,17 @@ import dev.jawa.wasi.p2.io.InputStream;
 import dev.jawa.wasi.p2.io.OutputStream;
 import dev.jawa.wasi.sys.Access;
 import dev.jawa.wasi.sys.LinuxDirectory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +51,7 @@ class BlockedGuestTest {
   private static final String READ = "wasi:io/streams#[method]input-stream.blocking-read";
   private static final String WRITE =
       "wasi:io/streams#[method]output-stream.blocking-write-and-flush";
+  private static final String OUT = "wasi:io/streams#[method]output-stream.";
   private static final String OPEN = "wasi:filesystem/types#[method]descriptor.open-at";
   private static final int IPV4 = 0;
   private static final int FOR_READING = 1;
@@ -318,6 +322,7 @@ class BlockedGuestTest {
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
       while (thread.getState() != Thread.State.WAITING) {
+        assertThat(thread.isAlive()).as("waits and has not ended").isTrue();
         Thread.yield();
       }
     }
@@ -327,6 +332,34 @@ class BlockedGuestTest {
       thread.join();
     }
     guests.forEach(guest -> guest.context.close());
+  }
+
+  /// More than a FIFO has room for: some of it waits until somebody reads.
+  @Test
+  void takesWhatAFifoHasNoRoomFor() {
+    FakeGuest guest = guest(folder);
+    Object both = fifo(guest, FOR_BOTH);
+    Object in = stream(guest, "read-via-stream", both);
+    Object out = stream(guest, "write-via-stream", both);
+    byte[] sent = new byte[80_000];
+    new Random(1).nextBytes(sent);
+    for (int from = 0; from < sent.length; from += 40_000) {
+      assertThat(guest.ok(Long.class, OUT + "check-write", out)).isGreaterThanOrEqualTo(40_000);
+      byte[] part = Arrays.copyOfRange(sent, from, from + 40_000);
+      assertThat(guest.call(OUT + "write", out, part)).isInstanceOf(Result.Ok.class);
+    }
+    ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    while (seen.size() < sent.length) {
+      seen.writeBytes(guest.ok(byte[].class, READ, in, 10_000L));
+      assertThat(guest.ok(Long.class, OUT + "check-write", out)).isNotNegative();
+    }
+    assertThat(seen.toByteArray()).isEqualTo(sent);
+    List.of(in, out, both).forEach(guest::destroy);
+    guest.context.close();
+  }
+
+  private static Object stream(FakeGuest guest, String kind, Object file) {
+    return guest.ok(Object.class, "wasi:filesystem/types#[method]descriptor." + kind, file, 0L);
   }
 
   private static void runToItsKill(Blocked blocked, FakeGuest guest) {

@@ -1,21 +1,33 @@
 package dev.jawa.wasi.p2.filesystem;
 
 import dev.jawa.wasi.ctx.ByteSink;
+import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.Pollable;
 
 /// What `write-via-stream` and `append-via-stream` write to: a file from some position on, or its
 /// end.
+///
+/// A FIFO may have room for a part only, or for nothing any more when somebody else wrote to it a
+/// moment before. What it does not take waits here, and is gone if the stream is closed before it
+/// is flushed.
 final class FileSink implements ByteSink {
 
   private static final int LARGEST_WRITE = 64 * 1024;
 
   private static final long AT_END = -1;
 
+  private static final byte[] NOTHING = {};
+
   private final OpenFile file;
   private long position;
   private boolean closed;
+
+  /// What the file has not taken yet, from `restFrom` on.
+  private byte[] rest = NOTHING;
+
+  private int restFrom;
 
   private FileSink(OpenFile file, long position) {
     this.file = file;
@@ -31,27 +43,49 @@ final class FileSink implements ByteSink {
   }
 
   @Override
-  public long checkWrite() {
-    return file.writeReadiness().isReady() ? LARGEST_WRITE : 0;
+  public long checkWrite() throws FileException {
+    push();
+    return rest.length == 0 && file.writeReadiness().isReady() ? LARGEST_WRITE : 0;
   }
 
   @Override
   public void write(byte[] bytes) throws FileException {
-    int written = 0;
-    while (written < bytes.length) {
-      int left = bytes.length - written;
-      if (position == AT_END) {
-        written += file.append(bytes, written, left);
-      } else {
-        int count = file.write(bytes, written, left, position);
-        written += count;
-        position += count;
+    rest = bytes;
+    restFrom = 0;
+    push();
+  }
+
+  /// Gives the file as much as it takes.
+  private void push() throws FileException {
+    try {
+      while (restFrom < rest.length) {
+        restFrom += writeSome();
+      }
+      rest = NOTHING;
+      restFrom = 0;
+    } catch (FileException e) {
+      if (e.error() != FileError.AGAIN) {
+        rest = NOTHING;
+        restFrom = 0;
+        throw e;
       }
     }
   }
 
+  private int writeSome() throws FileException {
+    int left = rest.length - restFrom;
+    if (position == AT_END) {
+      return file.append(rest, restFrom, left);
+    }
+    int count = file.write(rest, restFrom, left, position);
+    position += count;
+    return count;
+  }
+
   @Override
-  public void flush() {}
+  public void flush() throws FileException {
+    push();
+  }
 
   @Override
   public Pollable readiness() {
