@@ -58,7 +58,10 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
 
   private volatile boolean reused;
   private volatile boolean closes;
+
+  /// How many connections were left.
   private volatile int attempts;
+
   private volatile String uri = "";
 
   // The channel's event loop's.
@@ -84,6 +87,9 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     this.uri = uri;
     spare = way.spare();
     closes = way.spare() == null;
+    if (closes) {
+      source.forget();
+    }
     attempt(way.first());
     var _ =
         head.whenComplete((_, failure) -> {
@@ -95,8 +101,7 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
   }
 
   private void attempt(HttpClient client) {
-    int number = Math.abs(attempts) + 1;
-    attempts = number;
+    int number = attempts;
     limit(connect, Code.CONNECTION_TIMEOUT, "no connection");
     running =
         client
@@ -134,7 +139,7 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     gate = null;
     outbound = null;
     sent = null;
-    attempts = -attempts; // what is still told about it is not heard
+    attempts++; // what is still told about it is not heard
     if (before != null) {
       source.fromStart();
       before.cancel();

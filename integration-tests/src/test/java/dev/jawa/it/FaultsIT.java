@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(value = ContainerdVersion.class, names = "INSTALLED")
 @Timeout(180)
-class FaultsIT extends ContainerdTests {
+class FaultsIT extends RootfsTests {
 
   @Parameter private ContainerdVersion version;
-  private Path rootfs;
-  private int containers;
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
@@ -46,38 +42,14 @@ class FaultsIT extends ContainerdTests {
     return rootfs;
   }
 
-  private String name() {
-    return "f" + ++containers;
-  }
-
-  private String[] run(List<String> options, String id, String program) {
-    List<String> arguments = new ArrayList<>(List.of("run"));
-    arguments.addAll(options);
-    arguments.addAll(List.of("--runtime", "io.containerd.jawa.v1", "--rootfs"));
-    arguments.addAll(List.of(rootfs.toString(), id, program));
-    return arguments.toArray(String[]::new);
-  }
-
-  private String detached(String program, String... options) {
-    String id = name();
-    List<String> all = new ArrayList<>(List.of("--detach"));
-    all.addAll(List.of(options));
-    assertThat(containerd.ctr(run(all, id, program))).isEqualTo(new Ended(0, "", ""));
-    return id;
-  }
-
   private void othersRun() {
     assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
         .isEqualTo(new Ended(0, "0 -\n", ""));
   }
 
-  private void awaitStopped(String id) throws InterruptedException {
-    eventually(id + " stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
-  }
-
   private void killed(String id) throws InterruptedException {
     assertThat(containerd.ctr("task", "kill", "-s", "SIGKILL", id).err()).isEmpty();
-    awaitStopped(id);
+    awaitStatus(id, "STOPPED");
     assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
   }
 
@@ -169,7 +141,7 @@ class FaultsIT extends ContainerdTests {
     mount(disk, "64k");
     try {
       String id = detached("/print.wasm", "--log-uri", "file://" + disk + "/log");
-      awaitStopped(id);
+      awaitStatus(id, "STOPPED");
       assertThat(Files.size(disk.resolve("log"))).isEqualTo(64 << 10);
       othersRun();
       assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code");

@@ -14,8 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("platforms")
 @Timeout(180)
-class GuestLimitsIT extends ContainerdTests {
+class GuestLimitsIT extends RootfsTests {
 
   /// `(module (import "wasi_snapshot_preview1" "fd_read" …) (import … "fd_write" …) … (func (export
   /// "_start") (loop …)))`: what comes in goes out.
@@ -57,8 +55,10 @@ class GuestLimitsIT extends ContainerdTests {
   @Parameter(1)
   private String shim;
 
-  private Path rootfs;
-  private int containers;
+  @Override
+  String shim() {
+    return shim;
+  }
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
@@ -68,26 +68,6 @@ class GuestLimitsIT extends ContainerdTests {
     wasm(rootfs, "loop.wasm", LOOP);
     wasm(rootfs, "cat.wasm", CAT);
     Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
-  }
-
-  private String[] run(List<String> options, String id, String program) {
-    List<String> arguments = new ArrayList<>(List.of("run"));
-    arguments.addAll(options);
-    arguments.addAll(List.of("--runtime", "io.containerd." + shim + ".v1", "--rootfs"));
-    arguments.addAll(List.of(rootfs.toString(), id, program));
-    return arguments.toArray(String[]::new);
-  }
-
-  private String name() {
-    return "g" + ++containers;
-  }
-
-  private String detached(String program, String... options) {
-    String id = name();
-    List<String> all = new ArrayList<>(List.of("--detach"));
-    all.addAll(List.of(options));
-    assertThat(containerd.ctr(run(all, id, program))).isEqualTo(new Ended(0, "", ""));
-    return id;
   }
 
   /// What it has used of the processor, in the unit of the machine's cgroups.
@@ -181,8 +161,7 @@ class GuestLimitsIT extends ContainerdTests {
 
   /// How many threads its guests have, as the diagnostic shell tells.
   private int threads(String id) {
-    Ended usage =
-        containerd.ctr("task", "exec", "--exec-id", "u" + ++containers, id, "jawa-shell", "usage");
+    Ended usage = containerd.ctr("task", "exec", "--exec-id", name(), id, "jawa-shell", "usage");
     return usage
         .out()
         .lines()

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jawa.it.Jawa.Ended;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,16 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("isolations")
 @Timeout(240)
-class IsolationIT extends ContainerdTests {
+class IsolationIT extends RootfsTests {
 
   @Parameter(0)
   private ContainerdVersion version;
 
   @Parameter(1)
   private String isolation;
-
-  private Path rootfs;
-  private int containers;
 
   static Stream<Arguments> isolations() {
     return Stream.of("pod", "container")
@@ -64,17 +60,11 @@ class IsolationIT extends ContainerdTests {
         .anyMatch(command -> command.contains(folder) && command.contains(" -group "));
   }
 
-  private String name() {
-    return "i" + ++containers;
-  }
-
-  private String[] run(List<String> options, String id, String program) {
-    List<String> arguments =
-        new ArrayList<>(List.of("run", "--env", "JAWA_ISOLATION=" + isolation));
-    arguments.addAll(options);
-    arguments.addAll(List.of("--runtime", "io.containerd.jawa.v1", "--rootfs"));
-    arguments.addAll(List.of(rootfs.toString(), id, program));
-    return arguments.toArray(String[]::new);
+  @Override
+  String[] run(List<String> options, String id, String... program) {
+    List<String> all = new ArrayList<>(List.of("--env", "JAWA_ISOLATION=" + isolation));
+    all.addAll(options);
+    return super.run(all, id, program);
   }
 
   @Test

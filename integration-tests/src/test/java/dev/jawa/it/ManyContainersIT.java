@@ -29,13 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"jawa", "graalwasm"})
 @Timeout(240)
-class ManyContainersIT extends ContainerdTests {
+class ManyContainersIT extends RootfsTests {
 
   private static final int GOOD = 17;
 
   @Parameter private String shim;
-  private Path rootfs;
   private List<Integer> ports;
+
+  @Override
+  String shim() {
+    return shim;
+  }
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
@@ -60,12 +64,10 @@ class ManyContainersIT extends ContainerdTests {
   }
 
   private void detached(String id, int port, String... options) {
-    List<String> arguments = new ArrayList<>(List.of("run", "--detach", "--net-host"));
-    arguments.addAll(List.of(options));
-    arguments.addAll(List.of("--env", "WASMTIME_HTTP_PROXY_SOCKET_ADDR=127.0.0.1:" + port));
-    arguments.addAll(List.of("--runtime", "io.containerd." + shim + ".v1", "--rootfs"));
-    arguments.addAll(List.of(rootfs.toString(), id, "/hello-http.wasm"));
-    assertThat(containerd.ctr(arguments.toArray(String[]::new))).isEqualTo(new Ended(0, "", ""));
+    List<String> all = new ArrayList<>(List.of("--detach", "--net-host"));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--env", "WASMTIME_HTTP_PROXY_SOCKET_ADDR=127.0.0.1:" + port));
+    assertThat(containerd.ctr(run(all, id, "/hello-http.wasm"))).isEqualTo(new Ended(0, "", ""));
   }
 
   private static CompletableFuture<HttpResponse<String>> get(

@@ -32,55 +32,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(ContainerdVersion.class)
 @Timeout(180)
-class NativeContainerIT extends ContainerdTests {
+class NativeContainerIT extends RootfsTests {
 
   private static final List<String> PROGRAMS = List.of("sh", "cat", "sleep", "ps", "tty", "stty");
 
   @Parameter private ContainerdVersion version;
-  private Path rootfs;
-  private int containers;
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
     require(version);
-    assumeTrue(Tools.onPath("busybox"), "busybox is not installed");
     containerd = PrivateContainerd.start(version, Map.of());
     rootfs = rootfs();
-    Path bin = Files.createDirectories(rootfs.resolve("bin"));
-    Files.copy(Path.of("/usr/bin/busybox"), bin.resolve("busybox"));
-    Files.setPosixFilePermissions(
-        bin.resolve("busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
-    for (String program : PROGRAMS) {
-      Files.createSymbolicLink(bin.resolve(program), Path.of("busybox"));
-    }
+    busybox(PROGRAMS);
     Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
     Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
   }
 
-  private String[] run(List<String> options, String id, String... program) {
-    List<String> arguments = new ArrayList<>(List.of("run"));
-    arguments.addAll(options);
-    arguments.addAll(List.of("--runtime", "io.containerd.jawa.v1", "--rootfs"));
-    arguments.addAll(List.of(rootfs.toString(), id));
-    arguments.addAll(List.of(program));
-    return arguments.toArray(String[]::new);
-  }
-
-  private String name() {
-    return "n" + ++containers;
-  }
-
-  private String detached(List<String> options, String... program) {
-    String id = name();
-    List<String> all = new ArrayList<>(List.of("--detach"));
-    all.addAll(options);
-    assertThat(containerd.ctr(run(all, id, program))).isEqualTo(new Ended(0, "", ""));
-    return id;
-  }
-
   private Ended exec(String stdin, String task, String... program) {
-    List<String> arguments =
-        new ArrayList<>(List.of("task", "exec", "--exec-id", "e" + ++containers, task));
+    List<String> arguments = new ArrayList<>(List.of("task", "exec", "--exec-id", name(), task));
     arguments.addAll(List.of(program));
     return containerd.ctrWithInput(stdin, arguments.toArray(String[]::new));
   }
@@ -273,9 +242,10 @@ class NativeContainerIT extends ContainerdTests {
 
   @Test
   void saysWhichLogIsNone() {
-    Ended ended = containerd.ctr(run(List.of("-d", "--log-uri", "syslog:///x"), name(), "/bin/ps"));
+    String id = name();
+    Ended ended = containerd.ctr(run(List.of("-d", "--log-uri", "syslog:///x"), id, "/bin/ps"));
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.err()).contains("a log of scheme 'syslog' is not supported");
-    containerd.ctr("container", "rm", "n" + containers);
+    containerd.ctr("container", "rm", id);
   }
 }

@@ -13,8 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,14 +26,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(value = ContainerdVersion.class, names = "INSTALLED")
 @Timeout(180)
-class ObservabilityIT extends ContainerdTests {
+class ObservabilityIT extends RootfsTests {
 
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String CALLER = "b7ad6b7169203331";
 
   @Parameter private ContainerdVersion version;
   private Collector collector;
-  private Path rootfs;
   private int management;
 
   @BeforeParameterizedClassInvocation
@@ -71,12 +68,8 @@ class ObservabilityIT extends ContainerdTests {
     }
   }
 
-  private Ended run(List<String> options, String id, String program) {
-    List<String> arguments = new ArrayList<>(List.of("run"));
-    arguments.addAll(options);
-    arguments.addAll(List.of("--runtime", "io.containerd.jawa.v1", "--rootfs"));
-    arguments.addAll(List.of(rootfs.toString(), id, program));
-    return containerd.ctr(arguments.toArray(String[]::new));
+  private Ended ended(List<String> options, String id, String program) {
+    return containerd.ctr(run(options, id, program));
   }
 
   private static HttpResponse<String> get(int port, String path, String... headers)
@@ -97,7 +90,7 @@ class ObservabilityIT extends ContainerdTests {
 
   @Test
   void tracesACommandFromItsStartToItsEnd() throws Exception {
-    assertThat(run(List.of("--rm"), "command", "/count-lines.wasm"))
+    assertThat(ended(List.of("--rm"), "command", "/count-lines.wasm"))
         .isEqualTo(new Ended(0, "0 -\n", ""));
     Received start = collector.await("start", span -> isOf(span, "command"));
     Received create = collector.await("create", span -> isOf(span, "command"));
@@ -132,7 +125,7 @@ class ObservabilityIT extends ContainerdTests {
   private int server(String id) throws Exception {
     int port = freePort();
     Ended ended =
-        run(
+        ended(
             List.of(
                 "--detach",
                 "--net-host",

@@ -6,6 +6,10 @@ import dev.jawa.it.Jawa.Ended;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A real containerd with its own root, state and socket in a folder of its own, which finds the
@@ -27,6 +32,8 @@ import java.util.stream.Stream;
 final class PrivateContainerd implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Pattern WAITS = Pattern.compile("services/tasks\\.\\(\\*local\\)\\.Wait\\(");
 
   private final ContainerdVersion version;
   private final Path folder;
@@ -54,6 +61,8 @@ final class PrivateContainerd implements AutoCloseable {
       address = "%1$s/c.sock"
     [ttrpc]
       address = "%1$s/c.sock.ttrpc"
+    [debug]
+      address = "%1$s/debug.sock"
     %3$s
     """
         .formatted(folder, without, cri.replace("FOLDER", folder.toString()));
@@ -125,6 +134,23 @@ final class PrivateContainerd implements AutoCloseable {
       return Files.readString(logFile());
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// How many clients wait for the end of a task just now. Nothing else tells from outside when a
+  /// client has come so far, so containerd's own stacks are counted.
+  long waiting() {
+    byte[] request =
+        "GET /debug/pprof/goroutine?debug=2 HTTP/1.0\r\nHost: c\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    try (SocketChannel channel =
+        SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("debug.sock")))) {
+      channel.write(ByteBuffer.wrap(request));
+      String stacks =
+          new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+      return WAITS.matcher(stacks).results().count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -46,15 +46,13 @@ public final class SocketOptions {
     with(channel, (scratch, fd) -> set(scratch, fd, hops(family), hops));
   }
 
-  /// Has an IPv6 socket leave IPv4 alone, so that another can have the same port there.
-  ///
-  /// @return whether this could be done
-  public static boolean onlyIpv6(NetworkChannel channel) {
+  /// Has an IPv6 socket leave IPv4 alone, so that another can have the same port there; not where
+  /// that cannot be done.
+  public static void onlyIpv6(NetworkChannel channel) {
     try {
       with(channel, (scratch, fd) -> set(scratch, fd, IPV6_V6ONLY, 1));
-      return true;
     } catch (FileException _) {
-      return false;
+      // The JDK's way it is.
     }
   }
 
