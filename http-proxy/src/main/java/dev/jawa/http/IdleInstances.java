@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The instances that wait for a request, the one used last on top: what a busy server does not
 /// need sinks to the bottom and is given up there.
+///
+/// How many a busy server needs changes from moment to moment. Giving them up as it falls, and
+/// making them again as it rises, would fill the old generation with their memories, which no small
+/// collection takes away. So while requests come an instance may wait longer for one.
 final class IdleInstances implements AutoCloseable {
+
+  /// How many times the idle timeout that is.
+  private static final int WHILE_BUSY = 30;
 
   private final PoolOptions options;
   private final ReentrantLock lock = new ReentrantLock();
@@ -18,6 +25,7 @@ final class IdleInstances implements AutoCloseable {
   private final Deque<PooledInstance> waiting = new ArrayDeque<>();
   private final Thread janitor;
   private long bytes;
+  private long lastTake = System.nanoTime();
   private volatile int size;
   private boolean closed;
 
@@ -27,8 +35,10 @@ final class IdleInstances implements AutoCloseable {
   }
 
   @Nullable PooledInstance take() {
+    long now = System.nanoTime();
     lock.lock();
     try {
+      lastTake = now;
       PooledInstance taken = waiting.pollLast();
       if (taken != null) {
         removed(taken);
@@ -120,7 +130,23 @@ final class IdleInstances implements AutoCloseable {
     if (oldest == null || waiting.size() <= options.warm()) {
       return Long.MAX_VALUE;
     }
-    return options.idleTimeout().toNanos() - (System.nanoTime() - oldest.idleSince());
+    long now = System.nanoTime();
+    long idle = now - oldest.idleSince();
+    // What an instance keeps from one request to the next, users want gone when the timeout says
+    // so.
+    long quiet = options.maxReuse() == 1 ? now - lastTake : idle;
+    return timeLeft(options.idleTimeout().toNanos(), idle, quiet);
+  }
+
+  /// How long one may still wait, unless more requests come.
+  ///
+  /// @param timeout after which it is given up when there are none
+  /// @param idle how long it has waited
+  /// @param quiet since when there are none
+  /// @return nanoseconds; none left where this is not positive
+  static long timeLeft(long timeout, long idle, long quiet) {
+    long whileBusy = timeout > Long.MAX_VALUE / WHILE_BUSY ? Long.MAX_VALUE : timeout * WHILE_BUSY;
+    return Math.min(timeout - Math.min(idle, quiet), whileBusy - idle);
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param maxIdle instances kept at most; 0 makes each one anew
 /// @param maxIdleBytes what they may keep from the collector together
-/// @param idleTimeout after so long without use an instance is given up
+/// @param idleTimeout after so long without use an instance is given up; later while others are
+///   used that are as new
 /// @param warm how many of them are made ahead of the first request and never given up
 /// @param maxReuse how many requests see one instance with what the ones before left in it; 1 gives
 ///   each request one that is as new
