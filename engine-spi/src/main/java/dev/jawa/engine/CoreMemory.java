@@ -1,5 +1,8 @@
 package dev.jawa.engine;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /// A linear memory. Addresses and lengths are unsigned; every access out of bounds throws a [Trap]
 /// of kind [Trap.Kind#MEMORY_OUT_OF_BOUNDS]. Numbers are little-endian, alignment does not matter.
 public non-sealed interface CoreMemory extends CoreExtern {
@@ -36,4 +39,15 @@ public non-sealed interface CoreMemory extends CoreExtern {
 
   /// Copies from `source` into the memory.
   void write(long address, byte[] source, int offset, int length);
+
+  /// A range where it lies, for input and output without a copy: good until the guest runs again.
+  /// Whoever changes bytes of it says so by [#wrote].
+  ///
+  /// @return a buffer with an array, or `null` if the memory lies in none
+  default @Nullable ByteBuffer view(long address, int length) {
+    return null;
+  }
+
+  /// Bytes of a [#view] were changed.
+  default void wrote(long address, int length) {}
 }

@@ -2,6 +2,7 @@ package dev.jawa.wasi;
 
 import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.host.HostResource;
+import dev.jawa.component.host.LentBytes;
 import dev.jawa.component.value.Result;
 import dev.jawa.wasi.ctx.MemorySink;
 import dev.jawa.wasi.ctx.MemorySource;
@@ -41,11 +42,22 @@ public final class FakeGuest {
   /// Calls a function named as in `wasi:io/poll#poll`.
   public Object call(String function, Object... args) {
     int hash = function.indexOf('#');
-    return bound(function.substring(0, hash))
-        .functions()
-        .get(function.substring(hash + 1))
-        .body()
-        .call(context, args);
+    return taken(
+        bound(function.substring(0, hash))
+            .functions()
+            .get(function.substring(hash + 1))
+            .body()
+            .call(context, args));
+  }
+
+  /// A value with what was lent taken out, as the lowering into a guest does it.
+  public static Object taken(Object value) {
+    return switch (value) {
+      case Result.Ok(LentBytes lent) -> Result.ok(lent.copy());
+      case Result.Ok(Object[] fields) when fields[0] instanceof LentBytes lent ->
+          Result.ok(new Object[] {lent.copy(), fields[1]});
+      case null, default -> value;
+    };
   }
 
   /// Calls a function and unwraps its ok.

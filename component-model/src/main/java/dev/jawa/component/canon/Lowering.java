@@ -1,6 +1,7 @@
 package dev.jawa.component.canon;
 
 import dev.jawa.component.host.AsyncHostFunc;
+import dev.jawa.component.host.BorrowingFunc;
 import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.runtime.AbiTraps;
 import dev.jawa.component.runtime.CallMode;
@@ -81,7 +82,8 @@ public final class Lowering {
       this.body = (HostFunc<Object>) func.body();
       this.signature = signature;
       this.caller = options.instance();
-      this.shared = new LiftLowerContext(options, new Peer.Host());
+      boolean borrows = func.body() instanceof BorrowingFunc<?>;
+      this.shared = new LiftLowerContext(options, new Peer.Host(borrows));
     }
 
     @Override

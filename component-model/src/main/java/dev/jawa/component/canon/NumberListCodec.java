@@ -1,8 +1,10 @@
 package dev.jawa.component.canon;
 
 import dev.jawa.component.canon.Peer.Item;
+import dev.jawa.component.host.LentBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// Lists of numbers: a Java array of the width of the elements, copied as one block.
 abstract class NumberListCodec extends RangeCodec {
@@ -21,13 +23,22 @@ abstract class NumberListCodec extends RangeCodec {
   final Object loadRange(LiftLowerContext cx, long pointer, long length) {
     Lists.check(cx, pointer, length, elementSize, elementSize);
     cx.charge(length * elementSize);
+    ByteBuffer view = borrow(cx, pointer, (int) length);
+    if (view != null) {
+      return view;
+    }
     byte[] bytes = new byte[(int) length * elementSize];
     cx.memory().read(pointer, bytes, 0, bytes.length);
     return decode(bytes);
   }
 
+  /// The bytes where they lie, if they may be had so.
+  @Nullable ByteBuffer borrow(LiftLowerContext cx, long pointer, int length) {
+    return null;
+  }
+
   @Override
-  final long storeRange(LiftLowerContext cx, Object value) {
+  long storeRange(LiftLowerContext cx, Object value) {
     byte[] bytes = encode(value);
     long pointer = cx.allocate(Item.LIST, elementSize, bytes.length);
     cx.memory().write(pointer, bytes, 0, bytes.length);
@@ -57,6 +68,35 @@ abstract class NumberListCodec extends RangeCodec {
     @Override
     Object decode(byte[] bytes) {
       return bytes;
+    }
+
+    @Override
+    long storeRange(LiftLowerContext cx, Object value) {
+      return value instanceof LentBytes lent ? storeLent(cx, lent) : super.storeRange(cx, value);
+    }
+
+    private static long storeLent(LiftLowerContext cx, LentBytes lent) {
+      try {
+        int length = lent.bytes().remaining();
+        long pointer = cx.allocate(Item.LIST, 1, length);
+        ByteBuffer target = cx.memory().view(pointer, length);
+        if (target == null) {
+          byte[] copy = new byte[length];
+          lent.bytes().get(copy);
+          cx.memory().write(pointer, copy, 0, length);
+        } else {
+          target.put(lent.bytes());
+          cx.memory().wrote(pointer, length);
+        }
+        return range(pointer, length);
+      } finally {
+        lent.giveBack().run();
+      }
+    }
+
+    @Override
+    @Nullable ByteBuffer borrow(LiftLowerContext cx, long pointer, int length) {
+      return cx.peer().borrows() ? cx.memory().view(pointer, length) : null;
     }
 
     @Override

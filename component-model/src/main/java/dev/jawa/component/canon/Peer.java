@@ -53,8 +53,20 @@ sealed interface Peer {
   /// The encoding that strings have on the other side, `null` if that is the host.
   @Nullable StringEncoding encoding();
 
+  /// Whether it is done with lists of bytes when the call returns, see
+  /// [dev.jawa.component.host.BorrowingFunc].
+  default boolean borrows() {
+    return false;
+  }
+
   /// The host.
-  record Host() implements Peer {
+  ///
+  /// @param borrows overrides the above
+  record Host(boolean borrows) implements Peer {
+
+    Host() {
+      this(false);
+    }
 
     @Override
     public Trap unaligned(Item item, int alignment) {

@@ -10,7 +10,7 @@
 /// | `s64` `u64` | `Long`; a `u64` is its 64 bits |
 /// | `f32` `f64` | `Float`, `Double` |
 /// | `string` | `String` |
-/// | `list<u8>` `list<s8>` | `byte[]` |
+/// | `list<u8>` `list<s8>` | `byte[]`; see also `LentBytes`, `BorrowingFunc` |
 /// | `list<u16>` `list<s16>` | `short[]` |
 /// | `list<u32>` `list<s32>` | `int[]` |
 /// | `list<u64>` `list<s64>` | `long[]` |

@@ -1,5 +1,8 @@
 package dev.jawa.engine.chicory;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /// A [FlatMemory] as the SPI sees it: addresses are longs.
 record FlatCoreMemory(ChicoryStore store, FlatMemory memory) implements ChicoryMemory {
 
@@ -67,5 +70,15 @@ record FlatCoreMemory(ChicoryStore store, FlatMemory memory) implements ChicoryM
   @Override
   public void write(long address, byte[] source, int offset, int length) {
     memory.write(address, source, offset, length);
+  }
+
+  @Override
+  public @Nullable ByteBuffer view(long address, int length) {
+    return memory.view(address, length);
+  }
+
+  @Override
+  public void wrote(long address, int length) {
+    memory.written((int) address, length);
   }
 }

@@ -10,6 +10,7 @@ import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
@@ -307,6 +308,15 @@ sealed class FlatMemory implements Memory permits CardMemory {
     } else {
       far(address, length).read(address, target, offset, length);
     }
+  }
+
+  /// `null` for what lies outside the heap.
+  @Nullable ByteBuffer view(long address, int length) {
+    if (inArray(address, length)) {
+      return ByteBuffer.wrap(data, (int) address, length);
+    }
+    far(address, length);
+    return null;
   }
 
   @Override

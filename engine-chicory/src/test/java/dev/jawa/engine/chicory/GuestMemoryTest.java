@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +47,35 @@ class GuestMemoryTest {
     assertThat(GuestMemory.memoryReadLong(2 * SIZE - 8, 0, memory)).isEqualTo(-1);
     assertThatThrownBy(() -> GuestMemory.memoryReadByte(2 * SIZE, 0, memory))
         .isInstanceOf(Trap.class);
+  }
+
+  @Test
+  void isSeenWhereItLies() {
+    memory.write(SIZE - 4, new byte[] {1, 2, 3, 4}, 0, 4);
+    ByteBuffer view = Objects.requireNonNull(memory.view(SIZE - 4, 4));
+    memory.putByte(SIZE - 1, (byte) 9);
+    assertThat(view).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3, 9}));
+    view.put((byte) 8);
+    assertThat(memory.getByte(SIZE - 4)).isEqualTo((byte) 8);
+    assertThatThrownBy(() -> memory.view(SIZE - 4, 5)).isInstanceOf(Trap.class);
+    assertThatThrownBy(() -> memory.view(-1, 1)).isInstanceOf(Trap.class);
+  }
+
+  @Test
+  void takesBackWhatWasPutWhereItLies() {
+    CardMemory cards =
+        new CardMemory(
+            new MemoryLimits(1, 1), StoreLimits.DEFAULT, new MemoryAccount(StoreLimits.DEFAULT));
+    byte[] image = cards.image(new byte[0]);
+    FlatCoreMemory core = new FlatCoreMemory(null, cards);
+    Objects.requireNonNull(core.view(10_000, 9_000)).put(new byte[9_000]).put(8_999, (byte) 7);
+    core.wrote(10_000, 9_000);
+    Objects.requireNonNull(core.view(4_095, 2)).putShort((short) -1);
+    core.wrote(4_095, 2);
+    assertThat(cards.restore(image)).isTrue();
+    byte[] content = new byte[SIZE];
+    cards.read(0, content, 0, SIZE);
+    assertThat(content).containsOnly(0);
   }
 
   private static final int HIGH = 0x8000_0000;

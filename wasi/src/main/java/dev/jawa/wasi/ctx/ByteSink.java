@@ -1,6 +1,7 @@
 package dev.jawa.wasi.ctx;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// Bytes for somebody else: stdout, a response body, a file. One writer at a time.
@@ -15,6 +16,15 @@ public interface ByteSink extends AutoCloseable {
   /// Takes the bytes; no more than [#checkWrite()] allowed. The array belongs to the sink
   /// afterwards.
   void write(byte[] bytes) throws IOException;
+
+  /// The same with bytes that stay the caller's: what cannot be handed on at once is copied.
+  ///
+  /// @param bytes with an array; its position afterwards says nothing
+  default void write(ByteBuffer bytes) throws IOException {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    write(copy);
+  }
 
   /// Starts to hand on what was written; [#checkWrite()] answers 0 until that is done.
   void flush() throws IOException;

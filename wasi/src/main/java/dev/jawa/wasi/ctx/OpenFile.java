@@ -1,5 +1,7 @@
 package dev.jawa.wasi.ctx;
 
+import java.nio.ByteBuffer;
+
 /// An open file that is no directory: regular, a FIFO or a device. It has no position of its own.
 ///
 /// Reading and writing fail with [FileError#BADF] if it was not opened for that. FIFOs and devices
@@ -18,6 +20,12 @@ public interface OpenFile extends FileHandle {
   ///
   /// @return how many bytes, 0 only at the end of the file or if `length` is 0
   int read(byte[] target, int offset, int length, long position) throws FileException;
+
+  /// Reads as [#read], into a buffer of the file's.
+  default LentBuffer lend(int length, long position) throws FileException {
+    byte[] bytes = new byte[length];
+    return new LentBuffer(ByteBuffer.wrap(bytes, 0, read(bytes, 0, length, position)), () -> {});
+  }
 
   /// Writes at a position.
   ///

@@ -5,6 +5,7 @@ import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.OpenFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Moves bytes between the [Vectors] of a guest and what a descriptor leads to.
@@ -21,21 +22,18 @@ final class FdIo {
     }
   }
 
-  /// Moves a part of a file: `length` bytes of the buffer's beginning, after `done` bytes of the
-  /// same call.
+  /// Moves a part of a file: `length` bytes of an array, after `done` bytes of the same call.
   private interface Transfer {
-    int move(byte[] buffer, int length, long done) throws IOException;
+    int move(byte[] array, int offset, int length, long done) throws IOException;
   }
 
   /// Fills the vectors from a file; stops at its end or when the file gives less than asked for.
   static long read(Call call, OpenFile file, Vectors vectors, long position) throws IOException {
-    byte[] buffer = call.session().buffer();
     long done = 0;
-    Transfer transfer = (b, n, at) -> file.read(b, 0, n, position + at);
+    Transfer transfer = (b, from, n, at) -> file.read(b, from, n, position + at);
     while (done < vectors.total()) {
-      int wanted = (int) Math.min(buffer.length, vectors.total() - done);
-      int got = move(buffer, wanted, done, transfer);
-      vectors.put(buffer, got);
+      int wanted = (int) Math.min(Session.BUFFER_SIZE, vectors.total() - done);
+      int got = readPart(call, vectors, wanted, done, transfer);
       done += got;
       if (got < wanted) {
         break;
@@ -44,19 +42,31 @@ final class FdIo {
     return done;
   }
 
+  private static int readPart(Call call, Vectors vectors, int wanted, long done, Transfer transfer)
+      throws IOException {
+    ByteBuffer view = vectors.view(wanted);
+    if (view != null) {
+      int got = move(view, done, transfer);
+      vectors.wrote(got);
+      return got;
+    }
+    byte[] buffer = call.session().buffer();
+    int got = move(ByteBuffer.wrap(buffer, 0, wanted), done, transfer);
+    vectors.put(buffer, got);
+    return got;
+  }
+
   /// Writes the vectors to a file; stops when the file takes less than offered.
   static long write(Call call, OpenFile file, Vectors vectors, Place place) throws IOException {
-    byte[] buffer = call.session().buffer();
     Transfer transfer =
         switch (place) {
-          case Place.At(var position) -> (b, n, at) -> file.write(b, 0, n, position + at);
-          case Place.End _ -> (b, n, _) -> file.append(b, 0, n);
+          case Place.At(var position) -> (b, from, n, at) -> file.write(b, from, n, position + at);
+          case Place.End _ -> (b, from, n, _) -> file.append(b, from, n);
         };
     long done = 0;
     while (done < vectors.total()) {
-      int offered = (int) Math.min(buffer.length, vectors.total() - done);
-      vectors.get(buffer, offered);
-      int taken = move(buffer, offered, done, transfer);
+      int offered = (int) Math.min(Session.BUFFER_SIZE, vectors.total() - done);
+      int taken = writePart(call, vectors, offered, done, transfer);
       done += taken;
       if (taken < offered) {
         break;
@@ -65,11 +75,23 @@ final class FdIo {
     return done;
   }
 
+  private static int writePart(
+      Call call, Vectors vectors, int offered, long done, Transfer transfer) throws IOException {
+    ByteBuffer view = vectors.view(offered);
+    if (view != null) {
+      vectors.advance(offered);
+      return move(view, done, transfer);
+    }
+    byte[] buffer = call.session().buffer();
+    vectors.get(buffer, offered);
+    return move(ByteBuffer.wrap(buffer, 0, offered), done, transfer);
+  }
+
   /// A failure after some bytes is reported by the next call.
-  private static int move(byte[] buffer, int length, long done, Transfer transfer)
-      throws IOException {
+  private static int move(ByteBuffer bytes, long done, Transfer transfer) throws IOException {
     try {
-      return transfer.move(buffer, length, done);
+      int from = bytes.arrayOffset() + bytes.position();
+      return transfer.move(bytes.array(), from, bytes.remaining(), done);
     } catch (FileException e) {
       if (done > 0) {
         return 0;
@@ -116,11 +138,22 @@ final class FdIo {
         continue;
       }
       long left = Math.min(permitted, vectors.total() - done);
-      byte[] bytes = new byte[(int) Math.min(left, Session.BUFFER_SIZE)];
-      vectors.get(bytes, bytes.length);
-      sink.write(bytes);
-      done += bytes.length;
+      int length = (int) Math.min(left, Session.BUFFER_SIZE);
+      writePart(sink, vectors, length);
+      done += length;
     }
     return done;
+  }
+
+  private static void writePart(ByteSink sink, Vectors vectors, int length) throws IOException {
+    ByteBuffer view = vectors.view(length);
+    if (view != null) {
+      vectors.advance(length);
+      sink.write(view);
+    } else {
+      byte[] bytes = new byte[length];
+      vectors.get(bytes, length);
+      sink.write(bytes);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.jawa.engine.CoreMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of the calling module. Pointers and lengths are unsigned 32-bit numbers in a `long`;
 /// one out of bounds traps, as the specification has it.
@@ -78,6 +79,16 @@ record GuestMemory(CoreMemory memory) {
 
   void put(long address, byte[] bytes, int offset, int length) {
     memory.write(address, bytes, offset, length);
+  }
+
+  /// See [CoreMemory#view].
+  @Nullable ByteBuffer view(long address, int length) {
+    return memory.view(address, length);
+  }
+
+  /// See [CoreMemory#wrote].
+  void wrote(long address, int length) {
+    memory.wrote(address, length);
   }
 
   void get(long address, byte[] target, int offset, int length) {

@@ -1,5 +1,8 @@
 package dev.jawa.wasi.preview1;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /// The vectors of a call (`iovec_array`, `ciovec_array`: pairs of a pointer and a length), walked
 /// through once from the first byte to the last.
 final class Vectors {
@@ -60,6 +63,20 @@ final class Vectors {
     }
   }
 
+  /// The next bytes where they lie, if one vector holds them all and the engine has them in an
+  /// array. They still are the next ones until [#advance].
+  ///
+  /// @param length how many the vectors have at least
+  @Nullable ByteBuffer view(int length) {
+    return part(length) == length ? memory.view(address, length) : null;
+  }
+
+  /// Goes on behind a [#view], of which so many bytes were changed.
+  void wrote(int bytes) {
+    memory.wrote(address, bytes);
+    advance(bytes);
+  }
+
   /// How many bytes the next vector that is not empty has left, at most `most`.
   private int part(int most) {
     while (left == 0) {
@@ -70,7 +87,8 @@ final class Vectors {
     return (int) Math.min(left, most);
   }
 
-  private void advance(int bytes) {
+  /// Goes on behind bytes of a [#view].
+  void advance(int bytes) {
     address += bytes;
     left -= bytes;
   }

@@ -35,13 +35,21 @@ final class Descriptor implements AutoCloseable {
   }
 
   <T> T with(Work<T> work) throws FileException {
-    enter();
     Scratch scratch = pool.take();
+    try {
+      return with(scratch, work);
+    } finally {
+      pool.giveBack(scratch);
+    }
+  }
+
+  /// The same with a scratch that the caller has taken.
+  <T> T with(Scratch scratch, Work<T> work) throws FileException {
+    enter();
     try {
       return work.run(scratch, fd);
     } finally {
       leave(scratch);
-      pool.giveBack(scratch);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.FileStat;
 import dev.jawa.wasi.ctx.FileType;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.OpenFlag;
 import dev.jawa.wasi.ctx.Pollable;
@@ -65,14 +66,32 @@ final class LinuxFile implements OpenFile {
     require(readable);
     Objects.checkFromIndexSize(offset, length, target.length);
     return descriptor.with((scratch, fd) -> {
-      MemorySegment data = scratch.data();
-      int wanted = Math.min(length, Scratch.DATA_SIZE);
-      Syscall syscall = positioned() ? Syscall.PREAD64 : Syscall.READ;
-      int count =
-          (int) Kernel.call(scratch, syscall, fd, data.address(), wanted, checked(position));
-      MemorySegment.copy(data, JAVA_BYTE, 0, target, offset, count);
+      int count = read(scratch, fd, length, position);
+      MemorySegment.copy(scratch.data(), JAVA_BYTE, 0, target, offset, count);
       return count;
     });
+  }
+
+  private int read(Scratch scratch, int fd, int length, long position) throws FileException {
+    int wanted = Math.min(length, Scratch.DATA_SIZE);
+    Syscall syscall = positioned() ? Syscall.PREAD64 : Syscall.READ;
+    long data = scratch.data().address();
+    return (int) Kernel.call(scratch, syscall, fd, data, wanted, checked(position));
+  }
+
+  @Override
+  public LentBuffer lend(int length, long position) throws FileException {
+    require(readable);
+    Scratch.Pool pool = descriptor.pool();
+    Scratch scratch = pool.take();
+    try {
+      int count = descriptor.with(scratch, (own, fd) -> read(own, fd, length, position));
+      return new LentBuffer(
+          scratch.data().asByteBuffer().limit(count), () -> pool.giveBack(scratch));
+    } catch (FileException e) {
+      pool.giveBack(scratch);
+      throw e;
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.Pollable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /// A blocking stream (a file, a pipe, a terminal) as a [ByteSink]: what the guest writes is handed
@@ -28,9 +29,14 @@ public final class StreamSink implements ByteSink {
 
   @Override
   public void write(byte[] bytes) throws IOException {
+    write(ByteBuffer.wrap(bytes));
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
     requireOpen();
     try {
-      stream.write(bytes);
+      stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     } catch (IOException e) {
       throw translated(e);
     }

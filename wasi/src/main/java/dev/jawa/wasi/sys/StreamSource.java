@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A blocking stream (a file, a pipe, a terminal) as a [ByteSource].
 ///
-/// A daemon thread of its own, started by the first question, reads one chunk at a time and only
-/// when the guest has asked for bytes and there are none left: nothing is taken from a shared stdin
-/// that the guest did not ask for, beyond the chunk that a mere "is there something?" needs. The
-/// stream belongs to whoever made it; closing it there ends the thread.
+/// What is there already is read at once. For what is not, a daemon thread of its own, started by
+/// the first such question, reads one chunk at a time and only when the guest has asked for bytes
+/// and there are none left: nothing is taken from a shared stdin that the guest did not ask for,
+/// beyond the chunk that a mere "is there something?" needs. The stream belongs to whoever made it;
+/// closing it there ends the thread.
 public final class StreamSource implements ByteSource {
 
   /// How much is read when the guest only wants to know whether there is something.
@@ -58,10 +59,32 @@ public final class StreamSource implements ByteSource {
       if (ended) {
         return null;
       }
-      ask(max);
-      return NOTHING;
+      byte[] there = readNow(max);
+      if (there.length == 0) {
+        ask(max);
+      }
+      return there;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// What can be read without waiting, and so without the other thread, unless that reads already.
+  private byte[] readNow(int max) throws IOException {
+    int there = Math.min(available(), Math.min(max, LARGEST_CHUNK));
+    if (there == 0) {
+      return NOTHING;
+    }
+    byte[] buffer = new byte[there];
+    int count = stream.read(buffer, 0, there);
+    return count == there ? buffer : Arrays.copyOf(buffer, Math.max(count, 0));
+  }
+
+  private int available() {
+    try {
+      return demand > 0 ? 0 : Math.max(0, stream.available());
+    } catch (IOException _) {
+      return 0; // the other thread's read tells
     }
   }
 
@@ -150,7 +173,7 @@ public final class StreamSource implements ByteSource {
   private boolean readyOrAsk(@Nullable Runnable wake) {
     lock.lock();
     try {
-      if (chunk.length > 0 || ended || closed) {
+      if (chunk.length > 0 || ended || closed || available() > 0) {
         return true;
       }
       if (wake != null) {

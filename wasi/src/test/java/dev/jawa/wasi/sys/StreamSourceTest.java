@@ -28,6 +28,11 @@ class StreamSourceTest {
     }
 
     @Override
+    public int available() throws IOException {
+      return bytes.available();
+    }
+
+    @Override
     public int read() {
       throw new AssertionError("not used");
     }
@@ -74,6 +79,20 @@ class StreamSourceTest {
     assertThat(stream.taken).hasValue(5);
     assertThat(await(source, 3)).asString(StandardCharsets.UTF_8).isEqualTo(" wo");
     assertThat(stream.taken).hasValue(8);
+  }
+
+  @Test
+  void readsWhatIsThereWithoutAnotherThread() throws Exception {
+    CountingStream stream = new CountingStream("hello world");
+    ByteSource source = new StreamSource(stream, "no-such-thread");
+    assertThat(source.readiness().isReady()).isTrue();
+    assertThat(stream.taken).hasValue(0);
+    assertThat(source.read(5)).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+    assertThat(source.read(100)).asString(StandardCharsets.UTF_8).isEqualTo(" world");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("no-such-thread");
+    assertThat(await(source, 1)).isNull();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.jawa.wasi.p2.filesystem;
 
+import dev.jawa.component.host.BorrowingFunc;
 import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.type.FuncType;
 import dev.jawa.component.type.ValType;
@@ -44,6 +45,11 @@ final class Fallible {
         return Result.err(ErrorCode.value(e.error()));
       }
     };
+  }
+
+  /// One that is done with its bytes when it returns.
+  static BorrowingFunc<WasiContext> borrowing(Query query) {
+    return query(query)::call;
   }
 
   static HostFunc<WasiContext> action(Action action) {

@@ -2,24 +2,28 @@ package dev.jawa.wasi.p2.filesystem;
 
 import static dev.jawa.component.type.FuncType.param;
 import static dev.jawa.wasi.p2.filesystem.Fallible.action;
+import static dev.jawa.wasi.p2.filesystem.Fallible.borrowing;
 import static dev.jawa.wasi.p2.filesystem.Fallible.method;
 import static dev.jawa.wasi.p2.filesystem.Fallible.query;
 import static dev.jawa.wasi.p2.wit.WitTypes.enumeration;
 import static dev.jawa.wasi.p2.wit.WitTypes.list;
 import static dev.jawa.wasi.p2.wit.WitTypes.tuple;
 
+import dev.jawa.component.host.BorrowingFunc;
 import dev.jawa.component.host.HostInterface;
+import dev.jawa.component.host.LentBytes;
 import dev.jawa.component.type.ValType;
 import dev.jawa.component.type.ValType.Primitive;
 import dev.jawa.wasi.ctx.Advice;
 import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.SyncScope;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.io.InputStream;
 import dev.jawa.wasi.p2.io.OutputStream;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
 /// The functions of `descriptor` on the bytes of a file.
 final class FileFunctions {
@@ -65,7 +69,7 @@ final class FileFunctions {
             "[method]descriptor.write",
             method(
                 Primitive.U64, param("buffer", list(Primitive.U8)), param("offset", Primitive.U64)),
-            query(FileFunctions::write));
+            borrowing(FileFunctions::write));
   }
 
   private static void bindStreams(HostInterface.Builder<WasiContext> table) {
@@ -126,16 +130,17 @@ final class FileFunctions {
     long limit = Math.min(context.limits().readBytes(), LARGEST_READ);
     long length = (Long) args[1];
     boolean beyond = Long.compareUnsigned(length, limit) > 0;
-    byte[] buffer = new byte[(int) (beyond ? limit : length)];
-    int count = self.file().read(buffer, 0, buffer.length, (Long) args[2]);
-    byte[] bytes = count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
-    return new Object[] {bytes, count == 0 && buffer.length > 0};
+    int most = (int) (beyond ? limit : length);
+    LentBuffer lent = self.file().lend(most, (Long) args[2]);
+    boolean end = !lent.bytes().hasRemaining() && most > 0;
+    return new Object[] {new LentBytes(lent.bytes(), lent.giveBack()), end};
   }
 
   private static Object write(WasiContext context, Descriptor self, Object[] args)
       throws FileException {
     OpenFile file = self.file();
-    byte[] buffer = (byte[]) args[1];
-    return (long) file.write(buffer, 0, buffer.length, (Long) args[2]);
+    ByteBuffer buffer = BorrowingFunc.bytes(args[1]);
+    int from = buffer.arrayOffset() + buffer.position();
+    return (long) file.write(buffer.array(), from, buffer.remaining(), (Long) args[2]);
   }
 }

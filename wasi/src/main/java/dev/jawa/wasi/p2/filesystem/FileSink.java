@@ -5,6 +5,7 @@ import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.Pollable;
+import java.nio.ByteBuffer;
 
 /// What `write-via-stream` and `append-via-stream` write to: a file from some position on, or its
 /// end.
@@ -18,16 +19,14 @@ final class FileSink implements ByteSink {
 
   private static final long AT_END = -1;
 
-  private static final byte[] NOTHING = {};
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final OpenFile file;
   private long position;
   private boolean closed;
 
-  /// What the file has not taken yet, from `restFrom` on.
-  private byte[] rest = NOTHING;
-
-  private int restFrom;
+  /// What the file has not taken yet.
+  private ByteBuffer rest = NOTHING;
 
   private FileSink(OpenFile file, long position) {
     this.file = file;
@@ -45,39 +44,44 @@ final class FileSink implements ByteSink {
   @Override
   public long checkWrite() throws FileException {
     push();
-    return rest.length == 0 && file.writeReadiness().isReady() ? LARGEST_WRITE : 0;
+    return !rest.hasRemaining() && file.writeReadiness().isReady() ? LARGEST_WRITE : 0;
   }
 
   @Override
   public void write(byte[] bytes) throws FileException {
+    write(ByteBuffer.wrap(bytes));
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws FileException {
     rest = bytes;
-    restFrom = 0;
     push();
+    if (rest.hasRemaining()) {
+      rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
   }
 
   /// Gives the file as much as it takes.
   private void push() throws FileException {
     try {
-      while (restFrom < rest.length) {
-        restFrom += writeSome();
+      while (rest.hasRemaining()) {
+        rest.position(rest.position() + writeSome());
       }
       rest = NOTHING;
-      restFrom = 0;
     } catch (FileException e) {
       if (e.error() != FileError.AGAIN) {
         rest = NOTHING;
-        restFrom = 0;
         throw e;
       }
     }
   }
 
   private int writeSome() throws FileException {
-    int left = rest.length - restFrom;
+    int from = rest.arrayOffset() + rest.position();
     if (position == AT_END) {
-      return file.append(rest, restFrom, left);
+      return file.append(rest.array(), from, rest.remaining());
     }
-    int count = file.write(rest, restFrom, left, position);
+    int count = file.write(rest.array(), from, rest.remaining(), position);
     position += count;
     return count;
   }

@@ -1,15 +1,17 @@
 package dev.jawa.wasi.p2.filesystem;
 
-import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.component.host.LentBytes;
 import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.Pollable;
-import java.util.Arrays;
+import dev.jawa.wasi.p2.io.LendingSource;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// What `read-via-stream` reads: a file from some position on.
-final class FileSource implements ByteSource {
+final class FileSource implements LendingSource {
 
   private static final int LARGEST_READ = 64 * 1024;
 
@@ -23,18 +25,19 @@ final class FileSource implements ByteSource {
   }
 
   @Override
-  public byte @Nullable [] read(int max) throws FileException {
-    byte[] buffer = new byte[Math.min(max, LARGEST_READ)];
+  public @Nullable LentBytes lend(int max) throws FileException {
     try {
-      int count = file.read(buffer, 0, buffer.length, position);
+      LentBuffer lent = file.lend(Math.min(max, LARGEST_READ), position);
+      int count = lent.bytes().remaining();
       position += count;
       if (count == 0) {
+        lent.giveBack().run();
         return null;
       }
-      return count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
+      return new LentBytes(lent.bytes(), lent.giveBack());
     } catch (FileException e) {
       if (e.error() == FileError.AGAIN) {
-        return NOTHING;
+        return new LentBytes(ByteBuffer.allocate(0), () -> {});
       }
       throw e;
     }

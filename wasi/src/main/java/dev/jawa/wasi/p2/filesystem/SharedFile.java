@@ -4,6 +4,7 @@ import dev.jawa.wasi.ctx.Advice;
 import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.FileStat;
 import dev.jawa.wasi.ctx.FileType;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.SetTime;
@@ -51,6 +52,11 @@ final class SharedFile implements OpenFile {
   @Override
   public int read(byte[] target, int offset, int length, long position) throws FileException {
     return file.read(target, offset, length, position);
+  }
+
+  @Override
+  public LentBuffer lend(int length, long position) throws FileException {
+    return file.lend(length, position);
   }
 
   @Override

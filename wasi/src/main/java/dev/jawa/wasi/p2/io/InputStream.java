@@ -1,10 +1,12 @@
 package dev.jawa.wasi.p2.io;
 
 import dev.jawa.component.host.HostResource;
+import dev.jawa.component.host.LentBytes;
 import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.p2.wit.Blocking;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The resource `input-stream`: a source with the error rules of `wasi:io/streams`. After the end,
 /// or after an error, every operation answers `closed`.
@@ -42,22 +44,7 @@ public final class InputStream {
 
   /// Up to `max` bytes that are there now.
   byte[] read(int max) throws IOException {
-    requireOpen();
-    if (max == 0) {
-      return ByteSource.NOTHING;
-    }
-    byte[] bytes;
-    try {
-      bytes = source.read(max);
-    } catch (IOException e) {
-      closed = true;
-      throw e;
-    }
-    if (bytes == null) {
-      closed = true;
-      throw new StreamClosed();
-    }
-    return bytes;
+    return max == 0 ? none() : ask(() -> source.read(max));
   }
 
   /// The same, but at least one byte, unless none are asked for.
@@ -68,6 +55,54 @@ public final class InputStream {
       bytes = read(max);
     }
     return bytes;
+  }
+
+  /// Like [#read], as the `list<u8>` of a result.
+  Object readList(int max) throws IOException {
+    return max > 0 && source instanceof LendingSource lending
+        ? ask(() -> lending.lend(max))
+        : read(max);
+  }
+
+  /// Like [#blockingRead], as the `list<u8>` of a result.
+  Object blockingReadList(int max) throws IOException {
+    if (max > 0 && source instanceof LendingSource lending) {
+      LentBytes bytes = ask(() -> lending.lend(max));
+      while (!bytes.bytes().hasRemaining()) {
+        bytes.giveBack().run();
+        Blocking.await(source.readiness());
+        bytes = ask(() -> lending.lend(max));
+      }
+      return bytes;
+    }
+    return blockingRead(max);
+  }
+
+  private byte[] none() throws StreamClosed {
+    requireOpen();
+    return ByteSource.NOTHING;
+  }
+
+  /// Something to ask the source.
+  @FunctionalInterface
+  private interface Question<T> {
+    @Nullable T ask() throws IOException;
+  }
+
+  private <T> T ask(Question<T> question) throws IOException {
+    requireOpen();
+    T answer;
+    try {
+      answer = question.ask();
+    } catch (IOException e) {
+      closed = true;
+      throw e;
+    }
+    if (answer == null) {
+      closed = true;
+      throw new StreamClosed();
+    }
+    return answer;
   }
 
   /// Ready when [#read] would answer something.

@@ -6,7 +6,7 @@ import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.p2.wit.Blocking;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
 /// The resource `output-stream`: a sink with the permits and the error rules of `wasi:io/streams`.
 /// A write without a permit traps. After an error every operation answers `closed`.
@@ -52,15 +52,32 @@ public final class OutputStream {
     return permit;
   }
 
-  /// Writes within the permit.
+  /// Writes within the permit. The array goes to the sink.
   void write(byte[] contents) throws IOException {
     requirePermit(contents.length);
     put(contents);
   }
 
-  /// Writes all and waits until it is flushed.
+  /// Writes within the permit bytes that stay the caller's.
+  void write(ByteBuffer contents) throws IOException {
+    requirePermit(contents.remaining());
+    put(contents);
+  }
+
+  /// Writes all and waits until it is flushed. The array goes to the sink where it takes it whole.
   void blockingWriteAndFlush(byte[] contents) throws IOException {
     requireBlockingSize("blocking-write-and-flush", contents.length);
+    if (contents.length <= awaitPermit()) {
+      put(contents);
+    } else {
+      blockingWrite(ByteBuffer.wrap(contents));
+    }
+    blockingFlush();
+  }
+
+  /// The same with bytes that stay the caller's.
+  void blockingWriteAndFlush(ByteBuffer contents) throws IOException {
+    requireBlockingSize("blocking-write-and-flush", contents.remaining());
     blockingWrite(contents);
     blockingFlush();
   }
@@ -87,7 +104,7 @@ public final class OutputStream {
 
   void blockingWriteZeroesAndFlush(long length) throws IOException {
     requireBlockingSize("blocking-write-zeroes-and-flush", length);
-    blockingWrite(new byte[(int) length]);
+    blockingWrite(ByteBuffer.allocate((int) length));
     blockingFlush();
   }
 
@@ -113,15 +130,11 @@ public final class OutputStream {
     return bytes.length;
   }
 
-  private void blockingWrite(byte[] contents) throws IOException {
-    int start = 0;
-    while (start < contents.length) {
-      int length = (int) Math.min(contents.length - start, awaitPermit());
-      // The array goes to the sink as it is where it fits.
-      put(
-          length == contents.length
-              ? contents
-              : Arrays.copyOfRange(contents, start, start + length));
+  private void blockingWrite(ByteBuffer contents) throws IOException {
+    int end = contents.limit();
+    for (int start = contents.position(); start < end; ) {
+      int length = (int) Math.min(end - start, awaitPermit());
+      put(contents.slice(start, length));
       start += length;
     }
   }
@@ -136,6 +149,14 @@ public final class OutputStream {
   private void put(byte[] bytes) throws IOException {
     ask(() -> {
       permit -= bytes.length;
+      sink.write(bytes);
+      return permit;
+    });
+  }
+
+  private void put(ByteBuffer bytes) throws IOException {
+    ask(() -> {
+      permit -= bytes.remaining();
       sink.write(bytes);
       return permit;
     });

@@ -8,6 +8,7 @@ import static dev.jawa.wasi.p2.wit.WitTypes.resultErr;
 import static dev.jawa.wasi.p2.wit.WitTypes.unit;
 import static dev.jawa.wasi.p2.wit.WitTypes.variant;
 
+import dev.jawa.component.host.BorrowingFunc;
 import dev.jawa.component.host.HostFunc;
 import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.type.FuncType;
@@ -51,11 +52,11 @@ public final class Streams {
         .func(
             "[method]input-stream.read",
             input(param("len", Primitive.U64)).returns(BYTES),
-            call((ctx, args) -> Result.ok(in(args).read(atMost(ctx, args[1])))))
+            call((ctx, args) -> Result.ok(in(args).readList(atMost(ctx, args[1])))))
         .func(
             "[method]input-stream.blocking-read",
             input(param("len", Primitive.U64)).returns(BYTES),
-            call((ctx, args) -> Result.ok(in(args).blockingRead(atMost(ctx, args[1])))))
+            call((ctx, args) -> Result.ok(in(args).blockingReadList(atMost(ctx, args[1])))))
         .func(
             "[method]input-stream.skip",
             input(param("len", Primitive.U64)).returns(COUNT),
@@ -79,11 +80,11 @@ public final class Streams {
         .func(
             "[method]output-stream.write",
             output(param("contents", list(Primitive.U8))).returns(DONE),
-            done((_, args) -> out(args).write((byte[]) args[1])))
+            borrowing((_, args) -> write(out(args), args[1])))
         .func(
             "[method]output-stream.blocking-write-and-flush",
             output(param("contents", list(Primitive.U8))).returns(DONE),
-            done((_, args) -> out(args).blockingWriteAndFlush((byte[]) args[1])))
+            borrowing((_, args) -> blockingWriteAndFlush(out(args), args[1])))
         .func(
             "[method]output-stream.flush",
             output().returns(DONE),
@@ -146,11 +147,29 @@ public final class Streams {
     return Result.ok(count);
   }
 
+  private static void write(OutputStream out, Object contents) throws IOException {
+    switch (contents) {
+      case byte[] own -> out.write(own);
+      default -> out.write(BorrowingFunc.bytes(contents));
+    }
+  }
+
+  private static void blockingWriteAndFlush(OutputStream out, Object contents) throws IOException {
+    switch (contents) {
+      case byte[] own -> out.blockingWriteAndFlush(own);
+      default -> out.blockingWriteAndFlush(BorrowingFunc.bytes(contents));
+    }
+  }
+
   private static HostFunc<WasiContext> done(Action action) {
     return call((context, args) -> {
       action.run(context, args);
       return Result.OK;
     });
+  }
+
+  private static BorrowingFunc<WasiContext> borrowing(Action action) {
+    return done(action)::call;
   }
 
   private static HostFunc<WasiContext> call(Call call) {

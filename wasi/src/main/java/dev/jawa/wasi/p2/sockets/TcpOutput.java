@@ -49,11 +49,19 @@ final class TcpOutput implements ByteSink {
 
   @Override
   public void write(byte[] bytes) throws IOException {
+    write(ByteBuffer.wrap(bytes));
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
     lock.lock();
     try {
       requireOpen();
-      pending = ByteBuffer.wrap(bytes);
+      pending = bytes;
       push();
+      if (pending != null) {
+        pending = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+      }
     } finally {
       lock.unlock();
     }

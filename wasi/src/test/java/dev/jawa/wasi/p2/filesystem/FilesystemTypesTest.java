@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.value.Result;
 import dev.jawa.component.value.Variant;
+import dev.jawa.wasi.FakeGuest;
 import dev.jawa.wasi.NotText;
 import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
@@ -78,7 +79,8 @@ class FilesystemTypesTest {
   }
 
   private Object call(String method, Object... args) {
-    return TYPES.functions().get("[method]descriptor." + method).body().call(context, args);
+    return FakeGuest.taken(
+        TYPES.functions().get("[method]descriptor." + method).body().call(context, args));
   }
 
   private Object ok(String method, Object... args) {
@@ -98,7 +100,7 @@ class FilesystemTypesTest {
   }
 
   private Object answer(String method, Object... args) {
-    return STREAMS.functions().get("[method]" + method).body().call(context, args);
+    return FakeGuest.taken(STREAMS.functions().get("[method]" + method).body().call(context, args));
   }
 
   private Object stream(String method, Object... args) {
