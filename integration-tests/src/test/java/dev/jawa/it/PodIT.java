@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -20,19 +21,21 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// Pods as kubelet makes them, through the CRI: a pause container, sidecars and guests that share
-/// one network.
+/// Pods as kubelet makes them, through the CRI: what holds their namespaces, sidecars and guests
+/// that share one network.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass
-@EnumSource(ContainerdVersion.class)
+@MethodSource("platforms")
 @Timeout(180)
 class PodIT {
 
   private static final String NATIVE = "jawa.test/busybox:latest";
   private static final String GUESTS = "jawa.test/guests:latest";
   private static final String BRIDGE = "jawa-it0";
+  private static final int RUNNING = 1;
   private static final int EXITED = 2;
 
   private static final String CRI =
@@ -48,6 +51,7 @@ class PodIT {
           default_runtime_name = "jawa"
           [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.jawa]
             runtime_type = "io.containerd.jawa.v1"
+            SANDBOXER
       """
           .formatted(NATIVE, ContainerdVersion.CNI);
 
@@ -57,9 +61,38 @@ class PodIT {
        "ipam": {"type": "host-local", "subnet": "10.213.77.0/24", "dataDir": "%s/leases"}}]}
       """;
 
-  @Parameter private ContainerdVersion version;
+  /// Who holds the namespaces of pods.
+  enum Sandboxer {
+    /// A pause container of containerd's.
+    PODSANDBOX,
+    /// The shim, by the Sandbox API of containerd 2.
+    SHIM
+  }
+
+  @Parameter(0)
+  private ContainerdVersion version;
+
+  @Parameter(1)
+  private Sandboxer sandboxer;
+
   private PrivateContainerd containerd;
   private Cri cri;
+
+  static Stream<Arguments> platforms() {
+    return Stream.of(
+        Arguments.of(ContainerdVersion.INSTALLED, Sandboxer.PODSANDBOX),
+        Arguments.of(ContainerdVersion.V2_4, Sandboxer.PODSANDBOX),
+        Arguments.of(ContainerdVersion.V2_4, Sandboxer.SHIM));
+  }
+
+  private String configuration() {
+    return CRI.replace(
+        "SANDBOXER",
+        switch (sandboxer) {
+          case PODSANDBOX -> "";
+          case SHIM -> "sandboxer = \"shim\"";
+        });
+  }
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
@@ -70,7 +103,7 @@ class PodIT {
         Stream.of("bridge", "loopback", "host-local")
             .allMatch(plugin -> Files.isExecutable(ContainerdVersion.CNI.resolve(plugin))),
         "the CNI plugins are not in " + ContainerdVersion.CNI);
-    containerd = PrivateContainerd.startWithCri(version, CRI);
+    containerd = PrivateContainerd.startWithCri(version, configuration());
     Path work = containerd.folder();
     Path configuration = Files.createDirectories(work.resolve("cni"));
     Files.writeString(configuration.resolve("10-jawa.conflist"), NETWORK.formatted(BRIDGE, work));
@@ -110,14 +143,19 @@ class PodIT {
     }
   }
 
+  /// What a test that failed has left would stay: its network namespaces, too.
+  @AfterEach
+  void leavesNothingBehind() throws Exception {
+    for (ByteString pod :
+        cri.call("ListPodSandbox", Message.of()).getField(1).getLengthDelimitedList()) {
+      removePod(Cri.text(UnknownFieldSet.parseFrom(pod), 1));
+    }
+    eventually("nothing is left", () -> leftovers().isEmpty());
+  }
+
   @AfterParameterizedClassInvocation
   void stop() throws Exception {
     if (cri != null) {
-      // What a test that failed has left: its network namespaces would stay.
-      for (ByteString pod :
-          cri.call("ListPodSandbox", Message.of()).getField(1).getLengthDelimitedList()) {
-        removePod(Cri.text(UnknownFieldSet.parseFrom(pod), 1));
-      }
       cri.close();
       cri = null;
     }
@@ -133,6 +171,7 @@ class PodIT {
         .with(1, Message.of().with(1, name).with(2, "uid-" + name).with(3, "default"))
         .with(2, name)
         .with(3, containerd.folder() + "/logs")
+        .with(4, Message.of().with(1, "192.0.2.53").with(2, "jawa.test"))
         .with(8, Message.of());
   }
 
@@ -199,9 +238,6 @@ class PodIT {
     assertThat(Cri.number(status(second), 7)).isEqualTo(143);
     assertThat(exec(sidecar, "/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8081/"))
         .containsIgnoringCase("hello");
-
-    removePod(pod);
-    eventually("nothing is left", () -> leftovers().isEmpty());
   }
 
   @Test
@@ -214,7 +250,6 @@ class PodIT {
     assertThat(containerd.folder().resolve("logs/lines.log"))
         .content()
         .matches("(?s)\\S+ stdout F 0 -\\n");
-    removePod(pod);
   }
 
   /// No version of `ctr` runs one: only through the CRI can its command be given.
@@ -231,7 +266,103 @@ class PodIT {
             new Wanted("lines3", "jawa.test/artifact:latest", List.of("count-lines.wasm"), ""));
     eventually("it ends", () -> hasExited(container));
     assertThat(Cri.number(status(container), 7)).isZero();
-    removePod(pod);
+  }
+
+  @Test
+  void theContainersOfAPodShareItsFiles() throws Exception {
+    String pod = runPod("four");
+    Wanted sleeper = new Wanted("left", NATIVE, List.of("/bin/busybox", "sleep", "999"), "");
+    String left = run(pod, "four", sleeper);
+    String right =
+        run(pod, "four", new Wanted("right", NATIVE, List.of("/bin/busybox", "sleep", "999"), ""));
+
+    assertThat(exec(left, "/bin/busybox", "cat", "/etc/resolv.conf"))
+        .isEqualToIgnoringWhitespace("search jawa.test nameserver 192.0.2.53");
+    assertThat(exec(left, "/bin/busybox", "hostname")).isEqualTo("four\n");
+    assertThat(exec(left, "/bin/busybox", "cat", "/etc/hostname")).isEqualTo("four\n");
+    assertThat(exec(left, "/bin/busybox", "cat", "/etc/hosts")).contains("localhost");
+    exec(left, "/bin/busybox", "sh", "-c", "echo here >/dev/shm/file");
+    assertThat(exec(right, "/bin/busybox", "cat", "/dev/shm/file")).isEqualTo("here\n");
+  }
+
+  @Test
+  void aPodOutlivesContainerd() throws Exception {
+    String pod = runPod("five");
+    String guest =
+        run(pod, "five", new Wanted("server", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:8083"));
+    String sidecar =
+        run(pod, "five", new Wanted("side", NATIVE, List.of("/bin/busybox", "sleep", "999"), ""));
+
+    containerd.kill();
+    containerd.start();
+    cri.close();
+    cri = new Cri(containerd.folder().resolve("c.sock"));
+    eventually("the CRI is ready", this::networkReady);
+
+    assertThat(Cri.number(podStatus(pod), 3)).as("SANDBOX_READY").isZero();
+    assertThat(Cri.number(status(guest), 3)).as("CONTAINER_RUNNING").isEqualTo(RUNNING);
+    assertThat(exec(sidecar, "/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8083/"))
+        .containsIgnoringCase("hello");
+    cri.call("StopContainer", Message.of().with(1, guest).with(2, 20));
+    assertThat(Cri.number(status(guest), 7)).isEqualTo(143);
+    cri.call("StopPodSandbox", Message.of().with(1, pod));
+    assertThat(Cri.number(podStatus(pod), 3)).as("SANDBOX_NOTREADY").isEqualTo(1);
+  }
+
+  @Test
+  void aPodWhoseDaemonIsKilledIsNotReady() throws Exception {
+    String pod = runPod("six");
+    String guest =
+        run(pod, "six", new Wanted("server6", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:80"));
+    long daemon = containerd.daemonPid("k8s.io");
+    ProcessHandle.of(daemon).orElseThrow().destroyForcibly();
+
+    eventually("its container has ended", () -> hasExited(guest));
+    // What containerd says of a container that it lost: its own number, or the shim's.
+    assertThat(Cri.number(status(guest), 7)).isIn(137L, 255L);
+    eventually("it is not ready", () -> isNotReady(pod));
+  }
+
+  /// Only containerd 2.3 and later prove that they understand version 3.
+  @Test
+  void aContainerOfAPodIsStartedWithoutTheShimsBinaryWhereContainerdKnowsHow() throws Exception {
+    String pod = runPod("seven");
+    String guest =
+        run(pod, "seven", new Wanted("server7", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:80"));
+    Path bundle =
+        containerd.folder().resolve("state/io.containerd.runtime.v2.task/k8s.io").resolve(guest);
+    switch (version) {
+      case INSTALLED -> assertThat(bundle.resolve("address")).exists();
+      case V2_4 -> {
+        assertThat(bundle.resolve("address")).doesNotExist();
+        assertThat(bundle.resolve("sandbox")).hasContent(pod);
+        assertThat(bundle.resolve("bootstrap.json")).content().contains("\"version\":3");
+      }
+    }
+  }
+
+  @Test
+  void countsWhatAPodTakes() throws Exception {
+    assumeTrue(sandboxer == Sandboxer.SHIM, "containerd counts pods of its own by itself");
+    String pod = runPod("eight");
+    run(pod, "eight", new Wanted("server8", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:80"));
+    UnknownFieldSet stats = Cri.message(cri.call("PodSandboxStats", Message.of().with(1, pod)), 1);
+    UnknownFieldSet linux = Cri.message(stats, 2);
+    assertThat(linux.hasField(1)).as("CPU").isTrue();
+    assertThat(linux.hasField(2)).as("memory").isTrue();
+    assertThat(linux.getField(5).getLengthDelimitedList()).as("containers").hasSize(1);
+  }
+
+  private UnknownFieldSet podStatus(String pod) throws Exception {
+    return Cri.message(cri.call("PodSandboxStatus", Message.of().with(1, pod)), 1);
+  }
+
+  private boolean isNotReady(String pod) {
+    try {
+      return Cri.number(podStatus(pod), 3) == 1;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private boolean hasExited(String container) {

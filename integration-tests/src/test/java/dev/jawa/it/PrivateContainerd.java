@@ -265,7 +265,12 @@ final class PrivateContainerd implements AutoCloseable {
 
   /// The number of the shim's daemon.
   long daemonPid() throws IOException {
-    return Long.parseLong(Files.readString(shimState("default").resolve("pid")).split(" ")[0]);
+    return daemonPid("default");
+  }
+
+  /// The number of the daemon of a namespace.
+  long daemonPid(String namespace) throws IOException {
+    return Long.parseLong(Files.readString(shimState(namespace).resolve("pid")).split(" ")[0]);
   }
 
   /// What should have been taken away when no task lives.

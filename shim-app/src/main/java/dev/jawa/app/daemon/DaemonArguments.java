@@ -1,5 +1,6 @@
 package dev.jawa.app.daemon;
 
+import dev.jawa.app.task.Serves;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,12 +20,6 @@ record DaemonArguments(
     Path ttrpcAddress,
     Serves serves,
     String cgroup) {
-
-  /// Whose containers run in it.
-  enum Serves {
-    NAMESPACE,
-    POD
-  }
 
   static DaemonArguments parse(String... arguments) {
     Map<String, String> values = new HashMap<>();

@@ -7,12 +7,14 @@ import dev.jawa.app.config.Shown;
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
+import dev.jawa.app.oci.PodFolders;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
 import dev.jawa.app.sys.OwnCgroup;
 import dev.jawa.app.task.ContainerHost;
 import dev.jawa.app.task.CpuQuotas;
+import dev.jawa.app.task.SandboxServiceImpl;
 import dev.jawa.app.task.TaskEvents;
 import dev.jawa.app.task.TaskServiceImpl;
 import dev.jawa.app.task.Tasks;
@@ -21,10 +23,13 @@ import dev.jawa.engine.EngineOptions;
 import dev.jawa.shim.ttrpc.TtrpcClient;
 import dev.jawa.shim.ttrpc.TtrpcOptions;
 import dev.jawa.shim.ttrpc.TtrpcServer;
+import dev.jawa.shim.ttrpc.TtrpcService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The shim's resident process. Started by `containerd-shim-jawa-v1` with stdout leading to a pipe:
 /// a line there says that the socket is open.
@@ -80,11 +85,12 @@ public final class ShimDaemon {
     Holder.prepare(state.tasks());
     FdPoller poller = new FdPoller();
     TaskEvents events = events();
-    Tasks tasks = tasks(poller, events);
+    ContainerHost host = host(poller);
+    Tasks tasks = tasks(host, events);
     TtrpcServer server =
-        TtrpcServer.listen(
-            state.socket(), new TaskServiceImpl(tasks).services(), TtrpcOptions.DEFAULT);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(tasks, events, server), "shutdown"));
+        TtrpcServer.listen(state.socket(), services(tasks, host), TtrpcOptions.DEFAULT);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> end(tasks, host, events, server), "shutdown"));
     state.announce();
     System.out.println("ready");
     CurrentProcess.detachStdout();
@@ -111,18 +117,28 @@ public final class ShimDaemon {
     return new TaskEvents(arguments.namespace(), client, TaskEvents.Retry.DEFAULT, log::warn);
   }
 
-  private Tasks tasks(FdPoller poller, TaskEvents events) {
+  private static List<TtrpcService> services(Tasks tasks, ContainerHost host) {
+    List<TtrpcService> services = new ArrayList<>(new TaskServiceImpl(tasks).services());
+    services.add(new SandboxServiceImpl(tasks, host).service());
+    return services;
+  }
+
+  private ContainerHost host(FdPoller poller) {
     StateFolder state = arguments.state();
-    ContainerHost host =
-        new ContainerHost(
-            arguments.namespace(),
-            new ImageStore(arguments.address(), arguments.namespace()),
-            state.tasks(),
-            new Runc(settings.runc(), state.runc()),
-            poller,
-            new CpuQuotas(),
-            ContainedJvm.likeThis(ContainedMain.class.getName()),
-            tracing);
+    return new ContainerHost(
+        arguments.namespace(),
+        arguments.serves(),
+        new PodFolders(),
+        new ImageStore(arguments.address(), arguments.namespace()),
+        state.tasks(),
+        new Runc(settings.runc(), state.runc()),
+        poller,
+        new CpuQuotas(),
+        ContainedJvm.likeThis(ContainedMain.class.getName()),
+        tracing);
+  }
+
+  private Tasks tasks(ContainerHost host, TaskEvents events) {
     EngineGuests guests =
         new EngineGuests(
             new EngineOptions(configuration.cacheFolder(), false), settings.guestsKept());
@@ -131,10 +147,11 @@ public final class ShimDaemon {
 
   // By SIGTERM too. What is still there is taken away; containerd tells its clients when it finds
   // us gone.
-  private void end(Tasks tasks, TaskEvents events, TtrpcServer server) {
+  private void end(Tasks tasks, ContainerHost host, TaskEvents events, TtrpcServer server) {
     try {
       arguments.state().withdraw();
       tasks.destroyAll();
+      host.pods().removeAll();
       events.close();
       server.close();
       tracing.close();

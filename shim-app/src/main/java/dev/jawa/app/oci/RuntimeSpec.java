@@ -2,6 +2,7 @@ package dev.jawa.app.oci;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,6 +179,31 @@ public final class RuntimeSpec {
       mount.putArray("options").add("rbind").add("ro");
     }
     return JSON.writeValueAsString(copy);
+  }
+
+  /// The same container with files of its pod, but for those that others are bound over.
+  ///
+  /// @param files of the machine, by where the container has them
+  RuntimeSpec withPodFiles(Map<String, Path> files) {
+    ObjectNode copy = tree.deepCopy();
+    ArrayNode mounts = copy.withArrayProperty("mounts");
+    List<String> bound = bindMounts().stream().map(BindMount::destination).toList();
+    files.forEach((destination, source) -> {
+      if (bound.contains(destination)) {
+        return;
+      }
+      // What is there else is an empty folder in memory.
+      for (int i = mounts.size() - 1; i >= 0; i--) {
+        if (text(mounts.get(i).path("destination"), "").equals(destination)) {
+          mounts.remove(i);
+        }
+      }
+      ObjectNode mount = mounts.addObject();
+      mount.put("type", "bind").put("source", source.toString()).put("destination", destination);
+      ArrayNode options = mount.putArray("options").add("rbind").add("rprivate");
+      options.add(tree.path("root").path("readonly").asBoolean(false) ? "ro" : "rw");
+    });
+    return new RuntimeSpec(copy);
   }
 
   /// What a process sees of its configuration from within: its arguments, variables and working

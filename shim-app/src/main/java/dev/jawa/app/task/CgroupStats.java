@@ -17,14 +17,31 @@ final class CgroupStats {
 
   private final Path mount;
   private final Path proc;
+  private final Whose whose;
+
+  /// Whose cgroup is meant.
+  private enum Whose {
+    CONTAINER,
+    POD
+  }
 
   CgroupStats(Path mount, Path proc) {
+    this(mount, proc, Whose.CONTAINER);
+  }
+
+  private CgroupStats(Path mount, Path proc, Whose whose) {
     this.mount = mount;
     this.proc = proc;
+    this.whose = whose;
   }
 
   static CgroupStats ofThisMachine() {
     return new CgroupStats(Path.of("/sys/fs/cgroup"), Path.of("/proc"));
+  }
+
+  /// Those of whole pods: of the cgroup around the one that a process is in.
+  CgroupStats ofPods() {
+    return new CgroupStats(mount, proc, Whose.POD);
   }
 
   /// The metrics of the cgroup that a process is in, zeros if the process is gone, with those of
@@ -140,10 +157,19 @@ final class CgroupStats {
     for (String line : lines(proc.resolve(pid + "/cgroup"))) {
       String[] fields = line.split(":", 3);
       if (fields.length == 3 && List.of(fields[1].split(",", -1)).contains(controller)) {
-        return mount.resolve(controller).resolve(Path.of("/").relativize(Path.of(fields[2])));
+        return mount.resolve(controller).resolve(Path.of("/").relativize(cgroup(fields[2])));
       }
     }
     return mount.resolve("no-such-cgroup");
+  }
+
+  private Path cgroup(String path) {
+    Path own = Path.of(path);
+    Path parent = own.getParent();
+    return switch (whose) {
+      case CONTAINER -> own;
+      case POD -> parent == null ? own : parent;
+    };
   }
 
   private static long number(Path file) {

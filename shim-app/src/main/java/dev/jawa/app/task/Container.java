@@ -1,5 +1,6 @@
 package dev.jawa.app.task;
 
+import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.oci.Bundle;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.OciException;
@@ -102,7 +103,7 @@ final class Container {
       Guests guests,
       Span making) {
     Bundle bundle = new Bundle(Path.of(request.getBundle()));
-    RuntimeSpec spec = RuntimeSpec.read(bundle);
+    RuntimeSpec spec = host.pods().dress(RuntimeSpec.read(bundle));
     Path rootfs = bundle.rootfs(spec.rootPath());
     Deque<Runnable> undo = new ArrayDeque<>();
     try {
@@ -113,7 +114,7 @@ final class Container {
       ProcessStreams streams =
           ProcessStreams.open(stdio, request.getId(), host.namespace(), host.poller());
       undo.push(streams::close);
-      Kind kind = kind(spec, rootfs, guests);
+      Kind kind = kind(spec, rootfs, guests, host.serves());
       Holder.Plan plan =
           new Holder.Plan(request.getId(), spec, rootfs, host.tasks(), host.runc(), host.poller());
       Holder holder =
@@ -141,12 +142,20 @@ final class Container {
     }
   }
 
-  private static Kind kind(RuntimeSpec spec, Path rootfs, Guests guests) {
+  private static Kind kind(RuntimeSpec spec, Path rootfs, Guests guests, Serves serves) {
     if (NativeFile.isProgram(spec, rootfs)) {
       return Kind.NATIVE;
     }
     return switch (guests.settings(spec).isolation()) {
-      case SHARED, POD -> Kind.GUEST;
+      case SHARED -> Kind.GUEST;
+      case POD ->
+          switch (serves) {
+            case POD -> Kind.GUEST;
+            case NAMESPACE ->
+                throw new GuestException(
+                    "isolation pod is for the pod to say (its annotation jawa.dev/isolation, with"
+                        + " sandboxer = \"podsandbox\"): this container is made where its pod is");
+          };
       case CONTAINER -> Kind.CONTAINED_GUEST;
     };
   }

@@ -2,6 +2,7 @@ package dev.jawa.app.task;
 
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.ImageStore;
+import dev.jawa.app.oci.PodFolders;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.FdPoller;
 import dev.jawa.app.trace.Tracing;
@@ -13,9 +14,13 @@ import java.nio.file.Path;
 /// @param images containerd's
 /// @param jvm runs a guest as a program of its container
 /// @param tracing where the spans of containers go
+/// @param serves whose containers they are
+/// @param pods what containers share with the others of their pod
 /// @param tasks a folder with one folder for each task that has something to clean up
 public record ContainerHost(
     String namespace,
+    Serves serves,
+    PodFolders pods,
     ImageStore images,
     Path tasks,
     Runc runc,

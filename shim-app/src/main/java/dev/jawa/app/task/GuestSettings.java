@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// default.
 final class GuestSettings {
 
-  private static final String ANNOTATION = "jawa.dev/";
+  static final String ANNOTATION = "jawa.dev/";
   private static final String VARIABLE = "JAWA_";
   private static final Duration KILL_GRACE = Duration.ofSeconds(2);
 

@@ -11,4 +11,13 @@ record GuestUsage(
     long cpuNanos, long userNanos, long memory, long memoryPeak, long refusedGrowths) {
 
   static final GuestUsage NONE = new GuestUsage(0, 0, 0, 0, 0);
+
+  GuestUsage plus(GuestUsage other) {
+    return new GuestUsage(
+        cpuNanos + other.cpuNanos,
+        userNanos + other.userNanos,
+        memory + other.memory,
+        memoryPeak + other.memoryPeak,
+        refusedGrowths + other.refusedGrowths);
+  }
 }

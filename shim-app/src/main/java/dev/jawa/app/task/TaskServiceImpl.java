@@ -2,8 +2,6 @@ package dev.jawa.app.task;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
-import dev.jawa.app.guest.GuestException;
-import dev.jawa.app.oci.OciException;
 import dev.jawa.app.oci.StdioRequest;
 import dev.jawa.shim.api.task.CheckpointTaskRequest;
 import dev.jawa.shim.api.task.CloseIORequest;
@@ -58,43 +56,30 @@ public final class TaskServiceImpl {
   private TtrpcService service(String name) {
     return TtrpcService.builder(name)
         .unary("Create", CreateTaskRequest.parser(), this::create)
-        .unary("Start", StartRequest.parser(), told(this::start))
+        .unary("Start", StartRequest.parser(), Refusals.told(this::start))
         .unary("State", StateRequest.parser(), this::state)
         .unary("Connect", ConnectRequest.parser(), this::connect)
         .waiting("Wait", WaitRequest.parser(), this::await)
-        .unary("Kill", KillRequest.parser(), told(this::kill))
-        .unary("Delete", DeleteRequest.parser(), told(this::delete))
+        .unary("Kill", KillRequest.parser(), Refusals.told(this::kill))
+        .unary("Delete", DeleteRequest.parser(), Refusals.told(this::delete))
         .unary("Pids", PidsRequest.parser(), this::pids)
         .unary("Stats", StatsRequest.parser(), this::stats)
-        .unary("Exec", ExecProcessRequest.parser(), told(this::exec))
-        .unary("ResizePty", ResizePtyRequest.parser(), told(this::resize))
-        .unary("Pause", PauseRequest.parser(), told(this::pause))
-        .unary("Resume", ResumeRequest.parser(), told(this::resume))
-        .unary("Update", UpdateTaskRequest.parser(), told(this::update))
+        .unary("Exec", ExecProcessRequest.parser(), Refusals.told(this::exec))
+        .unary("ResizePty", ResizePtyRequest.parser(), Refusals.told(this::resize))
+        .unary("Pause", PauseRequest.parser(), Refusals.told(this::pause))
+        .unary("Resume", ResumeRequest.parser(), Refusals.told(this::resume))
+        .unary("Update", UpdateTaskRequest.parser(), Refusals.told(this::update))
         .unary("Checkpoint", CheckpointTaskRequest.parser(), this::checkpoint)
         .unary("CloseIO", CloseIORequest.parser(), this::closeIo)
         .unary("Shutdown", ShutdownRequest.parser(), this::shutdown)
         .build();
   }
 
-  /// What a user can do something about is told by its message, not as a failure of the shim.
-  private static <Q, R> TtrpcService.Handler<Q, R> told(TtrpcService.Handler<Q, R> handler) {
-    return request -> {
-      try {
-        return handler.handle(request);
-      } catch (GuestException e) {
-        throw new TtrpcException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
-      } catch (OciException e) {
-        throw new TtrpcException(Code.UNKNOWN, String.valueOf(e.getMessage()), e);
-      }
-    };
-  }
-
   private CreateTaskResponse create(CreateTaskRequest request, Map<String, String> metadata)
       throws InterruptedException {
     String caller = metadata.getOrDefault("traceparent", "");
     TtrpcService.Handler<CreateTaskRequest, CreateTaskResponse> creating =
-        told(wanted -> create(wanted, caller));
+        Refusals.told(wanted -> create(wanted, caller));
     return creating.handle(request);
   }
 

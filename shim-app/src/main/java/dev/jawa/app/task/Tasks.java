@@ -16,6 +16,7 @@ import dev.jawa.shim.ttrpc.TtrpcException;
 import dev.jawa.shim.ttrpc.TtrpcException.Code;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,6 +141,10 @@ public final class Tasks {
       throw new TtrpcException(Code.NOT_FOUND, "task " + id + " not found");
     }
     return task;
+  }
+
+  Collection<ContainerTask> all() {
+    return List.copyOf(tasks.values());
   }
 
   ExitStatus delete(ContainerTask task) throws InterruptedException {

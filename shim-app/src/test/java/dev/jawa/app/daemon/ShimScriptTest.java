@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jawa.shim.api.task.DeleteResponse;
 import dev.jawa.shim.api.types.RuntimeInfo;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -18,13 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `containerd-shim-jawa-v1` with a daemon that is this JVM, or a few lines of shell.
@@ -84,6 +88,10 @@ class ShimScriptTest {
   }
 
   private Answer run(Path program, String... arguments) throws Exception {
+    return run(new byte[0], program, arguments);
+  }
+
+  private Answer run(byte[] in, Path program, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.addAll(List.of(arguments));
@@ -92,13 +100,20 @@ class ShimScriptTest {
     builder.environment().put("JAWA_CGROUP_ROOT", folder.resolve("cgroups").toString());
     builder.redirectError(folder.resolve("err").toFile());
     Process process = builder.start();
-    process.getOutputStream().close();
+    try (OutputStream stdin = process.getOutputStream()) {
+      stdin.write(in);
+    }
     byte[] out = process.getInputStream().readAllBytes();
     return new Answer(process.waitFor(), out, Files.readString(folder.resolve("err")));
   }
 
   private Answer shim(String action, String id) throws Exception {
+    return shim(new byte[0], action, id);
+  }
+
+  private Answer shim(byte[] in, String action, String id) throws Exception {
     return run(
+        in,
         shim,
         "-namespace",
         "ns",
@@ -123,6 +138,73 @@ class ShimScriptTest {
     assertThat(bundle.resolve("address")).hasContent(answer.text());
     assertThat(state.resolve("leases/t")).isEmptyFile();
     assertThat(new StateFolder(state).hasLease(java.time.Duration.ofMinutes(1))).isTrue();
+  }
+
+  /// A field of a protobuf message that is text, shorter than 128 bytes.
+  private static String field(int number, String text) {
+    return "" + (char) (number << 3 | 2) + (char) text.length() + text;
+  }
+
+  static Stream<Arguments> bootstraps() {
+    String more = field(4, "v2.4.2") + field(6, "/c.sock") + "\n\0\n" + "x".repeat(5000);
+    return Stream.of(
+        Arguments.of("t", field(1, "t") + field(2, "ns"), 3),
+        Arguments.of("t", field(1, "t") + field(2, "ns") + more, 3),
+        // Lengths that are a line feed, a tab, a space, and one that is not ASCII text.
+        Arguments.of("t".repeat(10), field(1, "t".repeat(10)) + field(2, "ns") + more, 3),
+        Arguments.of("t".repeat(9), field(1, "t".repeat(9)) + field(2, "ns") + more, 3),
+        Arguments.of("t".repeat(32), field(1, "t".repeat(32)) + field(2, "ns") + more, 3),
+        Arguments.of("t".repeat(76), field(1, "t".repeat(76)) + field(2, "ns") + more, 3),
+        // Options, as older ones write them: an Any.
+        Arguments.of("t", field(1, "runtimeoptions.v1.Options") + field(2, "ns"), 2),
+        Arguments.of("t", field(1, "other") + field(2, "ns") + more, 2),
+        Arguments.of("t", field(1, "t") + field(2, "sn") + more, 2),
+        Arguments.of("t", "\n\n\n\n", 2),
+        Arguments.of("t", "", 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bootstraps")
+  void announcesVersion3ToWhoProvesThatItKnowsIt(String id, String said, int version)
+      throws Exception {
+    beTheDaemon();
+    String address = "unix://" + state.resolve("s");
+
+    Answer answer = shim(said.getBytes(ISO_8859_1), "start", id);
+
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.text())
+        .isEqualTo(
+            version == 2
+                ? address
+                : "{\"version\":3,\"address\":\"%s\",\"protocol\":\"ttrpc\"}".formatted(address));
+    assertThat(bundle.resolve("address")).hasContent(address);
+  }
+
+  /// Its daemon is that of its pod, whatever engine it asks for itself.
+  @Test
+  void findsTheDaemonOfAContainerThatHadNoStart() throws Exception {
+    beTheDaemon();
+    Files.createDirectories(state.resolve("tasks/t"));
+    config("", ",\"x\":[\"JAWA_ENGINE=graalwasm\"]");
+    Files.writeString(
+        bundle.resolve("bootstrap.json"),
+        "{\"version\":3,\"address\":\"unix://%s/s\",\"protocol\":\"ttrpc\"}".formatted(state));
+    assertThat(
+            run(
+                    Path.of("/usr/bin/env"),
+                    "JAWA_RUNC=true",
+                    shim.toString(),
+                    "-namespace",
+                    "ns",
+                    "-address",
+                    "/c.sock",
+                    "-id",
+                    "t",
+                    "delete")
+                .status())
+        .isZero();
+    assertThat(state.resolve("tasks/t")).doesNotExist();
   }
 
   @Test

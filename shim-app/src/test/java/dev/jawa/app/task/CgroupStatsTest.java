@@ -51,6 +51,19 @@ class CgroupStatsTest {
   }
 
   @Test
+  void reportsAPodByTheCgroupAroundItsContainers() throws Exception {
+    write("proc/7/cgroup", "3:memory:/pod/x\n2:cpu,cpuacct:/pod/x\n1:pids:/\n");
+    write("cgroup/memory/pod/memory.usage_in_bytes", "4\n");
+    write("cgroup/memory/pod/x/memory.usage_in_bytes", "1\n");
+    write("cgroup/pids/pids.current", "9\n");
+    CgroupStats pods = new CgroupStats(folder.resolve("cgroup"), folder.resolve("proc")).ofPods();
+    var metrics =
+        dev.jawa.shim.api.cgroup1.Metrics.parseFrom(pods.of(7, GuestUsage.NONE).getValue());
+    assertThat(metrics.getMemory().getUsage().getUsage()).isEqualTo(4);
+    assertThat(metrics.getPids().getCurrent()).isEqualTo(9);
+  }
+
+  @Test
   void reportsVersion2() throws Exception {
     write("proc/7/cgroup", "0::/d/x\n");
     write("cgroup/cgroup.controllers", "cpu memory pids\n");

@@ -12,6 +12,7 @@ import dev.jawa.app.guest.GuestProcess;
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
+import dev.jawa.app.oci.PodFolders;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
@@ -122,6 +123,8 @@ class TaskServiceImplTest {
     ContainerHost host =
         new ContainerHost(
             "ns",
+            Serves.NAMESPACE,
+            new PodFolders(),
             new ImageStore(null, "ns"),
             folder.resolve("tasks"),
             new Runc(runtime.toString(), folder.resolve("runc")),

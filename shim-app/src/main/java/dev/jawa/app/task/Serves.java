@@ -1,0 +1,7 @@
+package dev.jawa.app.task;
+
+/// Whose containers run in a daemon.
+public enum Serves {
+  NAMESPACE,
+  POD
+}
