@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.jawa.it.Cri.Message;
+import dev.jawa.shim.ttrpc.TtrpcException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -373,9 +374,22 @@ class PodIT {
     }
   }
 
-  private void removePod(String pod) throws Exception {
-    cri.call("StopPodSandbox", Message.of().with(1, pod));
-    cri.call("RemovePodSandbox", Message.of().with(1, pod));
+  /// As kubelet does, again and again: while containerd cleans up after a daemon that was killed it
+  /// fails with "ttrpc: closed".
+  private void removePod(String pod) throws InterruptedException {
+    eventually(
+        "pod " + pod + " is removed",
+        () -> {
+          try {
+            cri.call("StopPodSandbox", Message.of().with(1, pod));
+            cri.call("RemovePodSandbox", Message.of().with(1, pod));
+            return true;
+          } catch (TtrpcException _) {
+            return false;
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private List<String> leftovers() {

@@ -2,9 +2,11 @@ package dev.jawa.app.task;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import dev.jawa.shim.api.cgroup1.BlkIOStat;
 import dev.jawa.shim.api.cgroup1.MemoryEntry;
 import dev.jawa.shim.api.cgroup1.MemoryOomControl;
 import dev.jawa.shim.api.cgroup1.Throttle;
+import dev.jawa.shim.api.cgroup2.IOStat;
 import dev.jawa.shim.api.cgroup2.MemoryEvents;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +74,7 @@ final class CgroupStats {
   private Message v1(int pid, GuestUsage guests) {
     Path memory = folder(pid, "memory");
     Path cpu = folder(pid, "cpuacct");
+    Path io = folder(pid, "blkio");
     return dev.jawa.shim.api.cgroup1.Metrics.newBuilder()
         .setPids(
             dev.jawa.shim.api.cgroup1.PidsStat.newBuilder()
@@ -102,6 +105,13 @@ final class CgroupStats {
                                 + guests.memoryPeak())
                         .setFailcnt(
                             number(memory.resolve("memory.failcnt")) + guests.refusedGrowths())))
+        // nerdctl looks into it without asking whether it is there.
+        .setBlkio(
+            BlkIOStat.newBuilder()
+                .addAllIoServiceBytesRecursive(
+                    BlockIo.v1(lines(io.resolve("blkio.throttle.io_service_bytes_recursive"))))
+                .addAllIoServicedRecursive(
+                    BlockIo.v1(lines(io.resolve("blkio.throttle.io_serviced_recursive")))))
         .setMemoryOomControl(
             MemoryOomControl.newBuilder()
                 .setOomKill(
@@ -144,6 +154,7 @@ final class CgroupStats {
                 .setInactiveFile(entry(folder.resolve("memory.stat"), "inactive_file"))
                 .setUsage(number(folder.resolve("memory.current")) + guests.memory())
                 .setUsageLimit(number(folder.resolve("memory.max"))))
+        .setIo(IOStat.newBuilder().addAllUsage(BlockIo.v2(lines(folder.resolve("io.stat")))))
         .setMemoryEvents(
             MemoryEvents.newBuilder()
                 .setOom(entry(folder.resolve("memory.events"), "oom") + guests.refusedGrowths())
@@ -185,7 +196,7 @@ final class CgroupStats {
     return 0;
   }
 
-  private static long parse(String text) {
+  static long parse(String text) {
     try {
       return Long.parseLong(text.strip());
     } catch (NumberFormatException _) {

@@ -6,6 +6,7 @@ import com.google.protobuf.Any;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,36 @@ class CgroupStatsTest {
     assertThat(metrics.getCpu().getThrottling().getThrottledPeriods()).isEqualTo(8);
     assertThat(metrics.getCpu().getThrottling().getThrottledTime()).isEqualTo(9);
     assertThat(metrics.getPids().getCurrent()).isEqualTo(1);
+  }
+
+  @Test
+  void reportsWhatWasReadAndWritten() throws Exception {
+    write("proc/7/cgroup", "3:blkio:/x\n0::/x\n");
+    write(
+        "cgroup/blkio/x/blkio.throttle.io_service_bytes_recursive",
+        "254:0 Read 4096\n254:0 Write 512\nTotal 4608\n");
+    var old = dev.jawa.shim.api.cgroup1.Metrics.parseFrom(stats().getValue()).getBlkio();
+    assertThat(old.getIoServiceBytesRecursiveList())
+        .extracting(entry -> entry.getMajor() + " " + entry.getOp() + " " + entry.getValue())
+        .containsExactly("254 Read 4096", "254 Write 512");
+
+    write("cgroup/cgroup.controllers", "io\n");
+    write("cgroup/x/io.stat", "8:16 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\nodd\n7:0 \n");
+    var io = dev.jawa.shim.api.cgroup2.Metrics.parseFrom(stats().getValue()).getIo();
+    assertThat(io.getUsageList())
+        .extracting(entry -> List.of(entry.getMinor(), entry.getRbytes(), entry.getWios()))
+        .containsExactly(List.of(16L, 1L, 4L), List.of(0L, 0L, 0L));
+  }
+
+  /// Clients look into the parts without asking.
+  @Test
+  void hasEveryPartThoughTheKernelCountsNothing() throws Exception {
+    var old = dev.jawa.shim.api.cgroup1.Metrics.parseFrom(stats().getValue());
+    assertThat(old.hasBlkio() && old.hasCpu() && old.hasMemory() && old.hasPids()).isTrue();
+    write("cgroup/cgroup.controllers", "io\n");
+    var metrics = dev.jawa.shim.api.cgroup2.Metrics.parseFrom(stats().getValue());
+    assertThat(metrics.hasIo() && metrics.hasCpu() && metrics.hasMemory() && metrics.hasPids())
+        .isTrue();
   }
 
   @Test
