@@ -91,7 +91,7 @@ class PodIT {
         "SANDBOXER",
         switch (sandboxer) {
           case PODSANDBOX -> "";
-          case SHIM -> "sandboxer = \"shim\"";
+          case SHIM -> "sandboxer = \"shim\"\n      disable_pause_image_pull = true";
         });
   }
 
