@@ -105,7 +105,7 @@ class NerdctlIT extends ContainerdTests {
   void asksAndStopsAServer() throws Exception {
     answer(run(List.of("-d", "--name", "web", "--memory", "64m")));
     assertThat(answer("ps", "--format", "{{.Names}} {{.Status}}")).isEqualTo("web Up\n");
-    assertThat(answer("exec", "web", "jawa-shell", "state")).contains("web");
+    assertThat(answer("exec", "web", "jawa-shell", "state")).contains("RUNNING");
     assertThat(answer("exec", "web", "/count-lines.wasm")).isEqualTo("0 -\n");
     assertThat(answer("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"))
         .startsWith("web ")
