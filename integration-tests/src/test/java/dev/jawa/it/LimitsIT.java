@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jawa.it.Jawa.Ended;
 import dev.jawa.testkit.WasmBuilder;
 import dev.jawa.testkit.WasmCode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +109,32 @@ class LimitsIT {
               code.ifElse(WasmCode.EMPTY).op(WasmCode.UNREACHABLE).end();
             });
     return wasm.exportFunc("_start", start);
+  }
+
+  /// Waits that long.
+  private static WasmBuilder sleeping(long nanos) {
+    WasmBuilder wasm = new WasmBuilder();
+    int type = wasm.type(List.of(I32, I32, I32, I32), List.of(I32));
+    int poll = wasm.importFunc("wasi_snapshot_preview1", "poll_oneoff", type);
+    wasm.exportMemory("memory", wasm.memory(1, -1));
+    ByteBuffer monotonicClock = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+    wasm.data(0, 0, monotonicClock.putInt(16, 1).putLong(24, nanos).array());
+    int start =
+        wasm.func(
+            wasm.type(List.of(), List.of()),
+            code -> code.i32Const(0).i32Const(64).i32Const(1).i32Const(128).call(poll).op(0x1A));
+    return wasm.exportFunc("_start", start);
+  }
+
+  @Test
+  void endsInAWaitWhenTheTimeIsOverAndNotBefore() throws Exception {
+    Jawa jawa = new Jawa(folder, engine);
+    String shortly = jawa.file("short.wasm", sleeping(1).build()).toString();
+    String endless =
+        jawa.file("long.wasm", sleeping(Duration.ofHours(1).toNanos()).build()).toString();
+
+    assertThat(jawa.run("run", "-W", "timeout=600s", shortly)).isEqualTo(new Ended(0, "", ""));
+    requireTrapped(jawa.run("run", "-W", "timeout=300ms", endless), "interrupt");
   }
 
   private static WasmBuilder withTables() {
