@@ -70,7 +70,7 @@ final class ModuleCompiler {
     warn(module, result.interpretedFunctions());
     String main = result.collector().mainClassName();
     Uses uses = new Uses(usesMemoryInit(module), LinkableModule.callsByReference(module));
-    Shortcuts shortcuts = new Shortcuts(hasSharedMemory(module));
+    Shortcuts shortcuts = new Shortcuts(hasSharedMemory(module), functions);
     Map<String, byte[]> classes = new LinkedHashMap<>();
     result
         .classBytes()

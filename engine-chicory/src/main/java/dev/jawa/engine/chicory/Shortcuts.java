@@ -31,8 +31,9 @@ import org.objectweb.asm.tree.MethodNode;
 /// interpreter or hands it to the JIT's hurried compiler: there each call of a helper costs.
 ///
 /// Chicory calls a method for each comparison and then branches on its result; here the JVM's own
-/// conditional jumps take their place. Accesses to memory and the check for interrupts go straight
-/// to [GuestMemory] and [GuestPoll] and not through the module's copy of Chicory's helpers. And the
+/// conditional jumps take their place, and functions ask once and not at each call whether they
+/// were interrupted ([Polls]). Accesses to memory and the check for interrupts go straight to
+/// [GuestMemory] and [GuestPoll] and not through the module's copy of Chicory's helpers. And the
 /// least and greatest of two numbers come from [GuestMath], which Chicory gets wrong.
 final class Shortcuts {
 
@@ -55,10 +56,13 @@ final class Shortcuts {
   private static final int TO_COMPARE_INTS = Opcodes.IF_ICMPEQ - IFEQ;
 
   private final boolean sharedMemory;
+  private final int pieces;
 
   /// @param sharedMemory whether the module has a memory that is not a [FlatMemory]
-  Shortcuts(boolean sharedMemory) {
+  /// @param pieces the index of the first function that is only a piece of another
+  Shortcuts(boolean sharedMemory, int pieces) {
     this.sharedMemory = sharedMemory;
+    this.pieces = pieces;
   }
 
   /// The same class, with shorter code.
@@ -77,6 +81,7 @@ final class Shortcuts {
             return new MethodNode(Opcodes.ASM9, access, name, descriptor, signature, exceptions) {
               @Override
               public void visitEnd() {
+                Polls.gather(name, instructions, pieces);
                 shorten(instructions);
                 // A zero of 64 bits to compare with.
                 maxStack += 2;
@@ -149,8 +154,16 @@ final class Shortcuts {
     String relation = comparison.group(3);
     boolean isUnsigned = "_U".equals(comparison.group(4));
     int opcode = Objects.requireNonNull(JUMPS.get(relation));
+    if (isUnsigned && !isWide) {
+      boolean turned = Unsigned.intoSigned(code, call);
+      int relationOf = turned ? mirrored(opcode) : opcode;
+      jump.setOpcode(
+          (jump.getOpcode() == IFNE ? relationOf : opposite(relationOf)) + TO_COMPARE_INTS);
+      code.remove(call);
+      return;
+    }
     if (isUnsigned) {
-      code.insertBefore(call, compareUnsigned(isWide));
+      code.insertBefore(call, compareUnsigned());
     } else if (isFloat) {
       // What is not a number has to make the comparison false.
       boolean isLess = opcode == IFLT || opcode == IFLE;
@@ -164,17 +177,25 @@ final class Shortcuts {
       code.insertBefore(call, new InsnNode(Opcodes.LCMP));
     }
     int taken = jump.getOpcode() == IFNE ? opcode : opposite(opcode);
-    boolean ints = !isUnsigned && !isFloat && !isWide;
+    boolean ints = !isFloat && !isWide;
     jump.setOpcode(ints ? taken + TO_COMPARE_INTS : taken);
     code.remove(call);
   }
 
-  private static MethodInsnNode compareUnsigned(boolean isWide) {
-    return isWide
-        ? new MethodInsnNode(
-            Opcodes.INVOKESTATIC, "java/lang/Long", "compareUnsigned", "(JJ)I", false)
-        : new MethodInsnNode(
-            Opcodes.INVOKESTATIC, "java/lang/Integer", "compareUnsigned", "(II)I", false);
+  private static MethodInsnNode compareUnsigned() {
+    return new MethodInsnNode(
+        Opcodes.INVOKESTATIC, "java/lang/Long", "compareUnsigned", "(JJ)I", false);
+  }
+
+  /// The relation of the second number to the first.
+  private static int mirrored(int opcode) {
+    return switch (opcode) {
+      case IFLT -> IFGT;
+      case IFGT -> IFLT;
+      case IFLE -> IFGE;
+      case IFGE -> IFLE;
+      default -> opcode;
+    };
   }
 
   /// Each jump and its opposite are neighbours, beginning with an odd number.

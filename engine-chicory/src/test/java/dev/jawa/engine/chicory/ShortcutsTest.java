@@ -204,7 +204,7 @@ class ShortcutsTest {
     written.visitEnd();
 
     ClassNode shortened = new ClassNode();
-    new ClassReader(new Shortcuts(false).shorten(written.toByteArray())).accept(shortened, 0);
+    new ClassReader(new Shortcuts(false, 1).shorten(written.toByteArray())).accept(shortened, 0);
 
     assertThat(shortened.methods.getFirst().maxStack).isEqualTo(4);
     assertThat(
