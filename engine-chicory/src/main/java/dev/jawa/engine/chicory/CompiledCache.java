@@ -50,7 +50,9 @@ final class CompiledCache {
     static Entry of(byte[] wasm, WasmModule module, CompiledCode code) {
       int imported = module.importSection().count(ExternalType.FUNCTION);
       return new Entry(
-          WasmStripper.strip(wasm, index -> code.interpreted().contains(imported + index)), code);
+          WasmStripper.stripForLater(
+              wasm, module, index -> code.interpreted().contains(imported + index)),
+          code);
     }
 
     /// The module without the bodies of compiled functions.

@@ -109,6 +109,19 @@ final class WasmReader {
     throw new MalformedModuleException("integer representation too long");
   }
 
+  /// Signed LEB128 of 32 bits, of what was validated before.
+  int s32() {
+    int value = 0;
+    int shift = 0;
+    int next;
+    do {
+      next = u8();
+      value |= (next & 0x7F) << shift;
+      shift += 7;
+    } while (next >= 0x80 && shift < Integer.SIZE);
+    return shift < Integer.SIZE && (next & 0x40) != 0 ? value | -1 << shift : value;
+  }
+
   /// Skips a LEB128 of any kind.
   void skipLeb() {
     while (u8() >= 0x80) {

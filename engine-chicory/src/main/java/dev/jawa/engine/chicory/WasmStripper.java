@@ -1,5 +1,6 @@
 package dev.jawa.engine.chicory;
 
+import com.dylibso.chicory.wasm.WasmModule;
 import dev.jawa.engine.binary.SectionId;
 import java.util.function.IntPredicate;
 
@@ -11,6 +12,24 @@ final class WasmStripper {
   private static final byte[] STUB = {3, 0, 0, 0x0B};
 
   private WasmStripper() {}
+
+  /// The same for the next start, with the data in as few segments as will do.
+  static byte[] stripForLater(byte[] wasm, WasmModule module, IntPredicate keep) {
+    byte[] stripped = strip(wasm, keep);
+    return DataMerger.mayMerge(module)
+        ? WasmReader.rewrite(stripped, (section, in, out) -> mergeData(stripped, section, in, out))
+        : stripped;
+  }
+
+  private static void mergeData(
+      byte[] wasm, WasmReader.Section section, WasmReader in, WasmSink out) {
+    WasmSink merged = section.id() == SectionId.DATA ? DataMerger.merged(wasm, in) : null;
+    if (merged == null) {
+      out.copy(wasm, section);
+    } else {
+      out.section(SectionId.DATA, merged);
+    }
+  }
 
   /// @param keep whether the body of the n-th defined function stays
   static byte[] strip(byte[] wasm, IntPredicate keep) {
