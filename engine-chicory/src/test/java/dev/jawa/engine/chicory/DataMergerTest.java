@@ -1,6 +1,7 @@
 package dev.jawa.engine.chicory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
@@ -55,6 +56,17 @@ class DataMergerTest {
   @Test
   void keepsThoseApartThatAreFarApart() {
     assertThat(segments(new Data(8, "ab"), new Data(1035, "c"), new Data(1036, "d"))).isEqualTo(2);
+  }
+
+  @Test
+  void putsThemInOrder() {
+    byte[] wasm = module(new Data(40, "d"), new Data(8, "ab"), new Data(20, "c"));
+
+    assertThat(stripped(wasm).dataSection().dataSegmentCount()).isEqualTo(1);
+    assertThat(memory(wasm))
+        .isEqualTo(memory(wasm))
+        .contains((byte) 'a', atIndex(8))
+        .contains((byte) 'd', atIndex(40));
   }
 
   @Test
