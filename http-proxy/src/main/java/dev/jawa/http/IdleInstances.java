@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class IdleInstances implements AutoCloseable {
 
   /// How many times the idle timeout that is.
-  private static final int WHILE_BUSY = 30;
+  private static final int WHILE_BUSY = 10;
 
   private final PoolOptions options;
   private final ReentrantLock lock = new ReentrantLock();

@@ -14,10 +14,10 @@ import java.time.Duration;
 public record PoolOptions(
     int maxIdle, long maxIdleBytes, Duration idleTimeout, int warm, int maxReuse) {
 
-  /// A hundred instances in a quarter of the heap, for a second each, one of them always ready; as
-  /// new for each request.
+  /// A hundred instances in a quarter of the heap, for ten seconds each, one of them always ready;
+  /// as new for each request.
   public static final PoolOptions DEFAULT =
-      new PoolOptions(100, Runtime.getRuntime().maxMemory() / 4, Duration.ofSeconds(1), 1, 1);
+      new PoolOptions(100, Runtime.getRuntime().maxMemory() / 4, Duration.ofSeconds(10), 1, 1);
 
   public PoolOptions {
     if (maxIdle < 0 || maxIdleBytes < 0 || warm < 0 || idleTimeout.isNegative() || maxReuse < 1) {

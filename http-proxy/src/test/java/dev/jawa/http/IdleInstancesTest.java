@@ -15,8 +15,8 @@ class IdleInstancesTest {
     "1000, 5000, 10, 990",
     "1000, 5000, 999, 1",
     "1000, 5000, 1000, 0",
-    "1000, 29999, 10, 1",
-    "1000, 30000, 10, 0",
+    "1000, 9999, 10, 1",
+    "1000, 10000, 10, 0",
     // The one that answered the last request has waited for less time than there was none.
     "1000, 10, 5000, 990",
     "0, 0, 0, 0",

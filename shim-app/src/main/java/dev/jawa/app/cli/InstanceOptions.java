@@ -27,7 +27,7 @@ final class InstanceOptions {
   @Option(
       names = "--idle-instance-timeout",
       paramLabel = "DURATION",
-      defaultValue = "1s",
+      defaultValue = "10s",
       description =
           "how long an instance is kept for the next request; one always is (${DEFAULT-VALUE})")
   private String idleTimeout = "";

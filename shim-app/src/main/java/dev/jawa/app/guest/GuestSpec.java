@@ -2,6 +2,7 @@ package dev.jawa.app.guest;
 
 import dev.jawa.app.trace.Traces;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.http.PoolOptions;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.SocketPolicy;
@@ -113,8 +114,8 @@ public record GuestSpec(
   public record Instances(
       int maxIdle, long maxIdleBytes, Duration idleTimeout, int warm, int maxReuse) {
 
-    /// One is always ready; what a burst of requests made is kept for a second, in up to a quarter
-    /// of the heap.
+    /// One is always ready; what a burst of requests made is kept for ten seconds without any, in
+    /// up to a quarter of the heap.
     public static final Instances SERVE_DEFAULT = kept(4, 1);
 
     /// The daemon has many containers: one that is idle holds no instance.
@@ -122,7 +123,7 @@ public record GuestSpec(
 
     private static Instances kept(int partOfHeap, int warm) {
       long bytes = Runtime.getRuntime().maxMemory() / partOfHeap;
-      return new Instances(100, bytes, Duration.ofSeconds(1), warm, 1);
+      return new Instances(100, bytes, PoolOptions.DEFAULT.idleTimeout(), warm, 1);
     }
   }
 }
