@@ -67,7 +67,8 @@ final class ClassPatcher {
   private static final Pattern ACCESS =
       Pattern.compile("memory(Read|Write)(Byte|Short|Int|Long|Float|Double)");
 
-  private static final String POLL = "checkInterruption";
+  /// The helper that asks whether the guest was interrupted.
+  static final String POLL = "checkInterruption";
 
   /// The helper that sums up an address for atomic instructions.
   private static final String ADDRESS = "getAddr";

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class GuestNames {
 
   private static final String CLASS_INFIX = "FuncGroup_";
-  private static final String METHOD_PREFIX = "func_";
+
+  /// What the names of generated methods begin with, before the function's index.
+  static final String METHOD_PREFIX = "func_";
 
   /// Enough to see where a recursion turns; wasmtime prints no more either.
   private static final int MAX_FRAMES = 64;

@@ -18,8 +18,6 @@ import org.objectweb.asm.tree.VarInsnNode;
 /// place, in a function that asks. Indirect calls ask in the method they go through.
 final class Polls {
 
-  private static final String POLL = "checkInterruption";
-  private static final String FUNCTION = "func_";
   private static final String CALLED_WITH =
       "Lcom/dylibso/chicory/runtime/Memory;Lcom/dylibso/chicory/runtime/Instance;)";
 
@@ -34,17 +32,17 @@ final class Polls {
         beforeCalls.add(call);
       }
     }
-    if (beforeCalls.isEmpty() || !method.startsWith(FUNCTION)) {
+    if (beforeCalls.isEmpty() || !method.startsWith(GuestNames.METHOD_PREFIX)) {
       return;
     }
     beforeCalls.forEach(code::remove);
-    if (Integer.parseInt(method.substring(FUNCTION.length())) < pieces) {
+    if (Integer.parseInt(method.substring(GuestNames.METHOD_PREFIX.length())) < pieces) {
       code.insert(beforeCalls.getFirst());
     }
   }
 
   private static boolean isPoll(MethodInsnNode call) {
-    return call.name.equals(POLL) && call.desc.equals("()V");
+    return call.name.equals(ClassPatcher.POLL) && call.desc.equals("()V");
   }
 
   /// Only the memory and the instance are still to be loaded: not a way back in a loop.

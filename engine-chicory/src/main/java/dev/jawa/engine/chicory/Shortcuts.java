@@ -114,7 +114,7 @@ final class Shortcuts {
     if (!call.owner.endsWith(HELPERS)) {
       return;
     }
-    if (call.name.equals("checkInterruption")) {
+    if (call.name.equals(ClassPatcher.POLL)) {
       call.owner = Type.getInternalName(GuestPoll.class);
     } else if (call.name.equals("i32_ge_u")) {
       call.owner = OPCODES;
