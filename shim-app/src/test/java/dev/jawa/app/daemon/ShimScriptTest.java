@@ -126,6 +126,17 @@ class ShimScriptTest {
         action);
   }
 
+  /// Deletes the task `t`.
+  ///
+  /// @param runc the program
+  private Answer delete(String runc, String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of("JAWA_RUNC=" + runc, shim.toString()));
+    command.addAll(List.of("-namespace", "ns", "-address", "/c.sock", "-id", "t"));
+    command.addAll(List.of(options));
+    command.add("delete");
+    return run(Path.of("/usr/bin/env"), command.toArray(String[]::new));
+  }
+
   @Test
   void answersStartWithTheSocketOfALiveDaemon() throws Exception {
     beTheDaemon();
@@ -190,20 +201,7 @@ class ShimScriptTest {
     Files.writeString(
         bundle.resolve("bootstrap.json"),
         "{\"version\":3,\"address\":\"unix://%s/s\",\"protocol\":\"ttrpc\"}".formatted(state));
-    assertThat(
-            run(
-                    Path.of("/usr/bin/env"),
-                    "JAWA_RUNC=true",
-                    shim.toString(),
-                    "-namespace",
-                    "ns",
-                    "-address",
-                    "/c.sock",
-                    "-id",
-                    "t",
-                    "delete")
-                .status())
-        .isZero();
+    assertThat(delete("true").status()).isZero();
     assertThat(state.resolve("tasks/t")).doesNotExist();
   }
 
@@ -288,20 +286,7 @@ class ShimScriptTest {
     Files.setPosixFilePermissions(runc, PosixFilePermissions.fromString("rwx------"));
     Instant before = Instant.now();
 
-    Answer answer =
-        run(
-            Path.of("/usr/bin/env"),
-            "JAWA_RUNC=" + runc,
-            shim.toString(),
-            "-namespace",
-            "ns",
-            "-address",
-            "/c.sock",
-            "-id",
-            "t",
-            "-bundle",
-            bundle.toString(),
-            "delete");
+    Answer answer = delete(runc.toString(), "-bundle", bundle.toString());
 
     DeleteResponse response = DeleteResponse.parseFrom(answer.out());
     assertThat(response.getExitStatus()).isEqualTo(137);

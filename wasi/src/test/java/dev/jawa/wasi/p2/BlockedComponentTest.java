@@ -12,20 +12,16 @@ import dev.jawa.wasi.Killing;
 import dev.jawa.wasi.ctx.BytePipe;
 import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.HostClock;
-import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.ctx.Stdio;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.cli.CommandGuest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,20 +63,6 @@ class BlockedComponentTest {
     public void close() {}
   }
 
-  /// Never finds a name.
-  private record Silent() implements NetworkPlace {
-    @Override
-    public <T> T call(Callable<T> action) throws Exception {
-      return action.call();
-    }
-
-    @Override
-    public List<InetAddress> lookUp(String name) throws InterruptedException {
-      new CountDownLatch(1).await();
-      throw new AssertionError();
-    }
-  }
-
   private record Running(WasiContext context, ComponentInstance instance)
       implements Killing.Victim {
 
@@ -113,7 +95,7 @@ class BlockedComponentTest {
           WasiContext.builder(stdio, new FakeRandom())
               .clock(HostClock.SYSTEM)
               .args(arguments)
-              .network(new Silent())
+              .network(new SilentNetwork())
               .sockets(SocketPolicy.ALLOWED)
               .build();
       return new Running(context, linked.instantiate(context, StoreLimits.DEFAULT));

@@ -10,7 +10,6 @@ import dev.jawa.wasi.Killing;
 import dev.jawa.wasi.ctx.BytePipe;
 import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.HostClock;
-import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.p2.io.InputStream;
@@ -28,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -267,26 +265,12 @@ class BlockedGuestTest {
         guest.call("wasi:sockets/ip-name-lookup#[method]resolve-address-stream.subscribe", stream));
   }
 
-  /// Never finds a name.
-  private static final class Silent implements NetworkPlace {
-    @Override
-    public <T> T call(Callable<T> action) throws Exception {
-      return action.call();
-    }
-
-    @Override
-    public List<InetAddress> lookUp(String name) throws InterruptedException {
-      new CountDownLatch(1).await();
-      throw new AssertionError();
-    }
-  }
-
   private static FakeGuest guest(Path folder) {
     try {
       Preopen preopen = new Preopen("/", LinuxDirectory.open(folder, Access.READ_WRITE));
       return new FakeGuest(b ->
           b.clock(HostClock.SYSTEM)
-              .network(new Silent())
+              .network(new SilentNetwork())
               .http((_, _) -> new CompletableFuture<>())
               .preopens(List.of(preopen))
               .sockets(SocketPolicy.ALLOWED));
