@@ -61,16 +61,10 @@ class ContainerCasesIT extends RootfsTests {
     List<Long> processes = processes(id);
     assertThat(containerd.ctr("task", "kill", "--all", "-s", "SIGKILL", id).err()).isEmpty();
     awaitStatus(id, "STOPPED");
-    eventually("all have ended", () -> processes.stream().noneMatch(pid -> runs(pid)));
-  }
-
-  // What has ended and was the daemon's to bury may lie there until the daemon ends.
-  private static boolean runs(long pid) {
-    try {
-      return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
-    } catch (IOException _) {
-      return false;
-    }
+    eventually(
+        "none is left, not even as a zombie",
+        () -> processes.stream().noneMatch(pid -> Files.exists(Path.of("/proc/" + pid))));
+    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
   }
 
   private List<Long> processes(String id) {

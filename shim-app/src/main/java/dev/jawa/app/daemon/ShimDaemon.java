@@ -11,6 +11,7 @@ import dev.jawa.app.oci.PodFolders;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.sys.OwnCgroup;
 import dev.jawa.app.task.ContainerHost;
 import dev.jawa.app.task.CpuQuotas;
@@ -34,6 +35,8 @@ import java.util.List;
 /// The shim's resident process. Started by `containerd-shim-jawa-v1` with stdout leading to a pipe:
 /// a line there says that the socket is open.
 public final class ShimDaemon {
+
+  private static final Duration BURIAL = Duration.ofSeconds(2);
 
   private final DaemonArguments arguments;
   private final JawaConfiguration configuration;
@@ -133,6 +136,7 @@ public final class ShimDaemon {
         state.tasks(),
         new Runc(settings.runc(), state.runc()),
         poller,
+        new Orphans(poller, BURIAL),
         new CpuQuotas(),
         ContainedJvm.likeThis(ContainedMain.class.getName()),
         tracing);

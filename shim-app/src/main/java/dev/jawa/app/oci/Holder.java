@@ -1,6 +1,6 @@
 package dev.jawa.app.oci;
 
-import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.sys.ProcessHandleFd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ public final class Holder {
   private final String id;
   private final Path folder;
   private final Runc runc;
-  private final FdPoller poller;
+  private final Orphans orphans;
   private final ProcessHandleFd process;
   private final boolean ownProcessNumbers;
 
@@ -35,13 +35,13 @@ public final class Holder {
       String id,
       Path folder,
       Runc runc,
-      FdPoller poller,
+      Orphans orphans,
       ProcessHandleFd process,
       boolean ownProcessNumbers) {
     this.id = id;
     this.folder = folder;
     this.runc = runc;
-    this.poller = poller;
+    this.orphans = orphans;
     this.process = process;
     this.ownProcessNumbers = ownProcessNumbers;
   }
@@ -64,7 +64,7 @@ public final class Holder {
   /// @param tasks the folder of all tasks; the one of this task is made in it, and says to others
   ///   that there is something to clean up
   public record Plan(
-      String id, RuntimeSpec spec, Path root, Path tasks, Runc runc, FdPoller poller) {
+      String id, RuntimeSpec spec, Path root, Path tasks, Runc runc, Orphans orphans) {
 
     private Path folder() {
       return tasks.resolve(id);
@@ -133,7 +133,7 @@ public final class Holder {
       Plan plan, String config, @Nullable Path program, NativeStdio stdio) {
     Path folder = plan.folder();
     boolean created = false;
-    try {
+    try (Orphans.Start _ = plan.orphans().starting()) {
       makeFolder(folder);
       Files.writeString(folder.resolve("config.json"), config);
       Path pidFile = folder.resolve("pid");
@@ -146,8 +146,8 @@ public final class Holder {
           plan.id(),
           folder,
           plan.runc(),
-          plan.poller(),
-          ProcessHandleFd.open(pid, plan.poller()),
+          plan.orphans(),
+          plan.orphans().adopt(pid),
           plan.spec().hasOwnProcessNumbers());
     } catch (IOException | OciException e) {
       if (created) {
@@ -182,13 +182,13 @@ public final class Holder {
   public ProcessHandleFd exec(String execId, RuntimeSpec spec, ProcessStreams streams) {
     Path config = folder.resolve("exec-" + execId + ".json");
     Path pidFile = folder.resolve("exec-" + execId + ".pid");
-    try {
+    try (Orphans.Start _ = orphans.starting()) {
       streams.launch(stdio -> {
         write(config, spec.process(stdio.consoleSocket() != null));
         runc.exec(id, folder, config, pidFile, stdio);
       });
       long pid = Long.parseLong(Files.readString(pidFile).strip());
-      ProcessHandleFd started = ProcessHandleFd.open(pid, poller);
+      ProcessHandleFd started = orphans.adopt(pid);
       streams.begin();
       return started;
     } catch (IOException e) {

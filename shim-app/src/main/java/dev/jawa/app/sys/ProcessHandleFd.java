@@ -25,18 +25,21 @@ public final class ProcessHandleFd implements AutoCloseable {
   private final long pid;
   private final Fd fd;
   private final FdPoller poller;
+  private final Runnable whenClosed;
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
-  private ProcessHandleFd(long pid, Fd fd, FdPoller poller) {
+  private ProcessHandleFd(long pid, Fd fd, FdPoller poller, Runnable whenClosed) {
     this.pid = pid;
     this.fd = fd;
     this.poller = poller;
+    this.whenClosed = whenClosed;
   }
 
+  /// @param whenClosed called once nobody asks for this process any more
   /// @throws IOException if there is no such process
-  public static ProcessHandleFd open(long pid, FdPoller poller) throws IOException {
+  static ProcessHandleFd open(long pid, FdPoller poller, Runnable whenClosed) throws IOException {
     Fd fd = new Fd(Kernel.call("pidfd_open " + pid, Syscall.PIDFD_OPEN, pid, 0));
-    ProcessHandleFd process = new ProcessHandleFd(pid, fd, poller);
+    ProcessHandleFd process = new ProcessHandleFd(pid, fd, poller, whenClosed);
     try {
       poller.whenReady(fd, Interest.READABLE, process::end);
       return process;
@@ -96,5 +99,6 @@ public final class ProcessHandleFd implements AutoCloseable {
   public void close() {
     poller.forget(fd);
     fd.close();
+    whenClosed.run();
   }
 }

@@ -116,7 +116,7 @@ final class Container {
       undo.push(streams::close);
       Kind kind = kind(spec, rootfs, guests, host.serves());
       Holder.Plan plan =
-          new Holder.Plan(request.getId(), spec, rootfs, host.tasks(), host.runc(), host.poller());
+          new Holder.Plan(request.getId(), spec, rootfs, host.tasks(), host.runc(), host.orphans());
       Holder holder =
           switch (kind) {
             case GUEST -> Holder.forGuest(plan);

@@ -5,6 +5,7 @@ import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.PodFolders;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.trace.Tracing;
 import java.nio.file.Path;
 
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 /// @param jvm runs a guest as a program of its container
 /// @param tracing where the spans of containers go
 /// @param serves whose containers they are
+/// @param orphans processes that the OCI runtime leaves to the daemon
 /// @param pods what containers share with the others of their pod
 /// @param tasks a folder with one folder for each task that has something to clean up
 public record ContainerHost(
@@ -25,6 +27,7 @@ public record ContainerHost(
     Path tasks,
     Runc runc,
     FdPoller poller,
+    Orphans orphans,
     CpuQuotas quotas,
     ContainedJvm jvm,
     Tracing tracing) {}

@@ -15,7 +15,7 @@ class ProcessHandleFdTest {
   void tellsWhenAProcessWasEnded() throws Exception {
     Process sleeper = new ProcessBuilder("sleep", "600").start();
     try (FdPoller poller = new FdPoller();
-        ProcessHandleFd process = ProcessHandleFd.open(sleeper.pid(), poller)) {
+        ProcessHandleFd process = ProcessHandleFd.open(sleeper.pid(), poller, () -> {})) {
       assertThat(process.ended()).isNotDone();
       process.signal(9);
       process.ended().get(60, TimeUnit.SECONDS);
@@ -30,7 +30,7 @@ class ProcessHandleFdTest {
     Process ended = new ProcessBuilder("true").start();
     ended.waitFor();
     try (FdPoller poller = new FdPoller()) {
-      assertThatThrownBy(() -> ProcessHandleFd.open(ended.pid(), poller))
+      assertThatThrownBy(() -> ProcessHandleFd.open(ended.pid(), poller, () -> {}))
           .isInstanceOf(IOException.class)
           .hasMessage("pidfd_open " + ended.pid() + ": no such process");
     }

@@ -16,6 +16,7 @@ import dev.jawa.app.oci.PodFolders;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.trace.Tracing;
 import dev.jawa.engine.StoreGroup;
 import dev.jawa.engine.Trap;
@@ -97,6 +98,7 @@ class TaskServiceImplTest {
   private final BlockingQueue<Envelope> events = new LinkedBlockingQueue<>();
   private final CpuQuotas quotas = new CpuQuotas();
   private FdPoller poller;
+  private Orphans orphans;
   private TtrpcServer containerd;
   private TaskEvents publisher;
   private Tasks tasks;
@@ -110,6 +112,7 @@ class TaskServiceImplTest {
     Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwx------"));
     CurrentProcess.becomeSubreaper();
     poller = new FdPoller();
+    orphans = new Orphans(poller, Duration.ofHours(1));
     Holder.prepare(folder.resolve("tasks"));
     containerd = containerd();
     publisher =
@@ -129,6 +132,7 @@ class TaskServiceImplTest {
             folder.resolve("tasks"),
             new Runc(runtime.toString(), folder.resolve("runc")),
             poller,
+            orphans,
             quotas,
             ContainedJvm.likeThis("none"),
             Tracing.NONE);
@@ -161,6 +165,7 @@ class TaskServiceImplTest {
     server.close();
     publisher.close();
     containerd.close();
+    orphans.close();
     poller.close();
     quotas.close();
   }
