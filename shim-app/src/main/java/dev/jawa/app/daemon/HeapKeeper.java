@@ -9,15 +9,20 @@ final class HeapKeeper {
   private static final Duration INTERVAL = Duration.ofSeconds(20);
   private static final long WORTH_IT = 48L << 20;
 
+  /// Of one processor, above which somebody would notice that everything stops for a while.
+  private static final int CALM_PART = 20;
+
   /// The heap at one moment, in bytes.
   ///
   /// @param committed what the machine has given
   /// @param free what of it is not in use
-  record Heap(long committed, long free) {
+  /// @param worked the processor's time that this process has used so far
+  record Heap(long committed, long free, Duration worked) {
 
     static Heap now() {
       Runtime runtime = Runtime.getRuntime();
-      return new Heap(runtime.totalMemory(), runtime.freeMemory());
+      Duration worked = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+      return new Heap(runtime.totalMemory(), runtime.freeMemory(), worked);
     }
 
     long used() {
@@ -25,7 +30,7 @@ final class HeapKeeper {
     }
   }
 
-  private Heap before = new Heap(0, 0);
+  private Heap before = new Heap(0, 0, Duration.ZERO);
   private long usedAfterCollection;
 
   private HeapKeeper() {}
@@ -56,12 +61,15 @@ final class HeapKeeper {
     before = now;
   }
 
-  /// Whether there is a lot to give back, and no guest that is busy making garbage.
+  /// Whether there is a lot to give back, and nobody is busy: a collection of a large heap stops
+  /// all guests for a tenth of a second and more.
   ///
   /// @param before the heap an interval ago
   /// @param usedAfterCollection what was in use after the last collection of this keeper
   static boolean shouldCollect(Heap before, Heap now, long usedAfterCollection) {
-    boolean calm = Math.abs(now.used() - before.used()) < WORTH_IT / 4;
+    boolean calm =
+        Math.abs(now.used() - before.used()) < WORTH_IT / 4
+            && now.worked().minus(before.worked()).compareTo(INTERVAL.dividedBy(CALM_PART)) < 0;
     boolean grown = now.used() > usedAfterCollection + WORTH_IT / 4 || now.free() > WORTH_IT;
     return calm && grown && now.committed() > usedAfterCollection + WORTH_IT;
   }

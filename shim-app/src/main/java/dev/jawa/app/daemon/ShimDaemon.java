@@ -15,6 +15,7 @@ import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.sys.OwnCgroup;
 import dev.jawa.app.task.ContainerHost;
 import dev.jawa.app.task.CpuQuotas;
+import dev.jawa.app.task.FairTurns;
 import dev.jawa.app.task.SandboxServiceImpl;
 import dev.jawa.app.task.TaskEvents;
 import dev.jawa.app.task.TaskServiceImpl;
@@ -138,6 +139,7 @@ public final class ShimDaemon {
         poller,
         new Orphans(poller, BURIAL),
         new CpuQuotas(),
+        new FairTurns(),
         ContainedJvm.likeThis(ContainedMain.class.getName()),
         tracing);
   }

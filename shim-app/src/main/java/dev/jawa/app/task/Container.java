@@ -126,7 +126,7 @@ final class Container {
           };
       undo.push(holder::delete);
       GuestResources resources =
-          new GuestResources(request.getId(), spec.resources(), host.quotas());
+          new GuestResources(request.getId(), spec.resources(), host.quotas(), host.turns());
       undo.push(resources::close);
       Path mounted = request.getRootfsCount() > 0 ? rootfs : null;
       Traces traces = new Traces(host.tracing(), making.traceparent());

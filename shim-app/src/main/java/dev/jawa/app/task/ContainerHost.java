@@ -29,5 +29,6 @@ public record ContainerHost(
     FdPoller poller,
     Orphans orphans,
     CpuQuotas quotas,
+    FairTurns turns,
     ContainedJvm jvm,
     Tracing tracing) {}

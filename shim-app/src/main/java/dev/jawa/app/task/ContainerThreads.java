@@ -29,8 +29,8 @@ final class ContainerThreads implements GuestThreads, AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /// By the JVM's number, with the kernel's.
-  private final Map<Long, Integer> alive = new HashMap<>();
+  /// By the JVM's number.
+  private final Map<Long, RunningThread> alive = new HashMap<>();
 
   private final ThreadPoolExecutor requests;
   private CpuTime ended = CpuTime.NONE;
@@ -78,7 +78,7 @@ final class ContainerThreads implements GuestThreads, AutoCloseable {
     long me = Thread.currentThread().threadId();
     lock.lock();
     try {
-      alive.put(me, ThreadPriority.currentThread());
+      alive.put(me, new RunningThread(ThreadPriority.currentThread(), CpuTime.of(me).nanos()));
     } finally {
       lock.unlock();
     }
@@ -110,6 +110,24 @@ final class ContainerThreads implements GuestThreads, AutoCloseable {
     }
   }
 
+  /// Lowers the weight of those that hardly rest, and gives it back to those that do again.
+  ///
+  /// @param elapsedNanos since the last call
+  /// @return whether any of them computes
+  boolean weigh(long elapsedNanos) {
+    boolean busy = false;
+    lock.lock();
+    try {
+      for (Map.Entry<Long, RunningThread> entry : alive.entrySet()) {
+        long used = CpuTime.of(entry.getKey()).nanos();
+        busy |= entry.getValue().weigh(used, elapsedNanos, nice);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return busy;
+  }
+
   /// How many there are now.
   int count() {
     lock.lock();
@@ -127,7 +145,7 @@ final class ContainerThreads implements GuestThreads, AutoCloseable {
     nice = ThreadPriority.niceOf(shares);
     lock.lock();
     try {
-      alive.values().forEach(thread -> ThreadPriority.set(thread, nice));
+      alive.values().forEach(thread -> thread.apply(nice));
     } finally {
       lock.unlock();
     }

@@ -16,13 +16,16 @@ final class GuestResources implements AutoCloseable {
   private final StoreGroup group = new StoreGroup(StoreGroup.UNLIMITED);
   private final ContainerThreads threads;
   private final CpuQuotas quotas;
+  private final FairTurns turns;
   private @Nullable Long quotaMicros;
   private long periodMicros = PERIOD_MICROS;
 
   /// @param container its id
-  GuestResources(String container, LinuxResources limits, CpuQuotas quotas) {
+  GuestResources(String container, LinuxResources limits, CpuQuotas quotas, FairTurns turns) {
     this.threads = new ContainerThreads(container);
     this.quotas = quotas;
+    this.turns = turns;
+    turns.add(threads);
     apply(limits);
   }
 
@@ -77,6 +80,7 @@ final class GuestResources implements AutoCloseable {
   @Override
   public void close() {
     quotas.unlimit(group);
+    turns.remove(threads);
     threads.close();
   }
 }

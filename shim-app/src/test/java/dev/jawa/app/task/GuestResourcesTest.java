@@ -17,16 +17,18 @@ import org.junit.jupiter.api.Timeout;
 class GuestResourcesTest {
 
   private final CpuQuotas quotas = new CpuQuotas();
+  private final FairTurns turns = new FairTurns();
   private final AtomicBoolean end = new AtomicBoolean();
 
   @AfterEach
   void stop() {
     end.set(true);
     quotas.close();
+    turns.close();
   }
 
   private GuestResources of(String json) {
-    return new GuestResources("c", LinuxResources.parse(json), quotas);
+    return new GuestResources("c", LinuxResources.parse(json), quotas, turns);
   }
 
   private static void eventually(BooleanSupplier condition) throws InterruptedException {

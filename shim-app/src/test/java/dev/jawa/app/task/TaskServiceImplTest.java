@@ -97,6 +97,7 @@ class TaskServiceImplTest {
   private final FakeGuests guests = new FakeGuests();
   private final BlockingQueue<Envelope> events = new LinkedBlockingQueue<>();
   private final CpuQuotas quotas = new CpuQuotas();
+  private final FairTurns turns = new FairTurns();
   private FdPoller poller;
   private Orphans orphans;
   private TtrpcServer containerd;
@@ -134,6 +135,7 @@ class TaskServiceImplTest {
             poller,
             orphans,
             quotas,
+            turns,
             ContainedJvm.likeThis("none"),
             Tracing.NONE);
     tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");
@@ -168,6 +170,7 @@ class TaskServiceImplTest {
     orphans.close();
     poller.close();
     quotas.close();
+    turns.close();
   }
 
   private void write(String path, String text) throws IOException {
