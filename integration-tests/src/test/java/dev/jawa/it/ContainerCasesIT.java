@@ -2,11 +2,13 @@ package dev.jawa.it;
 
 import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.it.Jawa.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ class ContainerCasesIT extends RootfsTests {
     rootfs = rootfs();
     busybox(List.of("sh", "sleep"));
     Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
+    Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
   }
 
   /// KillInitPidHost, KillAll: their processes do not end by themselves with the first of them.
@@ -55,7 +58,7 @@ class ContainerCasesIT extends RootfsTests {
             .replaceFirst(
                 "\"cwd\"",
                 "\"args\": [\"/bin/sh\", \"-c\", \"sleep 600 & sleep 600 & wait\"], \"cwd\""));
-    String[] run = {"run", "-d", "--runtime", "io.containerd.jawa.v1", "--config", "" + spec, id};
+    String[] run = {"run", "-d", "--runtime", runtime(), "--config", "" + spec, id};
     assertThat(containerd.ctr(run)).isEqualTo(new Ended(0, "", ""));
     eventually("three run", () -> processes(id).size() == 3);
     List<Long> processes = processes(id);
@@ -132,5 +135,105 @@ class ContainerCasesIT extends RootfsTests {
     detached("/hello-http.wasm");
     Path score = Path.of("/proc/" + containerd.daemonPid() + "/oom_score_adj");
     assertThat(Integer.parseInt(Files.readString(score).strip())).isNotNegative();
+  }
+
+  /// Reload100Pods, a quarter of them: each is found again as it was.
+  @Test
+  void containerdFindsManyContainersAgain() throws Exception {
+    List<String> all = Stream.generate(() -> detached("/hello-http.wasm")).limit(15).toList();
+    List<Optional<Long>> before = all.stream().map(containerd::taskPid).toList();
+    containerd.kill();
+    containerd.start();
+    assertThat(all.stream().map(containerd::taskPid)).isEqualTo(before);
+    assertThat(all.stream().map(containerd::taskStatus)).allMatch(Optional.of("RUNNING")::equals);
+  }
+
+  /// TestUpgrade: what an older containerd has started goes on under a newer one.
+  @Test
+  void containersOutliveAnUpgradeOfContainerd() throws Exception {
+    assumeTrue(version == ContainerdVersion.INSTALLED, "there is none that is newer");
+    Optional<String> missing = ContainerdVersion.V2_4.missing();
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    try (PrivateContainerd old = PrivateContainerd.start(version, Map.of())) {
+      assertThat(old.ctr(run(List.of("--detach"), "kept", "/hello-http.wasm")).err()).isEmpty();
+      assertThat(old.ctr(run(List.of("--detach"), "native", "/bin/sleep", "600")).err()).isEmpty();
+      long pid = old.taskPid("kept").orElseThrow();
+      old.kill();
+      old.startAs(ContainerdVersion.V2_4);
+      assertThat(old.taskPid("kept")).contains(pid);
+      assertThat(old.taskStatus("native")).contains("RUNNING");
+      assertThat(old.ctr(run(List.of("--detach"), "newer", "/hello-http.wasm")).err()).isEmpty();
+      old.ctr("task", "kill", "-s", "SIGTERM", "kept");
+      eventually("it stops", () -> old.taskStatus("kept").equals(Optional.of("STOPPED")));
+      assertThat(old.ctr("task", "rm", "kept").err()).contains("exit code 143");
+      old.removeTasks();
+      eventually("nothing is left", () -> old.leftovers().isEmpty());
+    }
+  }
+
+  /// Each in a network of its own, so the port is free for both.
+  @Test
+  void equalNamesInTwoNamespacesAreTwoContainers() throws Exception {
+    String id = detached("/hello-http.wasm");
+    List<String> twin = new ArrayList<>(List.of("-n", "twin"));
+    twin.addAll(List.of(run(List.of("--detach"), id, "/hello-http.wasm")));
+    try {
+      assertThat(containerd.ctr(twin.toArray(String[]::new)).err()).isEmpty();
+      containerd.ctr("task", "kill", "-s", "SIGKILL", id);
+      awaitStatus(id, "STOPPED");
+      assertThat(containerd.ctr("-n", "twin", "task", "ls").out())
+          .containsPattern(id + "\\s+\\d+\\s+RUNNING");
+    } finally {
+      containerd.ctr("-n", "twin", "task", "rm", "--force", id);
+      containerd.ctr("-n", "twin", "container", "rm", id);
+    }
+    eventually("nothing is left", () -> containerd.leftovers("twin").isEmpty());
+  }
+
+  @Test
+  void refusesInALineWhatItCannotDo() throws Exception {
+    String id = detached("/hello-http.wasm");
+    containerd.ctr("task", "pause", id);
+    assertRefused("does not run", "task", "exec", "--exec-id", "x", id, "/bin/sh");
+    containerd.ctr("task", "resume", id);
+    assertRefused("checkpoints", "task", "checkpoint", id);
+    assertRefused("resume", "task", "resume", id);
+    assertThat(containerd.taskStatus(id)).contains("RUNNING");
+    containerd.ctr("task", "kill", "-s", "SIGKILL", id);
+    awaitStatus(id, "STOPPED");
+    assertRefused("does not run", "task", "exec", "--exec-id", "y", id, "/bin/sh");
+    assertRefused("pause", "task", "pause", id);
+  }
+
+  private void assertRefused(String reason, String... command) {
+    Ended ended = containerd.ctr(command);
+    assertThat(ended.code()).isNotZero();
+    assertThat(ended.err()).hasLineCount(1).contains(reason);
+  }
+
+  /// TTYLeak.
+  @Test
+  void aTerminalThatIsGivenBackIsClosed() throws Exception {
+    assumeTrue(Tools.onPath("script"), "script is not installed");
+    onTerminal();
+    Path daemon = Path.of("/proc/" + containerd.daemonPid() + "/fd");
+    long before = count(daemon);
+    for (int i = 0; i < 3; i++) {
+      onTerminal();
+    }
+    eventually("they are closed", () -> count(daemon) <= before + 2);
+  }
+
+  private void onTerminal() throws Exception {
+    for (String program : List.of("/bin/sh -c :", "/count-lines.wasm /count-lines.wasm")) {
+      String[] run = run(List.of("--rm", "-t"), name(), program.split(" "));
+      String quoted = String.join("' '", containerd.ctrCommand(run));
+      Process script =
+          new ProcessBuilder("script", "-qec", "'" + quoted + "'", "/dev/null")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      assertThat(script.waitFor()).isZero();
+    }
   }
 }

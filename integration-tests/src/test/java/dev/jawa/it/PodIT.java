@@ -51,10 +51,10 @@ class PodIT {
         [plugins."io.containerd.grpc.v1.cri".containerd]
           default_runtime_name = "jawa"
           [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.jawa]
-            runtime_type = "io.containerd.jawa.v1"
+            runtime_type = "io.containerd.%s.v1"
             SANDBOXER
       """
-          .formatted(NATIVE, ContainerdVersion.CNI);
+          .formatted(NATIVE, ContainerdVersion.CNI, PrivateContainerd.SHIM);
 
   private static final String NETWORK =
       """
@@ -114,7 +114,13 @@ class PodIT {
     Path image = NativeImage.write(work, NATIVE, rootfs, "/bin/busybox", "sleep", "100000");
     importImage(image);
     importImage(
-        containerd.buildImage("jawa.test", "guests", List.of(Jawa.HELLO_HTTP, Jawa.COUNT_LINES)));
+        containerd.buildImage(
+            "jawa.test",
+            "guests",
+            List.of(
+                Jawa.HELLO_HTTP,
+                Jawa.COUNT_LINES,
+                ContainerdTests.wasm(work, "grow.wasm", ContainerdTests.GROW))));
     cri = new Cri(work.resolve("c.sock"));
     eventually("the CRI is ready", this::networkReady);
   }
@@ -184,12 +190,17 @@ class PodIT {
   private record Wanted(String name, String image, List<String> command, String address) {}
 
   private String run(String pod, String podName, Wanted wanted) throws Exception {
+    return run(pod, podName, wanted, Message.of());
+  }
+
+  /// @param linux the container's LinuxContainerConfig
+  private String run(String pod, String podName, Wanted wanted, Message linux) throws Exception {
     Message config =
         Message.of()
             .with(1, Message.of().with(1, wanted.name()))
             .with(2, Message.of().with(1, wanted.image()))
             .with(11, wanted.name() + ".log")
-            .with(15, Message.of());
+            .with(15, linux);
     wanted.command().forEach(word -> config.with(3, word));
     if (!wanted.address().isEmpty()) {
       config.with(
@@ -352,6 +363,47 @@ class PodIT {
     assertThat(linux.hasField(1)).as("CPU").isTrue();
     assertThat(linux.hasField(2)).as("memory").isTrue();
     assertThat(linux.getField(5).getLengthDelimitedList()).as("containers").hasSize(1);
+  }
+
+  /// OOMEventMonitor: kubelet says `OOMKilled` by it.
+  @Test
+  void aContainerThatTakesTooMuchMemoryIsSaidToHave() throws Exception {
+    String pod = runPod("nine");
+    long limit = 64 << 20;
+    String guest =
+        run(
+            pod,
+            "nine",
+            new Wanted("grow", GUESTS, List.of("/grow.wasm"), ""),
+            Message.of().with(1, Message.of().with(4, limit)));
+    eventually("it ends", () -> hasExited(guest));
+    assertThat(Cri.number(status(guest), 7)).isEqualTo(137);
+    eventually("the reason is known", () -> reason(guest).equals("OOMKilled"));
+  }
+
+  private String reason(String container) {
+    try {
+      return Cri.text(status(container), 10);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// ContainerRestart: kubelet makes another one in the same pod.
+  @Test
+  void aContainerThatHasEndedIsReplacedInItsPod() throws Exception {
+    String pod = runPod("ten");
+    String sidecar =
+        run(pod, "ten", new Wanted("side10", NATIVE, List.of("/bin/busybox", "sleep", "999"), ""));
+    Wanted server = new Wanted("server10", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:8084");
+    for (int attempt = 0; attempt < 3; attempt++) {
+      String guest = run(pod, "ten", server);
+      assertThat(exec(sidecar, "/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8084/"))
+          .containsIgnoringCase("hello");
+      cri.call("StopContainer", Message.of().with(1, guest).with(2, 20));
+      cri.call("RemoveContainer", Message.of().with(1, guest));
+    }
+    assertThat(Cri.number(podStatus(pod), 3)).as("SANDBOX_READY").isZero();
   }
 
   private UnknownFieldSet podStatus(String pod) throws Exception {

@@ -31,11 +31,15 @@ import java.util.stream.Stream;
 /// nothing.
 final class PrivateContainerd implements AutoCloseable {
 
+  /// The shim where a test does not say which: the property `jawa.it.shim` has all of them run with
+  /// another engine.
+  static final String SHIM = System.getProperty("jawa.it.shim", "jawa");
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Pattern WAITS = Pattern.compile("services/tasks\\.\\(\\*local\\)\\.Wait\\(");
 
-  private final ContainerdVersion version;
+  private ContainerdVersion version;
   private final Path folder;
   private final Map<String, String> environment;
   private final String shim;
@@ -70,7 +74,7 @@ final class PrivateContainerd implements AutoCloseable {
 
   static PrivateContainerd start(ContainerdVersion version, Map<String, String> environment)
       throws Exception {
-    return start(version, environment, "jawa");
+    return start(version, environment, SHIM);
   }
 
   /// @param shim whose daemon is meant where there may be several
@@ -83,7 +87,7 @@ final class PrivateContainerd implements AutoCloseable {
   ///
   /// @param cri the configuration of the plugin that does, with FOLDER for the folder
   static PrivateContainerd startWithCri(ContainerdVersion version, String cri) throws Exception {
-    return start(version, Map.of(), "jawa", cri);
+    return start(version, Map.of(), SHIM, cri);
   }
 
   private static PrivateContainerd start(
@@ -118,6 +122,12 @@ final class PrivateContainerd implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
     process = builder.start();
     eventually("containerd answers", () -> ctr("version").code() == 0);
+  }
+
+  /// Starts another one after [#kill], on the same files.
+  void startAs(ContainerdVersion other) throws Exception {
+    version = other;
+    start();
   }
 
   Path folder() {

@@ -23,7 +23,11 @@ abstract class RootfsTests extends ContainerdTests {
 
   /// The shim that runs the containers.
   String shim() {
-    return "jawa";
+    return PrivateContainerd.SHIM;
+  }
+
+  String runtime() {
+    return "io.containerd." + shim() + ".v1";
   }
 
   /// One that no container or process had before.
@@ -35,7 +39,7 @@ abstract class RootfsTests extends ContainerdTests {
   String[] run(List<String> options, String id, String... program) {
     List<String> arguments = new ArrayList<>(List.of("run"));
     arguments.addAll(options);
-    arguments.addAll(List.of("--runtime", "io.containerd." + shim() + ".v1", "--rootfs"));
+    arguments.addAll(List.of("--runtime", runtime(), "--rootfs"));
     arguments.addAll(List.of(rootfs.toString(), id));
     arguments.addAll(List.of(program));
     return arguments.toArray(String[]::new);

@@ -120,7 +120,7 @@ class TaskActionsIT extends RootfsTests {
             "run",
             "--rm",
             "--runtime",
-            "io.containerd.jawa.v1",
+            runtime(),
             image,
             name(),
             "/count-lines.wasm",
@@ -157,7 +157,7 @@ class TaskActionsIT extends RootfsTests {
             "--gidmap",
             "0:100000:65536",
             "--runtime",
-            "io.containerd.jawa.v1",
+            runtime(),
             "jawa.test/create:latest",
             id);
     assertThat(ended).isEqualTo(new Ended(0, "", ""));
@@ -351,7 +351,7 @@ class TaskActionsIT extends RootfsTests {
             .replaceFirst("\"cwd\"", "\"args\": [\"/loop.wasm\"], \"cwd\""));
     Ended ended =
         containerd.ctr(
-            "run", "-d", "--runtime", "io.containerd.jawa.v1", "--config", spec.toString(), id);
+            "run", "-d", "--runtime", runtime(), "--config", spec.toString(), id);
     assertThat(ended).isEqualTo(new Ended(0, "", ""));
     long pid = containerd.taskPid(id).orElseThrow();
     assertThat(folder.resolve("createRuntime")).content().contains("\"pid\":" + pid);

@@ -2,11 +2,19 @@ package dev.jawa.app.daemon;
 
 import java.time.Duration;
 
-/// Gives memory back to the machine when the daemon has calmed down: a collection, after which the
-/// JVM shrinks its heap. By itself it would keep for ever what compiling a large guest once needed.
+/// Has the heap collected as a whole, which the JVM does by itself only when it has reached its
+/// limit, a quarter of the machine's memory.
+///
+/// When the daemon has calmed down: the JVM shrinks its heap then, instead of keeping for ever what
+/// compiling a large guest once needed. And when it is busy, but has taken twice what was left
+/// after the collection before: guests that grow fill the old generation with memories that are too
+/// large for the young one, which the collection makes larger. Pages that are new to the machine
+/// take a hundred times as long to fill as those that the heap has already.
 final class HeapKeeper {
 
   private static final Duration INTERVAL = Duration.ofSeconds(20);
+  private static final int LOOKS = 10;
+  private static final long MUCH = 192L << 20;
   private static final long WORTH_IT = 48L << 20;
 
   /// Of one processor, above which somebody would notice that everything stops for a while.
@@ -43,7 +51,12 @@ final class HeapKeeper {
   private void run() {
     try {
       while (true) {
-        Thread.sleep(INTERVAL);
+        for (int i = 0; i < LOOKS; i++) {
+          Thread.sleep(INTERVAL.dividedBy(LOOKS));
+          if (hasMuchGarbage(Heap.now(), usedAfterCollection)) {
+            collect();
+          }
+        }
         look();
       }
     } catch (InterruptedException _) {
@@ -54,11 +67,21 @@ final class HeapKeeper {
   private void look() {
     Heap now = Heap.now();
     if (shouldCollect(before, now, usedAfterCollection)) {
-      System.gc();
-      now = Heap.now();
-      usedAfterCollection = now.used();
+      now = collect();
     }
     before = now;
+  }
+
+  private Heap collect() {
+    System.gc();
+    Heap now = Heap.now();
+    usedAfterCollection = now.used();
+    return now;
+  }
+
+  /// Whether most of what is in use is likely to be garbage, however busy everybody is.
+  static boolean hasMuchGarbage(Heap now, long usedAfterCollection) {
+    return now.used() > 2 * usedAfterCollection + MUCH;
   }
 
   /// Whether there is a lot to give back, and nobody is busy: a collection of a large heap stops

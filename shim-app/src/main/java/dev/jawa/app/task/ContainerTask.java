@@ -112,17 +112,27 @@ final class ContainerTask {
       throw new TtrpcException(Code.ALREADY_EXISTS, "process " + execId + " exists already");
     }
     if (init.hasEnded() || init.state() instanceof TaskState.Paused) {
-      throw new TtrpcException(
-          Code.FAILED_PRECONDITION, "cannot execute in a task that does not run");
+      throw notRunning();
     }
     TaskProcess process = factory.make(new ProcessEvents(events, log, id(), execId));
     if (execs.putIfAbsent(execId, process) != null) {
       process.signal(Signals.SIGKILL);
       throw new TtrpcException(Code.ALREADY_EXISTS, "process " + execId + " exists already");
     }
+    if (init.hasEnded()) {
+      // Those that were there have been ended by now; whether this one was among them nobody knows.
+      process.signal(Signals.SIGKILL);
+      execs.remove(execId, process);
+      throw notRunning();
+    }
     events.publish(
         "/tasks/exec-added",
         TaskExecAdded.newBuilder().setContainerId(id()).setExecId(execId).build());
+  }
+
+  private static TtrpcException notRunning() {
+    return new TtrpcException(
+        Code.FAILED_PRECONDITION, "cannot execute in a task that does not run");
   }
 
   // The news of the container's own end is the last of all.

@@ -83,18 +83,25 @@ final class TaskProcess {
         || !state.compareAndSet(created, created.start())) {
       throw wrongState("start");
     }
+    GuestProcess process;
     try {
-      GuestProcess process = program.start();
-      events.started(pid());
-      run(process);
+      process = program.start();
     } catch (RuntimeException e) {
       events.failed(e);
-      ExitStatus failed = new ExitStatus(ExitStatus.KILLED, Instant.now());
-      if (state.get() instanceof TaskState.Starting starting) {
-        state.set(starting.failed(failed));
-        stop(failed);
-      }
+      neverBegan();
       throw e;
+    }
+    events.started(pid());
+    run(process);
+  }
+
+  // Whoever wanted it started has the error; there is no end to tell of, as there was no beginning.
+  private void neverBegan() {
+    ExitStatus failed = new ExitStatus(ExitStatus.KILLED, Instant.now());
+    if (state.get() instanceof TaskState.Starting starting) {
+      state.set(starting.failed(failed));
+      release();
+      exited.complete(failed);
     }
   }
 

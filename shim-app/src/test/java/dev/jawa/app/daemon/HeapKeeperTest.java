@@ -33,4 +33,18 @@ class HeapKeeperTest {
                 afterCollection << 20))
         .isEqualTo(collects);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    // used, used after the last collection: whether it collects
+    "192, 0, false", // the beginning
+    "193, 0, true",
+    "300, 100, false",
+    "393, 100, true" // the old generation has filled
+  })
+  void collectsWhileItIsBusyWhenItHasTakenTwiceAsMuch(
+      long used, long afterCollection, boolean collects) {
+    assertThat(HeapKeeper.hasMuchGarbage(heap(used, 2048, 0), afterCollection << 20))
+        .isEqualTo(collects);
+  }
 }
