@@ -23,9 +23,9 @@ final class DescriptorTable {
   static DescriptorTable of(WasiContext context) {
     DescriptorTable table = new DescriptorTable();
     Stdio stdio = context.stdio();
-    table.addStream(new Target.Source(stdio.stdin(), stdio.stdinTerminal()), Rights.FD_WRITE);
-    table.addStream(new Target.Sink(stdio.stdout(), stdio.stdoutTerminal()), Rights.FD_READ);
-    table.addStream(new Target.Sink(stdio.stderr(), stdio.stderrTerminal()), Rights.FD_READ);
+    table.addStream(new Target.Source(stdio.stdin(), stdio.stdinTerminal()), Rights.FD_READ);
+    table.addStream(new Target.Sink(stdio.stdout(), stdio.stdoutTerminal()), Rights.FD_WRITE);
+    table.addStream(new Target.Sink(stdio.stderr(), stdio.stderrTerminal()), Rights.FD_WRITE);
     for (Preopen preopen : context.preopens()) {
       Target target = new Target.Dir(preopen.directory(), preopen.guestPath());
       Entry entry = new Entry(target, Rights.ALL, Rights.ALL, 0);
@@ -34,8 +34,10 @@ final class DescriptorTable {
     return table;
   }
 
-  private void addStream(Target target, long without) {
-    entries.add(new Entry(target, Rights.OF_STREAM & ~without, 0, 0));
+  /// @param told the only right that `fd_fdstat_get` answers
+  private void addStream(Target target, long told) {
+    long rights = Rights.OF_STREAM & ~Rights.ASKED | told;
+    entries.add(new Entry(target, rights, told, 0).keepingQuietAbout(~told));
   }
 
   Entry get(int fd) throws ErrnoException {
@@ -50,7 +52,7 @@ final class DescriptorTable {
   Directory directory(int fd, long rights) throws ErrnoException {
     Entry entry = get(fd);
     if (!(entry.target() instanceof Target.Dir(var directory, var _))) {
-      throw new ErrnoException(Errno.NOTDIR);
+      throw new ErrnoException(Errno.BADF);
     }
     entry.require(rights);
     return directory;
@@ -59,14 +61,11 @@ final class DescriptorTable {
   /// The file behind a descriptor with these rights.
   OpenFile file(int fd, long rights) throws ErrnoException {
     Entry entry = get(fd);
-    return switch (entry.target()) {
-      case Target.File(var file) -> {
-        entry.require(rights);
-        yield file;
-      }
-      case Target.Dir _ -> throw new ErrnoException(Errno.BADF);
-      case Target.Source _, Target.Sink _ -> throw new ErrnoException(Errno.SPIPE);
-    };
+    if (!(entry.target() instanceof Target.File(var file))) {
+      throw new ErrnoException(Errno.BADF);
+    }
+    entry.require(rights);
+    return file;
   }
 
   /// Puts it at the lowest free number.

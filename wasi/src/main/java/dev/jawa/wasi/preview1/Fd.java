@@ -139,7 +139,7 @@ final class Fd {
     Entry entry = call.descriptors().get(call.i32(0));
     FileHandle handle = handle(entry, Rights.FD_FILESTAT_SET_TIMES);
     if (handle == null) {
-      throw new ErrnoException(Errno.INVAL);
+      throw new ErrnoException(Errno.BADF);
     }
     handle.setTimes(accessed, modified);
   }
@@ -159,12 +159,21 @@ final class Fd {
 
   /// A file that has positions: one that can seek.
   private static OpenFile positioned(Call call, long right) throws ErrnoException {
-    OpenFile file = call.descriptors().file(call.i32(0), 0);
-    call.descriptors().get(call.i32(0)).requireOpenedFor(right);
-    if (!Seek.possible(file)) {
-      throw new ErrnoException(Errno.SPIPE);
-    }
-    return file;
+    Entry entry = call.descriptors().get(call.i32(0));
+    return switch (entry.target()) {
+      case Target.File(var file) -> {
+        entry.requireOpenedFor(right);
+        if (!Seek.possible(file)) {
+          throw new ErrnoException(Errno.SPIPE);
+        }
+        yield file;
+      }
+      case Target.Source _, Target.Sink _ -> {
+        entry.requireOpenedFor(right);
+        throw new ErrnoException(Errno.SPIPE);
+      }
+      case Target.Dir _ -> throw new ErrnoException(Errno.BADF);
+    };
   }
 
   /// As on Linux, appending wins over a position.

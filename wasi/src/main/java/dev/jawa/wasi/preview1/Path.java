@@ -71,10 +71,12 @@ final class Path {
   private static void link(Call call) throws IOException {
     Directory from = directory(call, 0, Rights.PATH_LINK_SOURCE);
     Directory to = directory(call, 4, Rights.PATH_LINK_TARGET);
+    String source = call.text(2);
+    String target = call.text(5);
     if (follow(call, 1) == Follow.FOLLOW) {
       throw new ErrnoException(Errno.INVAL);
     }
-    from.link(call.text(2), to, call.text(5));
+    from.link(source, to, target);
   }
 
   private static void open(Call call) throws IOException {
@@ -84,15 +86,20 @@ final class Path {
       // As wasmtime has it: programs that need it call fd_sync.
       throw new ErrnoException(Errno.NOTSUP);
     }
+    String path = call.text(2);
+    Entry parent = call.descriptors().get(call.i32(0));
+    if (parent.target() instanceof Target.File) {
+      throw new ErrnoException(Errno.NOTDIR);
+    }
+    Directory directory = directory(call, 0, rightsToOpen(oflags));
     if ((oflags & DIRECTORY) != 0 && oflags != DIRECTORY) {
       throw new ErrnoException(Errno.INVAL);
     }
-    Entry parent = call.descriptors().get(call.i32(0));
-    Directory directory = directory(call, 0, rightsToOpen(oflags));
     long asked = asked(oflags, call.u64(5));
     long rights = parent.inheriting() & (asked | ~Rights.ASKED);
-    FileHandle opened = directory.open(call.text(2), follow(call, 1), openFlags(oflags, rights));
-    Entry entry = new Entry(target(opened), rights, parent.inheriting(), fdflags);
+    FileHandle opened = directory.open(path, follow(call, 1), openFlags(oflags, rights));
+    int kept = opened instanceof Directory ? 0 : fdflags;
+    Entry entry = new Entry(target(opened), rights, parent.inheriting(), kept);
     // A program that keeps rights compares those it is told with those it asked for.
     entry.keepingQuietAbout(Rights.ASKED & ~call.u64(5));
     call.memory().putU32(call.u32(8), call.descriptors().add(entry));
@@ -163,8 +170,8 @@ final class Path {
   }
 
   private static void symlink(Call call) throws IOException {
-    String target = call.text(0);
-    directory(call, 2, Rights.PATH_SYMLINK).symlink(target, call.text(3));
+    Directory directory = directory(call, 2, Rights.PATH_SYMLINK);
+    directory.symlink(call.text(0), call.text(3));
   }
 
   private static void unlinkFile(Call call) throws IOException {

@@ -66,19 +66,20 @@ final class Rights {
   /// What a FIFO, a terminal or another stream can have. That it cannot seek is how C libraries
   /// know a terminal.
   static final long OF_STREAM =
-      FD_READ | FD_WRITE | FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE;
-
-  /// What a regular file can have.
-  static final long OF_FILE =
-      OF_STREAM
+      FD_READ
+          | FD_WRITE
+          | FD_FDSTAT_SET_FLAGS
           | FD_DATASYNC
-          | FD_SEEK
           | FD_SYNC
-          | FD_TELL
           | FD_ADVISE
           | FD_ALLOCATE
+          | FD_FILESTAT_GET
           | FD_FILESTAT_SET_SIZE
-          | FD_FILESTAT_SET_TIMES;
+          | FD_FILESTAT_SET_TIMES
+          | POLL_FD_READWRITE;
+
+  /// What a regular file can have.
+  static final long OF_FILE = OF_STREAM | FD_SEEK | FD_TELL;
 
   static final long ALL = OF_DIRECTORY | OF_FILE;
 

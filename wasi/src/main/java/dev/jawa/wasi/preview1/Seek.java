@@ -64,11 +64,13 @@ final class Seek {
 
   private static OpenFile seekable(Call call, long right) throws ErrnoException {
     Entry entry = call.descriptors().get(call.i32(0));
-    OpenFile file = call.descriptors().file(call.i32(0), 0);
-    if (!possible(file)) {
-      throw new ErrnoException(Errno.SPIPE);
-    }
-    entry.require(right);
-    return file;
+    return switch (entry.target()) {
+      case Target.File(var file) when possible(file) -> {
+        entry.require(right);
+        yield file;
+      }
+      case Target.Dir _ -> throw new ErrnoException(Errno.BADF);
+      case Target.File _, Target.Source _, Target.Sink _ -> throw new ErrnoException(Errno.SPIPE);
+    };
   }
 }

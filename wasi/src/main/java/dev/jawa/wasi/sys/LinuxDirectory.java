@@ -132,8 +132,16 @@ public final class LinuxDirectory implements Directory {
       return new Descriptor(descriptor.pool(), opened, terms.budget()::giveBack);
     } catch (FileException e) {
       terms.budget().giveBack();
-      throw e;
+      boolean onlyDirectories = follow == Follow.NO_FOLLOW && flags.contains(OpenFlag.DIRECTORY);
+      // That a link was in the way says more than that it is no directory.
+      throw onlyDirectories && e.error() == FileError.NOTDIR && isLink(path)
+          ? new FileException(FileError.LOOP)
+          : e;
     }
+  }
+
+  private boolean isLink(String path) throws FileException {
+    return stat(path, Follow.NO_FOLLOW).type() == FileType.SYMBOLIC_LINK;
   }
 
   private FileHandle handle(Descriptor child, FileType type, String path, Set<OpenFlag> flags) {

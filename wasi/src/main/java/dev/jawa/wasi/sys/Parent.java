@@ -31,21 +31,26 @@ final class Parent implements AutoCloseable {
     }
     int slash = path.lastIndexOf('/', end - 1);
     String name = path.substring(slash + 1);
-    if (slash < 0) {
-      return new Parent(null, fd, inside(name));
+    if (path.isEmpty()) {
+      throw new FileException(FileError.NOENT);
     }
     long bits = OpenBits.PATH | OpenBits.DIRECTORY | OpenBits.CLOSE_ON_EXEC;
+    if (path.substring(slash + 1, end).equals("..")) {
+      requireInside(scratch, fd, confinement, path, bits);
+    }
+    if (slash < 0) {
+      return new Parent(null, fd, name);
+    }
     int parent = Place.open(scratch, fd, confinement, path.substring(0, slash), bits, 0);
     return new Parent(new Temporary(scratch, parent), parent, name);
   }
 
-  /// `..` as the whole path is refused before the kernel sees it: some calls would tell what is
-  /// there.
-  private static String inside(String name) throws FileException {
-    if (name.equals("..") || name.startsWith("../")) {
-      throw new FileException(FileError.PERM);
-    }
-    return name;
+  /// A path that ends above the confinement is refused before the call sees its `..`: some calls
+  /// would tell what is there.
+  private static void requireInside(
+      Scratch scratch, int fd, Confinement confinement, String path, long bits)
+      throws FileException {
+    new Temporary(scratch, Place.open(scratch, fd, confinement, path, bits, 0)).close();
   }
 
   int fd() {

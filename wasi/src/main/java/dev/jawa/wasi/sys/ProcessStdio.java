@@ -17,17 +17,25 @@ public final class ProcessStdio {
   private static final Pattern TERMINAL =
       Pattern.compile("/dev/(pts/\\d+|tty\\w*|console|hvc\\d+|lxc/\\w+)|/\\d+");
 
+  /// Worth no native call.
+  private static final long FEW_BYTES = Long.getLong("x.few", 256 * 1024);
+
   private ProcessStdio() {}
 
   /// Opens nothing and reads nothing until the guest does.
   public static Stdio create() {
     return new Stdio(
-        new StreamSource(new FileInputStream(FileDescriptor.in), "jawa-stdin"),
+        stdin(),
         new StreamSink(new FileOutputStream(FileDescriptor.out)),
         new StreamSink(new FileOutputStream(FileDescriptor.err)),
         isTerminal(0),
         isTerminal(1),
         isTerminal(2));
+  }
+
+  private static StreamSource stdin() {
+    FileInputStream stream = new FileInputStream(FileDescriptor.in);
+    return new StreamSource(stream, new ReadyInput(0, stream), FEW_BYTES, "jawa-stdin");
   }
 
   /// Whether a descriptor of this process is a terminal. Asks `/proc`, not `ioctl(2)`: the first

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A blocking stream (a file, a pipe, a terminal) as a [ByteSource].
 ///
-/// What is there already is read at once. For what is not, a daemon thread of its own, started by
-/// the first such question, reads one chunk at a time and only when the guest has asked for bytes
-/// and there are none left: nothing is taken from a shared stdin that the guest did not ask for,
-/// beyond the chunk that a mere "is there something?" needs. The stream belongs to whoever made it;
-/// closing it there ends the thread.
+/// A daemon thread of its own, started by the first question, reads one chunk at a time and only
+/// when the guest has asked for bytes and there are none left: nothing is taken from a shared stdin
+/// that the guest did not ask for, beyond the chunk that a mere "is there something?" needs. Once a
+/// guest has read much, it takes what is there by itself ([ReadyInput]), without a change of
+/// threads. The stream belongs to whoever made it; closing it there ends the thread.
 public final class StreamSource implements ByteSource {
 
   /// How much is read when the guest only wants to know whether there is something.
@@ -26,12 +26,17 @@ public final class StreamSource implements ByteSource {
   private static final int LARGEST_CHUNK = 64 * 1024;
 
   private final InputStream stream;
+  private final @Nullable ReadyInput ready;
   private final String threadName;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Runnable> waiting = new ArrayList<>();
   private byte[] chunk = NOTHING;
   private int demand;
+
+  /// How many bytes are still read by the thread alone.
+  private long untilReady;
+
   private boolean started;
   private boolean ended;
   private boolean closed;
@@ -39,7 +44,16 @@ public final class StreamSource implements ByteSource {
 
   /// @param threadName of the thread that reads, for thread dumps
   public StreamSource(InputStream stream, String threadName) {
+    this(stream, null, 0, threadName);
+  }
+
+  /// @param ready takes from the same stream
+  /// @param untilReady how many bytes are read before it is used: the first native call costs more
+  ///   than many a guest's start
+  StreamSource(InputStream stream, @Nullable ReadyInput ready, long untilReady, String threadName) {
     this.stream = stream;
+    this.ready = ready;
+    this.untilReady = untilReady;
     this.threadName = threadName;
   }
 
@@ -59,8 +73,11 @@ public final class StreamSource implements ByteSource {
       if (ended) {
         return null;
       }
-      byte[] there = readNow(max);
-      if (there.length == 0) {
+      ReadyInput now = ready();
+      byte[] there = now == null ? NOTHING : now.take(max);
+      if (there == null) {
+        ended = true;
+      } else if (there.length == 0) {
         ask(max);
       }
       return there;
@@ -69,23 +86,9 @@ public final class StreamSource implements ByteSource {
     }
   }
 
-  /// What can be read without waiting, and so without the other thread, unless that reads already.
-  private byte[] readNow(int max) throws IOException {
-    int there = Math.min(available(), Math.min(max, LARGEST_CHUNK));
-    if (there == 0) {
-      return NOTHING;
-    }
-    byte[] buffer = new byte[there];
-    int count = stream.read(buffer, 0, there);
-    return count == there ? buffer : Arrays.copyOf(buffer, Math.max(count, 0));
-  }
-
-  private int available() {
-    try {
-      return demand > 0 ? 0 : Math.max(0, stream.available());
-    } catch (IOException _) {
-      return 0; // the other thread's read tells
-    }
+  /// What can be asked for bytes now: nobody while the other thread reads.
+  private @Nullable ReadyInput ready() {
+    return demand > 0 || untilReady > 0 ? null : ready;
   }
 
   private byte[] take(int max) {
@@ -140,6 +143,7 @@ public final class StreamSource implements ByteSource {
     lock.lock();
     try {
       demand = 0;
+      untilReady -= bytes.length;
       chunk = bytes;
       ended = end;
       failure = broken;
@@ -173,7 +177,8 @@ public final class StreamSource implements ByteSource {
   private boolean readyOrAsk(@Nullable Runnable wake) {
     lock.lock();
     try {
-      if (chunk.length > 0 || ended || closed || available() > 0) {
+      ReadyInput now = ready();
+      if (chunk.length > 0 || ended || closed || (now != null && now.isThere())) {
         return true;
       }
       if (wake != null) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `fd_*` and `path_*` on files; the WASI test suite has the many cases.
 class FileFunctionsTest {
@@ -22,6 +24,7 @@ class FileFunctionsTest {
   private static final int ROOT = 3;
   private static final int PATH_AT = 100;
   private static final int CREAT = 1;
+  private static final int DIRECTORY = 2;
 
   @TempDir private java.nio.file.Path root;
   private FakeGuest guest;
@@ -218,6 +221,95 @@ class FileFunctionsTest {
       at += 24 + length;
     }
     return names;
+  }
+
+  /// A function that acts on one path of the base directory.
+  private Errno onPath(String function, String path) {
+    return module.call(function, ROOT, PATH_AT, module.put(PATH_AT, path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "..//", "../", "d/../..", "d/e/../../..", "d/../../", "../d"})
+  void letsNoPathEndAboveItsDirectory(String path) throws IOException {
+    Files.createDirectories(root.resolve("d/e"));
+    for (String function :
+        List.of("path_create_directory", "path_remove_directory", "path_unlink_file")) {
+      assertThat(onPath(function, path)).as(function).isEqualTo(Errno.PERM);
+    }
+    int length = module.put(PATH_AT, path);
+    module.put(300, "d");
+    assertThat(module.call("path_symlink", 300, 1, ROOT, PATH_AT, length)).isEqualTo(Errno.PERM);
+    assertThat(module.call("path_rename", ROOT, 300, 1, ROOT, PATH_AT, length))
+        .isEqualTo(Errno.PERM);
+    assertThat(module.call("path_rename", ROOT, PATH_AT, length, ROOT, 300, 1))
+        .isEqualTo(Errno.PERM);
+    assertThat(module.call("path_link", ROOT, 0, 300, 1, ROOT, PATH_AT, length))
+        .isEqualTo(Errno.PERM);
+  }
+
+  @Test
+  void tellsOfAnEmptyPathBeforeTheOther() {
+    module.put(300, "../x");
+    assertThat(module.call("path_rename", ROOT, PATH_AT, 0, ROOT, 300, 4)).isEqualTo(Errno.NOENT);
+    assertThat(module.call("path_link", ROOT, 0, PATH_AT, 0, ROOT, 300, 4)).isEqualTo(Errno.NOENT);
+  }
+
+  @Test
+  void tellsAFileFromADirectoryWhereOneIsNeeded() {
+    int file = opened("f", CREAT, Rights.ALL, 0);
+    int length = module.put(PATH_AT, "x");
+    assertThat(module.call("path_open", file, 0, PATH_AT, length, 0, 0, 0, 0, 0))
+        .isEqualTo(Errno.NOTDIR);
+    assertThat(module.call("path_unlink_file", file, PATH_AT, length)).isEqualTo(Errno.BADF);
+    assertThat(module.call("fd_readdir", file, 0, 10, 0, 50)).isEqualTo(Errno.BADF);
+    assertThat(module.call("fd_seek", ROOT, 0, 0, 0)).isEqualTo(Errno.BADF);
+  }
+
+  @Test
+  void asksTheDescriptorAndThePathBeforeTheFlags() {
+    int file = opened("f", CREAT, Rights.ALL, 0);
+    module.put(PATH_AT, "f");
+    int both = CREAT | DIRECTORY;
+    assertThat(module.call("path_open", 77, 0, PATH_AT, 1, both, 0, 0, 0, 0)).isEqualTo(Errno.BADF);
+    assertThat(module.call("path_open", file, 0, PATH_AT, 1, both, 0, 0, 0, 0))
+        .isEqualTo(Errno.NOTDIR);
+    assertThat(module.call("path_open", ROOT, 0, PATH_AT, 1, both, 0, 0, 0, 0))
+        .isEqualTo(Errno.INVAL);
+    assertThat(module.call("path_link", ROOT, 1, PATH_AT, 1, file, PATH_AT, 1))
+        .isEqualTo(Errno.BADF);
+  }
+
+  @Test
+  void tellsThatALinkIsInTheWay() throws IOException {
+    Files.createDirectory(root.resolve("d"));
+    Files.createSymbolicLink(root.resolve("l"), java.nio.file.Path.of("d"));
+    assertThat(open("l", DIRECTORY, Rights.FD_READ, 0)).isEqualTo(Errno.LOOP);
+    Files.createFile(root.resolve("f"));
+    assertThat(open("f", DIRECTORY, Rights.FD_READ, 0)).isEqualTo(Errno.NOTDIR);
+  }
+
+  @Test
+  void keepsNoFlagsOfFilesForADirectory() throws IOException {
+    Files.createDirectory(root.resolve("d"));
+    int fd = opened("d", DIRECTORY, Rights.FD_READ, FdFlags.NONBLOCK | FdFlags.APPEND);
+    assertThat(module.call("fd_fdstat_get", fd, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getShort(2)).isZero();
+  }
+
+  @Test
+  void letsTheKernelSpeakForDevices() throws IOException {
+    int made =
+        new ProcessBuilder("mkfifo", root.resolve("fifo").toString())
+            .start()
+            .onExit()
+            .join()
+            .exitValue();
+    assertThat(made).isZero();
+    int fd = opened("fifo", 0, Rights.FD_READ | Rights.FD_WRITE, 0);
+    assertThat(module.call("fd_filestat_set_size", fd, 0)).isEqualTo(Errno.INVAL);
+    assertThat(module.call("fd_sync", fd)).isEqualTo(Errno.INVAL);
+    assertThat(module.call("fd_advise", fd, 0, 0, 0)).isEqualTo(Errno.SPIPE);
+    assertThat(module.call("fd_filestat_set_times", fd, 0, 0, 0)).isEqualTo(Errno.SUCCESS);
   }
 
   @Test

@@ -100,7 +100,7 @@ class ProcessFunctionsTest {
   void trapsOnPointersThatLeadOut() {
     assertThatThrownBy(() -> module.call("args_sizes_get", 65_533, 0)).isInstanceOf(Trap.class);
     assertThatThrownBy(() -> module.call("random_get", 0xFFFF_FFFFL, 2)).isInstanceOf(Trap.class);
-    assertThatThrownBy(() -> module.call("path_symlink", 0, 0xFFFF_FFFFL, 3, 0, 0))
+    assertThatThrownBy(() -> module.call("poll_oneoff", 0xFFFF_FFFFL, 0, 1, 0))
         .isInstanceOf(Trap.class);
   }
 
@@ -140,7 +140,16 @@ class ProcessFunctionsTest {
     assertThat(module.call("fd_pread", 0, 0, 1, 0, 50)).isEqualTo(Errno.SPIPE);
     assertThat(module.call("fd_filestat_set_size", 1, 0)).isEqualTo(Errno.BADF);
     assertThat(module.call("fd_prestat_get", 1, 0)).isEqualTo(Errno.BADF);
-    assertThat(module.call("fd_readdir", 1, 0, 0, 0, 50)).isEqualTo(Errno.NOTDIR);
+    assertThat(module.call("fd_pwrite", 1, 0, 1, 0, 50)).isEqualTo(Errno.SPIPE);
+    assertThat(module.call("fd_pread", 1, 0, 1, 0, 50)).isEqualTo(Errno.BADF);
+    for (String function : List.of("fd_sync", "fd_datasync")) {
+      assertThat(module.call(function, 0)).as(function).isEqualTo(Errno.BADF);
+    }
+    assertThat(module.call("fd_advise", 0, 0, 0, 0)).isEqualTo(Errno.BADF);
+    assertThat(module.call("fd_allocate", 0, 0, 0)).isEqualTo(Errno.BADF);
+    assertThat(module.call("fd_filestat_set_times", 0, 0, 0, 0)).isEqualTo(Errno.BADF);
+    assertThat(module.call("fd_readdir", 1, 0, 0, 0, 50)).isEqualTo(Errno.BADF);
+    assertThat(module.call("path_open", 0, 0, 0, 1, 0, 0, 0, 0, 50)).isEqualTo(Errno.BADF);
     assertThat(module.call("fd_read", 77, 0, 1, 50)).isEqualTo(Errno.BADF);
     assertThat(module.call("fd_close", 0xFFFF_FFFFL)).isEqualTo(Errno.BADF);
   }
@@ -154,6 +163,15 @@ class ProcessFunctionsTest {
     assertThat(module.memory().get(0)).isZero();
     assertThat(module.call("fd_filestat_get", 1, 0)).isEqualTo(Errno.SUCCESS);
     assertThat(module.memory().get(16)).isEqualTo((byte) 2);
+  }
+
+  @Test
+  void tellsOfAStreamTheOneRightThatLibrariesExpect() {
+    assertThat(module.call("fd_fdstat_get", 0, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getLong(8)).isEqualTo(Rights.FD_READ);
+    assertThat(module.memory().getLong(16)).isEqualTo(Rights.FD_READ);
+    assertThat(module.call("fd_fdstat_get", 2, 0)).isEqualTo(Errno.SUCCESS);
+    assertThat(module.memory().getLong(8)).isEqualTo(Rights.FD_WRITE);
   }
 
   @Test

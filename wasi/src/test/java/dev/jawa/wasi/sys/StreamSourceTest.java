@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.wasi.ctx.FileException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class StreamSourceTest {
 
   /// Counts what is taken out of it.
@@ -25,11 +33,6 @@ class StreamSourceTest {
 
     CountingStream(String text) {
       bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public int available() throws IOException {
-      return bytes.available();
     }
 
     @Override
@@ -81,18 +84,131 @@ class StreamSourceTest {
     assertThat(stream.taken).hasValue(8);
   }
 
+  /// A pipe whose reading end two processes would share.
+  private static final class SharedPipe implements AutoCloseable {
+    private final Scratch scratch = new Scratch();
+    private final int readEnd;
+    private final int writeEnd;
+    private final List<InputStream> streams = new ArrayList<>();
+
+    SharedPipe() throws FileException {
+      Kernel.call(scratch, Syscall.PIPE2, scratch.structAddress(), 0);
+      readEnd = scratch.struct().get(ValueLayout.JAVA_INT, 0);
+      writeEnd = scratch.struct().get(ValueLayout.JAVA_INT, 4);
+    }
+
+    /// Another reader; its stream stays open as long as the pipe.
+    InputStream stream() throws IOException {
+      InputStream stream = new FileInputStream("/proc/self/fd/" + readEnd);
+      streams.add(stream);
+      return stream;
+    }
+
+    StreamSource source(long untilReady, String threadName) throws IOException {
+      InputStream stream = stream();
+      return new StreamSource(stream, new ReadyInput(readEnd, stream), untilReady, threadName);
+    }
+
+    OutputStream writer() throws IOException {
+      return new FileOutputStream("/proc/self/fd/" + writeEnd);
+    }
+
+    void closeWriteEnd() throws FileException {
+      Kernel.call(scratch, Syscall.CLOSE, writeEnd);
+    }
+
+    @Override
+    public void close() throws IOException {
+      Kernel.call(scratch, Syscall.CLOSE, readEnd);
+      for (InputStream stream : streams) {
+        stream.close();
+      }
+    }
+  }
+
+  private static List<String> threadNames() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+  }
+
   @Test
   void readsWhatIsThereWithoutAnotherThread() throws Exception {
-    CountingStream stream = new CountingStream("hello world");
-    ByteSource source = new StreamSource(stream, "no-such-thread");
-    assertThat(source.readiness().isReady()).isTrue();
-    assertThat(stream.taken).hasValue(0);
-    assertThat(source.read(5)).asString(StandardCharsets.UTF_8).isEqualTo("hello");
-    assertThat(source.read(100)).asString(StandardCharsets.UTF_8).isEqualTo(" world");
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .doesNotContain("no-such-thread");
-    assertThat(await(source, 1)).isNull();
+    try (SharedPipe pipe = new SharedPipe();
+        OutputStream writer = pipe.writer()) {
+      ByteSource source = pipe.source(0, "no-such-thread");
+      writer.write("hello world".getBytes(StandardCharsets.UTF_8));
+      assertThat(source.readiness().isReady()).isTrue();
+      assertThat(source.read(5)).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+      assertThat(source.read(100)).asString(StandardCharsets.UTF_8).isEqualTo(" world");
+      assertThat(threadNames()).doesNotContain("no-such-thread");
+      pipe.closeWriteEnd();
+    }
+  }
+
+  @Test
+  void leavesTheFirstBytesToItsThread() throws Exception {
+    try (SharedPipe pipe = new SharedPipe();
+        OutputStream writer = pipe.writer()) {
+      ByteSource source = pipe.source(5, "first-bytes");
+      writer.write("hello world".getBytes(StandardCharsets.UTF_8));
+      assertThat(source.read(5)).isEmpty();
+      assertThat(await(source, 5)).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+      assertThat(source.read(100)).asString(StandardCharsets.UTF_8).isEqualTo(" world");
+      pipe.closeWriteEnd();
+    }
+  }
+
+  @Test
+  void doesNotWaitWhenAnotherReaderTookWhatWasThere() throws Exception {
+    try (SharedPipe pipe = new SharedPipe();
+        OutputStream writer = pipe.writer()) {
+      ByteSource source = pipe.source(0, "robbed");
+      writer.write("abc".getBytes(StandardCharsets.UTF_8));
+      assertThat(source.readiness().isReady()).isTrue();
+      assertThat(pipe.stream().read(new byte[10])).isEqualTo(3);
+      assertThat(source.read(10)).isEmpty();
+      assertThat(source.readiness().isReady()).isFalse();
+      source.close();
+      assertThat(source.read(10)).isNull();
+      pipe.closeWriteEnd();
+    }
+  }
+
+  @Test
+  void sharesAPipeWithAnotherReaderByteForByte() throws Exception {
+    byte[] input = new byte[2_000_000];
+    new java.util.Random(2).nextBytes(input);
+    try (SharedPipe pipe = new SharedPipe()) {
+      OutputStream writer = pipe.writer();
+      AtomicLong sum = new AtomicLong();
+      List<Thread> readers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        ByteSource source = pipe.source(0, "shared-" + i);
+        readers.add(Thread.ofVirtual().start(() -> sum.addAndGet(sumOf(source))));
+      }
+      pipe.closeWriteEnd();
+      writer.write(input);
+      writer.close();
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      assertThat(sum).hasValue(sumOf(new StreamSource(new ByteArrayInputStream(input), "whole")));
+    }
+  }
+
+  private static long sumOf(ByteSource source) {
+    try {
+      long sum = 0;
+      byte[] bytes = await(source, 1000);
+      while (bytes != null) {
+        for (byte each : bytes) {
+          sum += each + 1000;
+        }
+        bytes = await(source, 1000);
+      }
+      return sum;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -31,8 +31,8 @@ final class FileFunctions {
   private static final ValType ADVICE =
       enumeration("normal", "sequential", "random", "will-need", "dont-need", "no-reuse");
 
-  /// What one call of the system moves at most; a guest that wants more asks again.
-  private static final int LARGEST_READ = 64 * 1024;
+  /// What one call of the system moves at most; a guest that wants to read more asks again.
+  private static final int LARGEST_PART = 64 * 1024;
 
   private FileFunctions() {}
 
@@ -127,7 +127,7 @@ final class FileFunctions {
 
   private static Object read(WasiContext context, Descriptor self, Object[] args)
       throws FileException {
-    long limit = Math.min(context.limits().readBytes(), LARGEST_READ);
+    long limit = Math.min(context.limits().readBytes(), LARGEST_PART);
     long length = (Long) args[1];
     boolean beyond = Long.compareUnsigned(length, limit) > 0;
     int most = (int) (beyond ? limit : length);
@@ -141,6 +141,23 @@ final class FileFunctions {
     OpenFile file = self.file();
     ByteBuffer buffer = BorrowingFunc.bytes(args[1]);
     int from = buffer.arrayOffset() + buffer.position();
-    return (long) file.write(buffer.array(), from, buffer.remaining(), (Long) args[2]);
+    int length = buffer.remaining();
+    long position = (Long) args[2];
+    int done = file.write(buffer.array(), from, length, position);
+    int more = done;
+    while (more == LARGEST_PART && done < length) {
+      more = moreWritten(file, buffer.array(), from + done, length - done, position + done);
+      done += more;
+    }
+    return (long) done;
+  }
+
+  /// A failure after some bytes is told by the next call.
+  private static int moreWritten(OpenFile file, byte[] bytes, int from, int length, long position) {
+    try {
+      return file.write(bytes, from, length, position);
+    } catch (FileException _) {
+      return 0;
+    }
   }
 }

@@ -119,10 +119,11 @@ final class PathFunctions {
   }
 
   private static void link(Descriptor self, Object[] args) throws FileException {
+    Directory source = self.directory();
+    Directory target = ((Descriptor) args[3]).directory();
     if (follow(args[1]) == Follow.FOLLOW) {
       throw new FileException(FileError.INVAL);
     }
-    Directory target = ((Descriptor) args[3]).directory();
-    self.directory().link((String) args[2], target, (String) args[4]);
+    source.link((String) args[2], target, (String) args[4]);
   }
 }

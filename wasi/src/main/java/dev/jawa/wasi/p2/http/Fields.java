@@ -91,7 +91,11 @@ public final class Fields {
   }
 
   void set(String name, List<byte[]> values) throws FieldsException {
-    requireChangeable(name);
+    requireAllowed(name);
+    requireMutable();
+    if (values.size() > 1) {
+      requireRepeatable(name);
+    }
     for (byte[] value : values) {
       requireValue(name, value);
     }
@@ -102,13 +106,18 @@ public final class Fields {
   }
 
   void delete(String name) throws FieldsException {
-    requireChangeable(name);
+    requireAllowed(name);
+    requireMutable();
     remove(name);
   }
 
   void append(String name, byte[] value) throws FieldsException {
-    requireChangeable(name);
+    requireAllowed(name);
     requireValue(name, value);
+    if (has(name)) {
+      requireRepeatable(name);
+    }
+    requireMutable();
     add(new HttpHeader(name, value));
   }
 
@@ -136,15 +145,25 @@ public final class Fields {
     entries.add(entry);
   }
 
-  private void requireChangeable(String name) throws FieldsException {
+  private static void requireAllowed(String name) throws FieldsException {
     if (!HttpSyntax.isFieldName(name)) {
       throw new FieldsException(Error.INVALID_SYNTAX);
     }
     if (isForbidden(name)) {
       throw new FieldsException(Error.FORBIDDEN);
     }
+  }
+
+  private void requireMutable() throws FieldsException {
     if (!mutable) {
       throw new FieldsException(Error.IMMUTABLE);
+    }
+  }
+
+  /// Two lengths could be understood by each on the way in its own manner.
+  private static void requireRepeatable(String name) throws FieldsException {
+    if (name.equalsIgnoreCase(CONTENT_LENGTH)) {
+      throw new FieldsException(Error.INVALID_SYNTAX);
     }
   }
 

@@ -61,7 +61,7 @@ final class IpAddresses {
         : new Variant(0, new Object[] {inet.getPort(), parts});
   }
 
-  /// @throws SocketFailure `invalid-argument` for an IPv4 address in IPv6 clothes
+  /// An IPv4 address in IPv6 clothes keeps them, for [IpFamily] to refuse.
   static InetSocketAddress lower(Object value) throws IOException {
     Variant variant = (Variant) value;
     Object[] fields = (Object[]) variant.payload();
@@ -93,14 +93,10 @@ final class IpAddresses {
     return InetAddress.getByAddress(bytes);
   }
 
-  private static InetAddress ipv6(Object[] parts, long scope) throws IOException {
+  private static InetAddress ipv6(Object[] parts, long scope) throws UnknownHostException {
     ByteBuffer bytes = ByteBuffer.allocate(16);
     for (Object part : parts) {
       bytes.putShort(((Integer) part).shortValue());
-    }
-    // The JDK makes an IPv4 address of a mapped one.
-    if (InetAddress.getByAddress(bytes.array()) instanceof Inet4Address) {
-      throw new SocketFailure(ErrorCode.INVALID_ARGUMENT);
     }
     return Inet6Address.getByAddress(null, bytes.array(), (int) scope);
   }

@@ -47,20 +47,28 @@ enum IpFamily {
     if (address instanceof Inet4Address) {
       return this == IPV4;
     }
-    return this == IPV6 && !isIpv4Compatible(address);
+    return this == IPV6 && !isIpv4InClothes(address);
   }
 
-  /// @throws SocketFailure `invalid-argument` for an address that no socket of this family can be
-  ///   bound to
-  void requireLocal(InetSocketAddress address) throws SocketFailure {
-    if (!has(address.getAddress()) || !isUnicast(address.getAddress())) {
+  /// @throws SocketFailure `invalid-argument` for an address of another family
+  void require(InetSocketAddress address) throws SocketFailure {
+    if (!has(address.getAddress())) {
+      throw new SocketFailure(ErrorCode.INVALID_ARGUMENT);
+    }
+  }
+
+  /// @throws SocketFailure `invalid-argument` for an address of more than one machine, which TCP
+  ///   does not have
+  void requireUnicast(InetSocketAddress address) throws SocketFailure {
+    require(address);
+    if (!isUnicast(address.getAddress())) {
       throw new SocketFailure(ErrorCode.INVALID_ARGUMENT);
     }
   }
 
   /// @throws SocketFailure `invalid-argument` for an address that nothing can be sent to
   void requireRemote(InetSocketAddress address) throws SocketFailure {
-    requireLocal(address);
+    require(address);
     if (address.getPort() == 0 || address.getAddress().isAnyLocalAddress()) {
       throw new SocketFailure(ErrorCode.INVALID_ARGUMENT);
     }
@@ -72,14 +80,17 @@ enum IpFamily {
     return !address.isMulticastAddress() && !broadcast;
   }
 
-  /// `::a.b.c.d`, deprecated since 2006 and treated differently by each system.
-  private static boolean isIpv4Compatible(InetAddress address) {
+  /// `::ffff:a.b.c.d`, and `::a.b.c.d`, deprecated since 2006 and treated differently by each
+  /// system.
+  private static boolean isIpv4InClothes(InetAddress address) {
     byte[] bytes = address.getAddress();
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 10; i++) {
       if (bytes[i] != 0) {
         return false;
       }
     }
-    return !address.isAnyLocalAddress() && !address.isLoopbackAddress();
+    boolean mapped = bytes[10] == -1 && bytes[11] == -1;
+    boolean compatible = bytes[10] == 0 && bytes[11] == 0;
+    return mapped || compatible && !address.isAnyLocalAddress() && !address.isLoopbackAddress();
   }
 }

@@ -15,6 +15,7 @@ import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
 import jdk.net.ExtendedSocketOptions;
 
 /// The options of the resource `tcp-socket`, each with its getter and setter.
@@ -57,7 +58,7 @@ final class TcpOptionsBinding {
           TcpSocket socket = Tcp.self(args);
           return HopLimit.get(socket.channel(), socket.family());
         }),
-        done((_, args) -> Tcp.self(args).setHopLimit(SocketNumbers.hops((Integer) args[1]))));
+        done((_, args) -> Tcp.self(args).setHopLimit((Integer) args[1])));
   }
 
   private static void bindBuffers(HostInterface.Builder<WasiContext> table) {
@@ -107,6 +108,7 @@ final class TcpOptionsBinding {
   }
 
   private static void setBuffer(Object[] args, SocketOption<Integer> option) throws IOException {
-    set(args, option, SocketNumbers.bufferSize((Long) args[1]));
+    NetworkChannel channel = Tcp.self(args).channel();
+    Tcp.self(args).options().set(channel, option, SocketNumbers.bufferSize((Long) args[1]));
   }
 }

@@ -79,7 +79,7 @@ public final class TcpSocket {
     if (!(state instanceof Unbound(SocketChannel channel))) {
       throw new SocketFailure(ErrorCode.INVALID_STATE);
     }
-    family.requireLocal(address);
+    family.requireUnicast(address);
     SocketPlace.requireAllowed(context, SocketPolicy.Use.TCP_BIND, address);
     // A port of choice may still be in TIME_WAIT; and the listener takes this address over.
     channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -102,6 +102,7 @@ public final class TcpSocket {
           case Bound(SocketChannel bound) -> bound;
           default -> throw new SocketFailure(ErrorCode.INVALID_STATE);
         };
+    family.requireUnicast(address);
     family.requireRemote(address);
     SocketPlace.requireAllowed(context, SocketPolicy.Use.TCP_CONNECT, address);
     state = new ConnectInProgress(channel);
@@ -167,9 +168,12 @@ public final class TcpSocket {
 
   /// The socket and its two streams.
   Object[] accept() throws IOException {
-    if (!(state instanceof Listening(ServerSocketChannel listener))) {
-      throw new SocketFailure(ErrorCode.INVALID_STATE);
-    }
+    ServerSocketChannel listener =
+        switch (state) {
+          case Listening(ServerSocketChannel listening) -> listening;
+          case ListenInProgress(ServerSocketChannel listening) -> listening;
+          default -> throw new SocketFailure(ErrorCode.INVALID_STATE);
+        };
     SocketChannel channel = waiting == null ? acceptNext(listener) : waiting;
     waiting = null;
     if (channel == null) {
@@ -213,8 +217,10 @@ public final class TcpSocket {
   }
 
   /// Those that a listener accepts take it over.
-  void setHopLimit(int hops) throws SocketFailure {
-    HopLimit.set(channel(), family, hops);
+  void setHopLimit(int value) throws SocketFailure {
+    NetworkChannel channel = channel();
+    int hops = SocketNumbers.hops(value);
+    HopLimit.set(channel, family, hops);
     hopLimit = OptionalInt.of(hops);
   }
 
@@ -242,7 +248,7 @@ public final class TcpSocket {
     }
   }
 
-  /// The channel that has the options.
+  /// The channel that has the options; while it connects there is none, as under wasmtime.
   NetworkChannel channel() throws SocketFailure {
     return switch (state) {
       case Unbound(SocketChannel channel) -> channel;
@@ -250,9 +256,8 @@ public final class TcpSocket {
       case Bound(SocketChannel channel) -> channel;
       case ListenInProgress(ServerSocketChannel listener) -> listener;
       case Listening(ServerSocketChannel listener) -> listener;
-      case ConnectInProgress(SocketChannel channel) -> channel;
       case Connected(TcpConnection connection) -> connection.channel();
-      case ConnectFailed _ -> throw new SocketFailure(ErrorCode.INVALID_STATE);
+      case ConnectInProgress _, ConnectFailed _ -> throw new SocketFailure(ErrorCode.INVALID_STATE);
       case Closed(SocketFailure why) -> throw why;
     };
   }
@@ -380,14 +385,19 @@ public final class TcpSocket {
     if (waiting != null) {
       context.reactor().close(waiting);
     }
-    if (state instanceof Connected(TcpConnection connection)) {
-      connection.release();
-      return;
+    switch (state) {
+      case Connected(TcpConnection connection) -> connection.release();
+      case ConnectFailed _, Closed _ -> {} // closed before
+      case Unbound(SocketChannel channel) -> close(channel);
+      case BindInProgress(SocketChannel channel) -> close(channel);
+      case Bound(SocketChannel channel) -> close(channel);
+      case ConnectInProgress(SocketChannel channel) -> close(channel);
+      case ListenInProgress(ServerSocketChannel listener) -> close(listener);
+      case Listening(ServerSocketChannel listener) -> close(listener);
     }
-    try {
-      context.reactor().close((SelectableChannel) channel());
-    } catch (SocketFailure e) {
-      // Closed before.
-    }
+  }
+
+  private void close(SelectableChannel channel) {
+    context.reactor().close(channel);
   }
 }

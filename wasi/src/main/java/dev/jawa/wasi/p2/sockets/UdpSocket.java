@@ -9,6 +9,7 @@ import dev.jawa.wasi.p2.io.Children;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ public final class UdpSocket {
     DatagramChannel channel =
         SocketPlace.in(context, () -> DatagramChannel.open(family.protocol()));
     channel.configureBlocking(false);
+    // The JDK's sockets may broadcast; WASI has no way to ask for it.
+    channel.setOption(StandardSocketOptions.SO_BROADCAST, false);
     family.keepToItself(channel);
     return new UdpSocket(context, family, channel);
   }
@@ -74,7 +77,7 @@ public final class UdpSocket {
               ? ErrorCode.CONCURRENCY_CONFLICT
               : ErrorCode.INVALID_STATE);
     }
-    family.requireLocal(address);
+    family.require(address);
     SocketPlace.requireAllowed(context, SocketPolicy.Use.UDP_BIND, address);
     channel.bind(address);
     binding = Binding.IN_PROGRESS;

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +130,16 @@ class FilesystemTypesTest {
     Object[] end = (Object[]) ok("read", file, 4L, 7L);
     assertThat(end).containsExactly(new byte[0], true);
     assertThat(error("read", file, 1L, -1L)).isEqualTo(ErrorCode.INVALID);
+  }
+
+  @Test
+  void writesAllAtOnceHoweverMuchItIs() {
+    Object file = open("f", CREATE, READ | WRITE);
+    byte[] much = new byte[200_000];
+    Arrays.fill(much, (byte) 7);
+    assertThat(ok("write", file, much, 5L)).isEqualTo(200_000L);
+    Object[] end = (Object[]) ok("read", file, 10L, 200_000L);
+    assertThat((byte[]) end[0]).containsExactly(7, 7, 7, 7, 7);
   }
 
   @Test

@@ -80,6 +80,27 @@ class FieldsTest {
   }
 
   @Test
+  void hasOneContentLengthAtMost() {
+    append("Content-Length", "1");
+    assertThat(guest.call(FIELDS + "append", fields, "content-length", bytes("1")))
+        .isEqualTo(INVALID_SYNTAX);
+    assertThat(
+            guest.call(FIELDS + "set", fields, "content-length", List.of(bytes("2"), bytes("2"))))
+        .isEqualTo(INVALID_SYNTAX);
+    assertThat(guest.call(FIELDS + "set", fields, "content-length", List.of(bytes("2"))))
+        .isEqualTo(Result.OK);
+    assertThat(entries(fields)).containsExactly("content-length=2");
+  }
+
+  @Test
+  void looksAtTheValueToAppendBeforeItTellsThatItIsImmutable() {
+    Fields received = Fields.received(List.of());
+    assertThat(guest.call(FIELDS + "append", received, "a", bytes("\n"))).isEqualTo(INVALID_SYNTAX);
+    assertThat(guest.call(FIELDS + "set", received, "a", List.of(bytes("\n"))))
+        .isEqualTo(IMMUTABLE);
+  }
+
+  @Test
   void isNotChangedByASetThatFails() {
     append("a", "1");
     guest.call(FIELDS + "set", fields, "a", List.of(bytes("2"), bytes("\n")));

@@ -184,6 +184,39 @@ class TcpTest {
   }
 
   @Test
+  void looksAtItsStateBeforeTheAddress() {
+    Object[] mapped = {0, 0, 0, 0, 0, 0xFFFF, 0x7F00, 1};
+    Object socket = socket();
+    assertOk("start-bind", socket, network, address(127, 0, 0, 1, 0));
+    assertError(
+        ErrorCode.CONCURRENCY_CONFLICT, "start-connect", socket, network, address(mapped, 1));
+    assertOk("finish-bind", socket);
+    assertError(ErrorCode.INVALID_STATE, "start-bind", socket, network, address(mapped, 0));
+    assertError(ErrorCode.INVALID_ARGUMENT, "start-connect", socket, network, address(mapped, 1));
+  }
+
+  @Test
+  void hasNoOptionsWhileItConnects() {
+    Object client = socket();
+    Object listener = listen();
+    assertOk(
+        "start-connect", client, network, guest.ok(Variant.class, TCP + "local-address", listener));
+    assertError(ErrorCode.INVALID_STATE, "hop-limit", client);
+    assertError(ErrorCode.INVALID_STATE, "set-hop-limit", client, 0);
+    assertError(ErrorCode.INVALID_STATE, "set-send-buffer-size", client, 0L);
+    guest.drop(client);
+  }
+
+  @Test
+  void mayAcceptBeforeItHasFinishedToListen() {
+    Object socket = socket();
+    assertOk("start-bind", socket, network, address(127, 0, 0, 1, 0));
+    assertOk("finish-bind", socket);
+    assertOk("start-listen", socket);
+    assertError(ErrorCode.WOULD_BLOCK, "accept", socket);
+  }
+
+  @Test
   void asksThePolicyFirst() {
     Result accessDenied = Result.err(ErrorCode.ACCESS_DENIED.ordinal());
     assertThat(new FakeGuest().call("wasi:sockets/tcp-create-socket#create-tcp-socket", 0))

@@ -85,6 +85,17 @@ class UdpTest {
   }
 
   @Test
+  void maySpeakToAGroupButNotToEverybody() {
+    Object[] group = {224, 0, 0, 1};
+    Object socket = guest.ok(Object.class, "wasi:sockets/udp-create-socket#create-udp-socket", 0);
+    Variant address = new Variant(0, new Object[] {0, group});
+    assertThat(guest.call(UDP + "start-bind", socket, network, address)).isEqualTo(Result.OK);
+    Variant everybody = new Variant(0, new Object[] {9, new Object[] {255, 255, 255, 255}});
+    assertThat(guest.call(UDP + "stream", bound(), Optional.of(everybody)))
+        .isEqualTo(Result.err(ErrorCode.ACCESS_DENIED.ordinal()));
+  }
+
+  @Test
   void trapsOnASendWithoutAPermit() {
     Object[] streams = stream(bound(), Optional.empty());
     Object datagram = new Object[] {new byte[1], Optional.of(local(bound()))};
