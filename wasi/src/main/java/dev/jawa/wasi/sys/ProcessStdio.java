@@ -18,7 +18,7 @@ public final class ProcessStdio {
       Pattern.compile("/dev/(pts/\\d+|tty\\w*|console|hvc\\d+|lxc/\\w+)|/\\d+");
 
   /// Worth no native call.
-  private static final long FEW_BYTES = Long.getLong("x.few", 256 * 1024);
+  private static final long FEW_BYTES = 256 * 1024;
 
   private ProcessStdio() {}
 
