@@ -50,6 +50,11 @@ public final class SocketReactor implements AutoCloseable {
     };
   }
 
+  /// What bytes from sockets are read into.
+  public SocketBuffers buffers() {
+    return watcher.buffers();
+  }
+
   /// Closes a channel, also where it is being watched.
   public void close(SelectableChannel channel) {
     end(channel);

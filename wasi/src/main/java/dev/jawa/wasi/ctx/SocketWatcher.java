@@ -23,6 +23,7 @@ final class SocketWatcher {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final SocketBuffers buffers = new SocketBuffers();
   private @Nullable Selector selector;
 
   private SocketWatcher() {}
@@ -41,6 +42,10 @@ final class SocketWatcher {
         wake.run();
       }
     }
+  }
+
+  SocketBuffers buffers() {
+    return buffers;
   }
 
   void add(Waiter waiter) {

@@ -233,24 +233,25 @@ final class Fd {
   }
 
   private static void prestatGet(Call call) throws IOException {
-    byte[] name = preopenName(call);
+    byte[] name = preopenName(call, Errno.BADF);
     call.memory().putU32(call.u32(1), 0);
     call.memory().putU32(call.u32(1) + 4, name.length);
   }
 
   private static void prestatDirName(Call call) throws IOException {
-    byte[] name = preopenName(call);
+    byte[] name = preopenName(call, Errno.NOTDIR);
     if (call.u32(2) < name.length) {
       throw new ErrnoException(Errno.NAMETOOLONG);
     }
     call.memory().put(call.u32(1), name);
   }
 
-  private static byte[] preopenName(Call call) throws ErrnoException {
+  /// @param otherwise what to fail with if it is none
+  private static byte[] preopenName(Call call, Errno otherwise) throws ErrnoException {
     if (call.descriptors().get(call.i32(0)).target() instanceof Target.Dir(var _, var name)
         && name != null) {
       return name.getBytes(StandardCharsets.UTF_8);
     }
-    throw new ErrnoException(Errno.BADF);
+    throw new ErrnoException(otherwise);
   }
 }

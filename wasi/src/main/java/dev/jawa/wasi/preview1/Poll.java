@@ -3,6 +3,7 @@ package dev.jawa.wasi.preview1;
 import dev.jawa.engine.Trap;
 import dev.jawa.wasi.ctx.HostClock;
 import dev.jawa.wasi.ctx.Pollable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,9 @@ final class Poll {
 
   private static final int ABSOLUTE = 1;
 
+  /// The flag of an event for a file that is at its end (`eventrwflags`).
+  private static final int HANGUP = 1;
+
   private Poll() {}
 
   static void bind(Functions functions) {
@@ -36,20 +40,34 @@ final class Poll {
 
   /// One thing waited for.
   ///
+  /// @param entry what is to be read or written; `null` for a clock
   /// @param pollable ready when there is something to read or write; `null` for a clock
   /// @param deadline when a clock's event is, as the monotonic clock counts
-  private record Subscription(long userdata, int type, @Nullable Pollable pollable, long deadline) {
+  private record Subscription(
+      long userdata,
+      int type,
+      @Nullable Entry entry,
+      @Nullable Pollable pollable,
+      long deadline) {
 
     boolean happened(HostClock clock) {
       return pollable == null ? clock.monotonicNanos() >= deadline : pollable.isReady();
     }
+
+    boolean isAtEnd() throws IOException {
+      return type == FD_READ
+          && entry != null
+          && entry.target() instanceof Target.File(var file)
+          && Seek.possible(file)
+          && file.stat().size() <= entry.position();
+    }
   }
 
-  private static void oneoff(Call call) throws ErrnoException {
+  private static void oneoff(Call call) throws IOException {
     oneoff(call, Layout.SNAPSHOT);
   }
 
-  static void oneoff(Call call, Layout layout) throws ErrnoException {
+  static void oneoff(Call call, Layout layout) throws IOException {
     long count = call.u32(2);
     if (count == 0 || count > call.context().limits().polledHandles()) {
       throw new ErrnoException(Errno.INVAL);
@@ -79,10 +97,11 @@ final class Poll {
     int type = call.memory().u8(address + 8);
     return switch (type) {
       case CLOCK ->
-          new Subscription(userdata, type, null, deadline(call, address + layout.clockAt()));
+          new Subscription(userdata, type, null, null, deadline(call, address + layout.clockAt()));
       case FD_READ, FD_WRITE -> {
         int fd = (int) call.memory().u32(address + 16);
-        yield new Subscription(userdata, type, readiness(call, fd, type), 0);
+        Entry entry = call.descriptors().get(fd).require(Rights.POLL_FD_READWRITE);
+        yield new Subscription(userdata, type, entry, readiness(entry, type), 0);
       }
       default -> throw new ErrnoException(Errno.INVAL);
     };
@@ -101,8 +120,7 @@ final class Poll {
     return start + Math.min(bounded, Long.MAX_VALUE - Math.max(start, 0));
   }
 
-  private static Pollable readiness(Call call, int fd, int type) throws ErrnoException {
-    Entry entry = call.descriptors().get(fd).require(Rights.POLL_FD_READWRITE);
+  private static Pollable readiness(Entry entry, int type) throws ErrnoException {
     return switch (entry.target()) {
       case Target.Source(var source, var _) when type == FD_READ -> source.readiness();
       case Target.Sink(var sink, var _) when type == FD_WRITE -> sink.readiness();
@@ -130,7 +148,7 @@ final class Poll {
     }
   }
 
-  private static void putEvents(Call call, List<Subscription> happened) {
+  private static void putEvents(Call call, List<Subscription> happened) throws IOException {
     long address = call.u32(1);
     for (Subscription event : happened) {
       call.memory().put(address, new byte[EVENT_SIZE]);
@@ -139,6 +157,7 @@ final class Poll {
       if (event.type() != CLOCK) {
         // How many bytes are there is not known before reading; one is always right.
         call.memory().putU64(address + 16, 1);
+        call.memory().putU16(address + 24, event.isAtEnd() ? HANGUP : 0);
       }
       address += EVENT_SIZE;
     }

@@ -140,6 +140,8 @@ class ProcessFunctionsTest {
     assertThat(module.call("fd_pread", 0, 0, 1, 0, 50)).isEqualTo(Errno.SPIPE);
     assertThat(module.call("fd_filestat_set_size", 1, 0)).isEqualTo(Errno.BADF);
     assertThat(module.call("fd_prestat_get", 1, 0)).isEqualTo(Errno.BADF);
+    assertThat(module.call("fd_prestat_dir_name", 1, 0, 9)).isEqualTo(Errno.NOTDIR);
+    assertThat(module.call("fd_prestat_dir_name", 77, 0, 9)).isEqualTo(Errno.BADF);
     assertThat(module.call("fd_pwrite", 1, 0, 1, 0, 50)).isEqualTo(Errno.SPIPE);
     assertThat(module.call("fd_pread", 1, 0, 1, 0, 50)).isEqualTo(Errno.BADF);
     for (String function : List.of("fd_sync", "fd_datasync")) {

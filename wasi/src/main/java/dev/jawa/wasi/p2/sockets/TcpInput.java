@@ -1,21 +1,23 @@
 package dev.jawa.wasi.p2.sockets;
 
-import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.component.host.LentBytes;
 import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.ctx.SocketBuffers;
 import dev.jawa.wasi.ctx.SocketReactor;
+import dev.jawa.wasi.p2.io.LendingSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// What comes in over a connection. On the guest's thread only.
-final class TcpInput implements ByteSource {
+final class TcpInput implements LendingSource {
 
-  private static final int READ_AT_ONCE = 64 << 10;
+  private static final LentBytes NO_BYTES = new LentBytes(ByteBuffer.allocate(0), () -> {});
 
   private final SocketChannel channel;
+  private final SocketBuffers buffers;
   private final Pollable readiness;
 
   /// What was found by asking whether there is something: bytes, the end or a failure.
@@ -25,20 +27,21 @@ final class TcpInput implements ByteSource {
 
   TcpInput(SocketReactor reactor, SocketChannel channel) {
     this.channel = channel;
+    this.buffers = reactor.buffers();
     this.readiness = new ChannelPollable(reactor, channel, SelectionKey.OP_READ, this::isReady);
   }
 
   @Override
-  public byte @Nullable [] read(int max) throws IOException {
+  public @Nullable LentBytes lend(int max) throws IOException {
     if (closed) {
       return null;
     }
     Found taken = found == null ? look(max) : found;
     return switch (taken) {
-      case Nothing _ -> NOTHING;
+      case Nothing _ -> NO_BYTES;
       case Failed(SocketFailure failure) -> throw failure;
       case End _ -> null;
-      case Bytes(ByteBuffer bytes) -> take(bytes, max);
+      case Bytes(ByteBuffer bytes) -> part(bytes, max);
     };
   }
 
@@ -50,6 +53,9 @@ final class TcpInput implements ByteSource {
   @Override
   public void close() {
     closed = true;
+    if (found instanceof Bytes(ByteBuffer bytes)) {
+      buffers.giveBack(bytes);
+    }
     found = null;
   }
 
@@ -58,14 +64,22 @@ final class TcpInput implements ByteSource {
       return true;
     }
     if (found == null) {
-      Found looked = look(READ_AT_ONCE);
+      Found looked = look(SocketBuffers.SIZE);
       found = looked instanceof Nothing ? null : looked;
     }
     return found != null;
   }
 
   private Found look(int max) {
-    ByteBuffer buffer = ByteBuffer.allocate(Math.min(max, READ_AT_ONCE));
+    ByteBuffer buffer = buffers.take(max);
+    Found looked = look(buffer);
+    if (!(looked instanceof Bytes)) {
+      buffers.giveBack(buffer);
+    }
+    return looked;
+  }
+
+  private Found look(ByteBuffer buffer) {
     try {
       int length = channel.read(buffer);
       if (length <= 0) {
@@ -77,13 +91,18 @@ final class TcpInput implements ByteSource {
     }
   }
 
-  private byte[] take(ByteBuffer buffer, int max) {
+  /// The next bytes of a buffer, which goes back with the last of them.
+  private LentBytes part(ByteBuffer buffer, int max) {
     int start = buffer.position();
     int length = Math.min(max, buffer.remaining());
+    ByteBuffer bytes = buffer.slice(start, length);
     buffer.position(start + length);
-    found = buffer.hasRemaining() ? new Bytes(buffer) : null;
-    boolean whole = start == 0 && length == buffer.array().length;
-    return whole ? buffer.array() : Arrays.copyOfRange(buffer.array(), start, start + length);
+    if (buffer.hasRemaining()) {
+      found = new Bytes(buffer);
+      return new LentBytes(bytes, () -> {});
+    }
+    found = null;
+    return new LentBytes(bytes, () -> buffers.giveBack(buffer));
   }
 
   private sealed interface Found {}

@@ -84,6 +84,24 @@ class TcpTest {
   }
 
   @Test
+  void givesWhatCameInParts() {
+    Object listener = listen();
+    Object[] client = connect(socket(), listener);
+    Object[] server = accept(listener);
+    byte[] sent = new byte[3000];
+    for (int i = 0; i < sent.length; i++) {
+      sent[i] = (byte) i;
+    }
+    assertThat(guest.call(OUT + "blocking-write-and-flush", client[1], sent)).isEqualTo(Result.OK);
+    ByteArrayOutputStream got = new ByteArrayOutputStream();
+    while (got.size() < sent.length) {
+      got.writeBytes(guest.ok(byte[].class, IN + "blocking-read", server[1], 700L));
+    }
+    assertThat(got.toByteArray()).isEqualTo(sent);
+    assertThat(guest.ok(byte[].class, IN + "read", server[1], 700L)).isEmpty();
+  }
+
+  @Test
   void shutsItsDirectionsDown() {
     Object listener = listen();
     Object client = socket();
