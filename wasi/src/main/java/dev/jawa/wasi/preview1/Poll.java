@@ -44,11 +44,7 @@ final class Poll {
   /// @param pollable ready when there is something to read or write; `null` for a clock
   /// @param deadline when a clock's event is, as the monotonic clock counts
   private record Subscription(
-      long userdata,
-      int type,
-      @Nullable Entry entry,
-      @Nullable Pollable pollable,
-      long deadline) {
+      long userdata, int type, @Nullable Entry entry, @Nullable Pollable pollable, long deadline) {
 
     boolean happened(HostClock clock) {
       return pollable == null ? clock.monotonicNanos() >= deadline : pollable.isReady();
