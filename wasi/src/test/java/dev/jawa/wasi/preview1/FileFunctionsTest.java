@@ -300,14 +300,14 @@ class FileFunctionsTest {
   void tellsWhoPollsThatAFileIsAtItsEnd() {
     int fd = opened("f", CREAT, Rights.ALL, 0);
     module.memory().putLong(0, 7);
-    module.memory().putByte(8, (byte) 1);
+    module.memory().put(8, (byte) 1);
     module.memory().putInt(16, fd);
     assertThat(module.call("poll_oneoff", 0, 1000, 1, 50)).isEqualTo(Errno.SUCCESS);
     assertThat(module.memory().getShort(1024)).isEqualTo((short) 1);
     write(fd, "x");
     assertThat(module.call("fd_seek", fd, 0, 0, 200)).isEqualTo(Errno.SUCCESS);
     module.memory().putLong(0, 7);
-    module.memory().putByte(8, (byte) 1);
+    module.memory().put(8, (byte) 1);
     module.memory().putInt(16, fd);
     assertThat(module.call("poll_oneoff", 0, 1000, 1, 50)).isEqualTo(Errno.SUCCESS);
     assertThat(module.memory().getShort(1024)).isZero();
