@@ -26,4 +26,5 @@ python3 scripts/calls.py target/bench
 scripts/jmh.sh target/bench
 grep -E '^Benchmark|avgt.*(ns|B)/op' target/bench/jmh.txt | grep -v ' ≈ 0'
 [ -z "${BENCH_CONTAINERD:-}" ] || python3 scripts/bench_shim.py target/bench
+python3 scripts/large.py target/bench
 python3 scripts/sightglass.py ../shared/benchmarks/sightglass target/bench

@@ -105,16 +105,19 @@ exec_jawa() {
   # interrupted.
   jawa_jit='-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:-ClipInlining -XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=1000'
   # The profiles in the start-up cache would have C1 and C2 begin at once with hundreds of methods, and take the processors
-  # from the start and from the guest's own methods.
-  jawa_fresh='-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining'
+  # from the start and from the guest's own methods. To count the cases of a switch C1 compares with each of them each time:
+  # the guests that are interpreters have hundreds.
+  jawa_fresh='-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -XX:-UseSwitchProfiling'
   # C2 compiles what is called often, not what a start calls.
   jawa_later='-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=40000 -XX:Tier4BackEdgeThreshold=160000'
+  # What ends soon is better off when C1 begins early; the first calls of a function are the JVM's interpreter's otherwise.
+  jawa_sooner='-XX:Tier3InvocationThreshold=40 -XX:Tier3MinInvocationThreshold=20 -XX:Tier3CompileThreshold=200 -XX:Tier3BackEdgeThreshold=4000'
   # A daemon's young generation has room for the memories of requests under way: those that do not fit there outlive them by far.
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads. A heap that begins small: to
     # collect a few megabytes is cheaper than to have the kernel give a short guest a hundred.
-    run) jawa_flags="$jawa_jit $jawa_fresh -XX:InitialRAMPercentage=0.4 -Xrs" ;;
+    run) jawa_flags="$jawa_jit $jawa_fresh $jawa_sooner $jawa_later -XX:InitialRAMPercentage=0.4 -Xrs" ;;
     serve) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
     daemon) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -XX:NewSize=48m -XX:SurvivorRatio=2 -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac
@@ -123,6 +126,8 @@ exec_jawa() {
   jawa_no_cache=
   jawa_class_path "$jawa_mode"
   jawa_cache "$jawa_mode"
+  # GraalWasm's compiler is itself compiled by C2.
+  case $jawa_mode$jawa_no_cache in run) jawa_flags="$jawa_flags -Djawa.guestFirst=true" ;; esac
   # Options of the user's own may ask for something to be written when the JVM ends.
   case $jawa_mode${JAWA_JAVA_OPTS:-}${JAWA_AOT_OUTPUT:-} in run) jawa_flags="$jawa_flags -Djawa.quickExit=true" ;; esac
   # The JVM announces these two on stderr; JAWA_JAVA_OPTS is the quiet way.

@@ -1,6 +1,7 @@
 package dev.jawa.app;
 
 import dev.jawa.app.cli.JawaCommand;
+import dev.jawa.app.sys.CompilerThreads;
 import dev.jawa.app.sys.CurrentProcess;
 import java.io.IOException;
 
@@ -12,9 +13,15 @@ public final class Main {
   /// may ask for something to be written at the end.
   private static final String QUICK_EXIT = "jawa.quickExit";
 
+  /// Whether a guest goes before the JVM's optimizing compiler, set by the launcher.
+  private static final String GUEST_FIRST = "jawa.guestFirst";
+
   private Main() {}
 
   public static void main(String[] args) {
+    if (Boolean.getBoolean(GUEST_FIRST)) {
+      CompilerThreads.optimizeAfterOthers();
+    }
     int code = JawaCommand.execute(args);
     System.out.flush();
     System.err.flush();

@@ -20,7 +20,6 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -282,49 +281,16 @@ final class ClassPatcher {
   }
 
   /// Where more than a thousand functions have one type, the compiler spreads `call_indirect` over
-  /// classes with a method `apply(parameters..., memory, instance, function)`. That loads the n-th
-  /// parameter from local n, which is right only as long as no parameter before it takes two
-  /// locals.
+  /// classes.
   byte[] patchIndirectCalls(byte[] generated) {
+    return SpreadCalls.divide(classFile, generated);
+  }
+
+  /// What chooses among functions by their numbers does so by [SwitchTree].
+  byte[] patchSwitches(byte[] generated) {
     return classFile.transformClass(
         classFile.parse(generated),
-        ClassTransform.transformingMethods(
-            method -> method.methodName().equalsString("apply"),
-            (builder, element) -> {
-              if (element instanceof CodeModel code) {
-                MethodModel method = code.parent().orElseThrow();
-                builder.transformCode(code, loadingParameters(method));
-              } else {
-                builder.with(element);
-              }
-            }));
-  }
-
-  private static CodeTransform loadingParameters(MethodModel method) {
-    List<ClassDesc> types = method.methodTypeSymbol().parameterList();
-    List<ClassDesc> parameters = types.subList(0, types.size() - 3);
-    return CodeTransform.ofStateful(() -> new ParameterLoads(parameters));
-  }
-
-  /// Gives the first loads of a method the right locals, in turn.
-  private static final class ParameterLoads implements CodeTransform {
-
-    private final List<ClassDesc> parameters;
-    private int loaded;
-
-    private ParameterLoads(List<ClassDesc> parameters) {
-      this.parameters = parameters;
-    }
-
-    @Override
-    public void accept(CodeBuilder builder, CodeElement element) {
-      if (element instanceof LoadInstruction && loaded < parameters.size()) {
-        TypeKind kind = TypeKind.from(parameters.get(loaded));
-        builder.loadLocal(kind, slots(parameters.subList(0, loaded)));
-        loaded++;
-      } else {
-        builder.with(element);
-      }
-    }
+        ClassTransform.transformingMethodBodies(
+            method -> method.code().isPresent(), SwitchTree.ofSwitches()));
   }
 }
