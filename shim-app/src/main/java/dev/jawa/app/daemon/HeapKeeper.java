@@ -6,10 +6,10 @@ import java.time.Duration;
 /// limit, a quarter of the machine's memory.
 ///
 /// When the daemon has calmed down: the JVM shrinks its heap then, instead of keeping for ever what
-/// compiling a large guest once needed. And when it is busy, but has taken twice what was left
-/// after the collection before: guests that grow fill the old generation with memories that are too
-/// large for the young one, which the collection makes larger. Pages that are new to the machine
-/// take a hundred times as long to fill as those that the heap has already.
+/// compiling a large guest once needed. And when it is busy, but has taken half as much again as
+/// was left after the collection before: guests that grow fill the old generation with memories
+/// that are too large for the young one, which the collection makes larger; and to fill pages that
+/// are new to the machine stops everybody for longer than the collection does.
 final class HeapKeeper {
 
   private static final Duration INTERVAL = Duration.ofSeconds(20);
@@ -79,9 +79,9 @@ final class HeapKeeper {
     return now;
   }
 
-  /// Whether most of what is in use is likely to be garbage, however busy everybody is.
+  /// Whether much of what is in use is likely to be garbage, however busy everybody is.
   static boolean hasMuchGarbage(Heap now, long usedAfterCollection) {
-    return now.used() > 2 * usedAfterCollection + MUCH;
+    return now.used() > usedAfterCollection + usedAfterCollection / 2 + MUCH;
   }
 
   /// Whether there is a lot to give back, and nobody is busy: a collection of a large heap stops

@@ -4,6 +4,7 @@ import dev.jawa.wasi.sys.Syscall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,7 +171,9 @@ public final class Orphans implements AutoCloseable {
     /// `null` if there is no such process.
     static @Nullable Stat of(String process) {
       try {
-        String line = Files.readString(Path.of("/proc/" + process + "/stat"));
+        // A program's name may have any bytes.
+        Path file = Path.of("/proc/" + process + "/stat");
+        String line = Files.readString(file, StandardCharsets.ISO_8859_1);
         String[] fields = line.substring(line.lastIndexOf(") ") + 2).split(" ");
         return new Stat(fields[0].charAt(0), Long.parseLong(fields[3]));
       } catch (IOException _) {

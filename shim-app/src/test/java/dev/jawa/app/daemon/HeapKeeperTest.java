@@ -40,9 +40,9 @@ class HeapKeeperTest {
     "192, 0, false", // the beginning
     "193, 0, true",
     "300, 100, false",
-    "393, 100, true" // the old generation has filled
+    "343, 100, true" // the old generation has filled
   })
-  void collectsWhileItIsBusyWhenItHasTakenTwiceAsMuch(
+  void collectsWhileItIsBusyWhenItHasTakenMuchMore(
       long used, long afterCollection, boolean collects) {
     assertThat(HeapKeeper.hasMuchGarbage(heap(used, 2048, 0), afterCollection << 20))
         .isEqualTo(collects);
