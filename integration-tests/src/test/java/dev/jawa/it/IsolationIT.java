@@ -29,19 +29,30 @@ class IsolationIT extends RootfsTests {
   private ContainerdVersion version;
 
   @Parameter(1)
+  private String shim;
+
+  @Parameter(2)
   private String isolation;
 
   static Stream<Arguments> isolations() {
-    return Stream.of("pod", "container")
-        .flatMap(isolation ->
-            Arrays.stream(ContainerdVersion.values())
-                .map(version -> Arguments.of(version, isolation)));
+    Stream<Arguments> usual =
+        Stream.of("pod", "container")
+            .flatMap(isolation ->
+                Arrays.stream(ContainerdVersion.values())
+                    .map(version -> Arguments.of(version, PrivateContainerd.SHIM, isolation)));
+    return Stream.concat(
+        usual, Stream.of(Arguments.of(ContainerdVersion.INSTALLED, "graalwasm", "container")));
+  }
+
+  @Override
+  String shim() {
+    return shim;
   }
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
     require(version);
-    containerd = PrivateContainerd.start(version, Map.of());
+    containerd = PrivateContainerd.start(version, Map.of(), shim);
     rootfs = rootfs();
     wasm(rootfs, "grow.wasm", GROW);
     wasm(rootfs, "loop.wasm", LOOP);
