@@ -55,15 +55,7 @@ class ServeOperationsIT {
             try {
               report.complete(
                   Tools.run(
-                      folder,
-                      Map.of(),
-                      "wrk",
-                      "-c20",
-                      "-t1",
-                      "-d6s",
-                      "--timeout",
-                      "60s",
-                      serving.uri.toString()));
+                      folder, Map.of(), "wrk", "-c20", "-t1", "-d6s", serving.uri.toString()));
             } catch (Exception e) {
               report.completeExceptionally(e);
             }
