@@ -113,12 +113,14 @@ exec_jawa() {
   # What ends soon is better off when C1 begins early; the first calls of a function are the JVM's interpreter's otherwise.
   jawa_sooner='-XX:Tier3InvocationThreshold=40 -XX:Tier3MinInvocationThreshold=20 -XX:Tier3CompileThreshold=200 -XX:Tier3BackEdgeThreshold=4000'
   # A daemon's young generation has room for the memories of requests under way: those that do not fit there outlive them by far.
+  # The event loops of serve carry virtual threads (ADR 0021).
+  jawa_loops='--add-opens=java.base/java.lang=ALL-UNNAMED --add-exports=java.base/jdk.internal.vm=ALL-UNNAMED'
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads. A heap that begins small: to
     # collect a few megabytes is cheaper than to have the kernel give a short guest a hundred.
     run) jawa_flags="$jawa_jit $jawa_fresh $jawa_sooner $jawa_later -XX:InitialRAMPercentage=0.4 -Xrs" ;;
-    serve) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
+    serve) jawa_flags="$jawa_loops $jawa_jit $jawa_fresh $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
     daemon) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -XX:NewSize=48m -XX:SurvivorRatio=2 -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac

@@ -30,6 +30,15 @@ public interface CoreStore extends AutoCloseable {
   /// interrupted traps too, and keeps its flag.
   void interrupt();
 
+  /// Whether [#giveWay] reaches every guest that is in the store now.
+  default boolean givesWay() {
+    return false;
+  }
+
+  /// Has the thread that runs the guest run this before long, from any thread; where it is in a
+  /// function of the host, when it comes back. Without effect if nobody is in the guest.
+  default void giveWay(Runnable action) {}
+
   /// Remembers the state of everything in the store, to come back to. The store must be one of
   /// [Engine#newResettableStore], have no call under way, and get no instances afterwards.
   ///

@@ -1,5 +1,7 @@
 package dev.jawa.http;
 
+import dev.jawa.component.instantiate.ComponentInstance;
+import dev.jawa.http.loop.RequestThread;
 import dev.jawa.wasi.ctx.HttpRequest;
 import dev.jawa.wasi.p2.http.ProxyGuest;
 import java.io.IOException;
@@ -23,9 +25,19 @@ public final class GuestHandler implements RequestHandler {
     exchange.onAbort(making::interrupt);
     try (Lease lease = pool.take(exchange.number(), making)) {
       exchange.onAbort(lease::interrupt);
+      letLoopsCarry(lease.instance());
       exchange.instanceReady();
       ProxyGuest.handle(lease.instance(), request, exchange);
       lease.succeeded();
+    }
+  }
+
+  /// Event loops carry only what can be made to leave them.
+  private static void letLoopsCarry(ComponentInstance instance) {
+    if (instance.givesWay()) {
+      RequestThread.preemptedBy(instance::giveWay);
+    } else {
+      RequestThread.takesLong();
     }
   }
 }

@@ -209,6 +209,7 @@ public final class HttpProxyServer implements AutoCloseable {
       OutboundBody.execute(gate.channel().eventLoop(), gate::closeNow);
     }
     loops.shutDown();
+    proxy.close();
     return new Drained(cut);
   }
 

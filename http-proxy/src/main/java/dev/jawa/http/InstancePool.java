@@ -6,6 +6,7 @@ import dev.jawa.component.instantiate.ReusableInstance;
 import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
+import dev.jawa.http.loop.RequestThread;
 import dev.jawa.wasi.ctx.WasiContext;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -77,6 +78,9 @@ public final class InstancePool implements AutoCloseable {
     }
     if (idle.size() == 0) {
       makeAhead();
+    }
+    if (waiting == null) {
+      RequestThread.takesLong();
     }
     PooledInstance begun = begin(waiting, number, making);
     if (!making.end()) {

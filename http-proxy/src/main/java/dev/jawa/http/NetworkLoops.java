@@ -29,6 +29,8 @@ import reactor.netty.resources.LoopResources;
 /// only the opening must not.
 final class NetworkLoops implements LoopResources {
 
+  private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+
   private final NetworkPlace network;
   private final ProtocolFamily listenFamily;
   private final MultiThreadIoEventLoopGroup group;
@@ -149,12 +151,12 @@ final class NetworkLoops implements LoopResources {
     var _ = group.next().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /// Ends the threads and waits for that.
+  /// Ends the threads and waits for that, but not for ever: a guest may be stuck on one.
   void shutDown() {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(END_PATIENCE.toMillis());
     try {
       for (Thread thread : threads) {
-        thread.join();
+        thread.join(END_PATIENCE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,7 +1,9 @@
 package dev.jawa.http;
 
+import dev.jawa.http.loop.RequestThreads;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,7 @@ public final class ProxyHandler
   private final int bodyBuffer;
   private final AtomicBoolean swept = new AtomicBoolean();
   private final DateHeader date = new DateHeader(InstantSource.system());
+  private final @Nullable RequestThreads threads;
   private final InFlight inFlight = new InFlight();
 
   /// @param options those about listening are not used here
@@ -42,7 +45,27 @@ public final class ProxyHandler
     ServerLimits limits = options.limits();
     this.admission = new Admission(limits.maxConcurrentRequests(), limits.maxQueuedRequests());
     this.bodyBuffer = limits.bodyBuffer(Runtime.getRuntime().maxMemory());
+    this.threads = options.requests() == null ? RequestThreads.find() : null;
     this.rates = limits.rate() == null ? null : new ClientRates(limits.rate());
+  }
+
+  /// Starts the thread of a request that came in over this event loop.
+  void start(EventLoop loop, Runnable request) {
+    Executor given = options.requests();
+    if (given != null) {
+      given.execute(request);
+    } else if (threads != null) {
+      threads.start(loop, request);
+    } else {
+      Thread.ofVirtual().name("jawa-request").start(request);
+    }
+  }
+
+  /// No more requests come.
+  void close() {
+    if (threads != null) {
+      threads.close();
+    }
   }
 
   /// Takes a request; called on the event loop.

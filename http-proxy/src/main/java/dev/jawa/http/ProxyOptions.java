@@ -4,7 +4,6 @@ import dev.jawa.wasi.ctx.NetworkPlace;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /// How a [HttpProxyServer] listens and what it allows.
@@ -13,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///   socket file, which is removed in the end
 /// @param backlog how many connections wait to be accepted
 /// @param network where the listening socket is opened
-/// @param requests runs the handler of each request, on a thread of its own
-/// @param eventLoops threads that move bytes; guests never run on them
+/// @param requests runs the handler of each request, on a thread of its own; `null` for virtual
+///   threads, which event loops carry where the JVM allows it and the handler is quick
+/// @param eventLoops threads that move bytes
 /// @param limits what clients may ask
 /// @param headers fields that each request gets
 /// @param tls `null` serves in clear text
@@ -28,7 +28,7 @@ public record ProxyOptions(
     SocketAddress address,
     int backlog,
     NetworkPlace network,
-    Executor requests,
+    @Nullable Executor requests,
     int eventLoops,
     ServerLimits limits,
     HeaderRules headers,
@@ -61,8 +61,8 @@ public record ProxyOptions(
     private final SocketAddress address;
     private int backlog = 100;
     private NetworkPlace network = NetworkPlace.HERE;
-    private Executor requests = virtualThreads();
-    private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4);
+    private @Nullable Executor requests;
+    private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16);
     private HeaderRules headers = HeaderRules.NONE;
     private @Nullable ServerTls tls;
     private ProxyProtocol proxyProtocol = ProxyProtocol.OFF;
@@ -99,11 +99,6 @@ public record ProxyOptions(
     public Builder network(NetworkPlace value) {
       this.network = value;
       return this;
-    }
-
-    private static Executor virtualThreads() {
-      ThreadFactory threads = Thread.ofVirtual().name("jawa-request-", 0).factory();
-      return task -> threads.newThread(task).start();
     }
 
     /// Each task needs a thread of its own, at once: they wait for each other's clients.

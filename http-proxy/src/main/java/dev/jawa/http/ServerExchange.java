@@ -174,7 +174,7 @@ final class ServerExchange
   /// Its turn has come; from any thread.
   void startHandler() {
     admitted = true;
-    proxy.options().requests().execute(this);
+    proxy.start(loop(), this);
   }
 
   /// The handler's thread.

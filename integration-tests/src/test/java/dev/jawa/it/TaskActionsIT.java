@@ -350,8 +350,7 @@ class TaskActionsIT extends RootfsTests {
             .replaceFirst("\"cgroupsPath\": \"[^\"]*\"", "\"cgroupsPath\": \"/default/" + id + "\"")
             .replaceFirst("\"cwd\"", "\"args\": [\"/loop.wasm\"], \"cwd\""));
     Ended ended =
-        containerd.ctr(
-            "run", "-d", "--runtime", runtime(), "--config", spec.toString(), id);
+        containerd.ctr("run", "-d", "--runtime", runtime(), "--config", spec.toString(), id);
     assertThat(ended).isEqualTo(new Ended(0, "", ""));
     long pid = containerd.taskPid(id).orElseThrow();
     assertThat(folder.resolve("createRuntime")).content().contains("\"pid\":" + pid);

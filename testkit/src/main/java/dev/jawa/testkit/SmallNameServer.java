@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -40,6 +41,8 @@ public final class SmallNameServer implements AutoCloseable {
   private static final short TOO_LONG = (short) 0x8380;
   private static final short FINE = (short) 0x8180;
 
+  private static final int ATTEMPTS = 50;
+
   private final Map<String, List<String>> records;
   private final DatagramSocket socket;
   private final ServerSocket listener;
@@ -48,13 +51,41 @@ public final class SmallNameServer implements AutoCloseable {
 
   /// At a port that is free.
   public SmallNameServer(Map<String, List<String>> records) throws IOException {
-    this(records, 0);
+    this(records, Sockets.anywhere());
   }
 
-  private SmallNameServer(Map<String, List<String>> records, int port) throws IOException {
+  /// The same port for datagrams and for streams.
+  private record Sockets(DatagramSocket datagrams, ServerSocket streams) {
+
+    static Sockets at(int port) throws IOException {
+      InetAddress here = InetAddress.getLoopbackAddress();
+      DatagramSocket datagrams = new DatagramSocket(new InetSocketAddress(here, port));
+      try {
+        return new Sockets(datagrams, new ServerSocket(datagrams.getLocalPort(), 50, here));
+      } catch (IOException e) {
+        datagrams.close();
+        throw e;
+      }
+    }
+
+    /// A port that is free for one may be taken for the other.
+    static Sockets anywhere() throws IOException {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return at(0);
+        } catch (BindException e) {
+          if (attempt == ATTEMPTS) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
+  private SmallNameServer(Map<String, List<String>> records, Sockets sockets) {
     this.records = records;
-    this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    this.listener = new ServerSocket(socket.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+    this.socket = sockets.datagrams();
+    this.listener = sockets.streams();
     this.thread = Thread.ofVirtual().start(this::serve);
     Thread.ofVirtual().start(this::serveStreams);
   }
@@ -71,7 +102,7 @@ public final class SmallNameServer implements AutoCloseable {
           .computeIfAbsent(arg.substring(0, equals), _ -> new ArrayList<>())
           .add(arg.substring(equals + 1));
     }
-    try (SmallNameServer server = new SmallNameServer(records, 53)) {
+    try (SmallNameServer server = new SmallNameServer(records, Sockets.at(53))) {
       System.out.println("ready");
       server.thread.join();
     }

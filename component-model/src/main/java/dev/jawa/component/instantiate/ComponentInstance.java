@@ -122,6 +122,16 @@ public final class ComponentInstance implements AutoCloseable {
     }
   }
 
+  /// Whether [#giveWay] always has an effect, and the guest waits in functions of the host only.
+  public boolean givesWay() {
+    return store.core().givesWay() && !store.isScheduled();
+  }
+
+  /// Has the thread that runs the guest run this, from any thread; see `CoreStore.giveWay`.
+  public void giveWay(Runnable action) {
+    store.core().giveWay(action);
+  }
+
   /// Drops every handle the guest still holds (running the host's destructors) and frees the store.
   @Override
   public void close() {

@@ -13,6 +13,7 @@ import dev.jawa.engine.chicory.ModuleDecoder.Decoded;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A module with its code.
@@ -21,6 +22,7 @@ final class ChicoryModule implements CoreModule {
   private final ChicoryEngine engine;
   private final WasmModule wasm;
   private final int ownFunctions;
+  private final boolean compiled;
   private final String className;
   private final Function<Instance, Machine> machineFactory;
   private final List<ImportDescriptor> imports;
@@ -41,10 +43,16 @@ final class ChicoryModule implements CoreModule {
     this.engine = engine;
     this.wasm = LinkableModule.of(decoded.wasm(), interpreted);
     this.ownFunctions = ownFunctions;
+    this.compiled = IntStream.range(0, ownFunctions).noneMatch(interpreted);
     this.className = className;
     this.machineFactory = machineFactory;
     this.imports = decoded.imports();
     this.exports = decoded.exports();
+  }
+
+  /// Whether none of its functions runs in the interpreter.
+  boolean isCompiled() {
+    return compiled;
   }
 
   ChicoryEngine engine() {

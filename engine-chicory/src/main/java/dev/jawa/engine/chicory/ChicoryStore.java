@@ -38,6 +38,10 @@ final class ChicoryStore implements CoreStore {
   private final StoreLimits limits;
   private final Use use;
   private final RunGuard guard;
+
+  /// The interpreter cannot be stopped in a loop.
+  private volatile boolean givesWay = true;
+
   private final MemoryAccount account;
   private final GuestNames names = new GuestNames();
   private final StoreCounts counts;
@@ -75,6 +79,7 @@ final class ChicoryStore implements CoreStore {
     ImportValues values = Linkage.link(this, instance, module.imports(), imports);
     counts.addInstance(module.definedTables(), module.definedMemories());
     names.add(module);
+    givesWay &= module.isCompiled();
     boolean outermost = guard.enter();
     try {
       Instance built = build(module, values);
@@ -177,6 +182,16 @@ final class ChicoryStore implements CoreStore {
   /// Whether every call came back as it should, and none is under way.
   boolean isIntact() {
     return !failed && guard.isIdle();
+  }
+
+  @Override
+  public boolean givesWay() {
+    return givesWay && guard.isAlone();
+  }
+
+  @Override
+  public void giveWay(Runnable action) {
+    guard.giveWay(action);
   }
 
   @Override

@@ -35,6 +35,9 @@ final class RunGuard implements StoreGroup.Member {
   private @Nullable Thread interruptedRunner;
   private volatile boolean interrupted;
 
+  /// What who runs shall do when it comes by.
+  private volatile @Nullable Runnable aside;
+
   /// Whether the guest is in a function of the host, as far as one thread at a time is inside; only
   /// kept in a group.
   private volatile boolean inHost;
@@ -109,6 +112,11 @@ final class RunGuard implements StoreGroup.Member {
   /// @return `false` if it was interrupted
   boolean waitHere() {
     GuestPoll.forget(Thread.currentThread());
+    Runnable action = aside;
+    if (action != null) {
+      aside = null;
+      action.run();
+    }
     if (group != null) {
       group.awaitRunning(() -> interrupted);
     }
@@ -129,6 +137,23 @@ final class RunGuard implements StoreGroup.Member {
         ask(running == INTERRUPTED ? interruptedRunner : running);
       }
       others.forEach(this::ask);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether nobody else decides when the guest runs.
+  boolean isAlone() {
+    return group == null;
+  }
+
+  /// Has who runs do something as soon as it comes by.
+  void giveWay(Runnable action) {
+    lock.lock();
+    try {
+      aside = action;
+      Thread running = runner.get();
+      ask(running == INTERRUPTED ? interruptedRunner : running);
     } finally {
       lock.unlock();
     }
@@ -180,7 +205,8 @@ final class RunGuard implements StoreGroup.Member {
     if (!runner.compareAndSet(me, null)) {
       leaveSlowly(me);
     }
-    if (group != null) {
+    if (group != null || aside != null) {
+      aside = null;
       GuestPoll.forget(me);
     }
   }

@@ -37,6 +37,40 @@ class RunGuardTest {
   }
 
   @Test
+  void hasWhoRunsDoSomethingWhereItAsksForInterrupts() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    FutureTask<Boolean> running =
+        new FutureTask<>(() -> {
+          assertThat(guard.enter()).isTrue();
+          entered.countDown();
+          while (done.getCount() > 0) {
+            GuestPoll.checkInterruption();
+          }
+          guard.leave();
+          return true;
+        });
+    Thread.ofPlatform().daemon().start(running);
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
+
+    guard.giveWay(done::countDown);
+
+    assertThat(running.get(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void forgetsWhatWasToBeDoneWhenTheGuestHasLeft() {
+    assertThat(guard.enter()).isTrue();
+    guard.giveWay(() -> {
+      throw new AssertionError("nobody is in the guest");
+    });
+    guard.leave();
+    assertThat(guard.enter()).isTrue();
+    GuestPoll.checkInterruption();
+    guard.leave();
+  }
+
+  @Test
   void tellsOutermostFromNestedCalls() {
     assertThat(guard.enter()).isTrue();
     assertThat(guard.enter()).isFalse();

@@ -5,6 +5,7 @@ import dev.jawa.http.GuestHandler;
 import dev.jawa.http.InstancePool;
 import dev.jawa.http.PoolOptions;
 import dev.jawa.http.RequestHandler;
+import dev.jawa.http.loop.RequestThread;
 import dev.jawa.wasi.ctx.HttpRequest;
 import java.io.IOException;
 
@@ -13,11 +14,17 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
 
   /// A guest that answers requests until it is closed. One that is closed lets the requests under
   /// way end, and keeps no instance any more.
-  record Answering(GuestHandler handler, InstancePool pool, TracedRequests traced)
+  ///
+  /// @param usesFiles whether its requests may read and write files, which can block their thread
+  record Answering(
+      GuestHandler handler, InstancePool pool, TracedRequests traced, boolean usesFiles)
       implements RequestHandler, AutoCloseable {
 
     @Override
     public void handle(HttpRequest request, Exchange exchange) throws IOException {
+      if (usesFiles) {
+        RequestThread.takesLong();
+      }
       traced.handle(handler, request, exchange);
     }
 
@@ -36,7 +43,9 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
             new RequestContexts(spec, guest.random(), outgoing.transport(), output),
             poolOptions(spec.http().instances()),
             reason -> output.notice(guest.name() + ": " + reason));
-    return new Answering(new GuestHandler(pool), pool, new TracedRequests(spec.traces()));
+    boolean usesFiles = !spec.preopens().isEmpty() || spec.services().keyValue() != null;
+    return new Answering(
+        new GuestHandler(pool), pool, new TracedRequests(spec.traces()), usesFiles);
   }
 
   private static PoolOptions poolOptions(GuestSpec.Instances instances) {

@@ -1,5 +1,6 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.http.loop.RequestThread;
 import dev.jawa.wasi.ctx.ByteSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -24,6 +25,7 @@ final class SharedStream extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    RequestThread.takesLong();
     lock.lock();
     try {
       sink.writeAll(Arrays.copyOfRange(bytes, offset, offset + length));

@@ -37,7 +37,8 @@ class OrphansTest {
   /// Starts a process in a session of its own whose parent has ended.
   private static long orphan() throws Exception {
     Process parent =
-        new ProcessBuilder("sh", "-c", "setsid sh -c 'echo $$; exec sleep 600 >/dev/null 2>&1' &").start();
+        new ProcessBuilder("sh", "-c", "setsid sh -c 'echo $$; exec sleep 600 >/dev/null 2>&1' &")
+            .start();
     try (BufferedReader out = parent.inputReader()) {
       long pid = Long.parseLong(out.readLine());
       assertThat(parent.waitFor()).isZero();

@@ -20,7 +20,7 @@ public interface Pollable {
       CountDownLatch latch = new CountDownLatch(1);
       Runnable cancel = onReady(latch::countDown);
       try {
-        latch.await();
+        GuestWait.until(latch);
       } finally {
         cancel.run();
       }

@@ -8,6 +8,7 @@ import dev.jawa.component.host.HostInterface;
 import dev.jawa.component.host.HostResource;
 import dev.jawa.component.type.ValType.Primitive;
 import dev.jawa.engine.Trap;
+import dev.jawa.wasi.ctx.GuestWait;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.wit.Blocking;
@@ -82,7 +83,7 @@ public final class Poll {
       for (Pollable pollable : pollables) {
         cancels.add(pollable.onReady(latch::countDown));
       }
-      latch.await();
+      GuestWait.until(latch);
     } catch (InterruptedException e) {
       throw Blocking.interrupted();
     } finally {
