@@ -33,8 +33,8 @@ public final class RequestThread implements Executor, Runnable, GuestWait {
   private volatile boolean slow;
   private volatile @Nullable Preemption preemption;
 
-  /// What the JDK wants to have run, the same each time.
-  private @Nullable Runnable continuation;
+  /// The thread's turns, to the JDK: the same object each time.
+  private volatile @Nullable Runnable turns;
 
   /// The request's own thread's.
   private boolean pinned;
@@ -137,10 +137,22 @@ public final class RequestThread implements Executor, Runnable, GuestWait {
     }
   }
 
-  /// Takes the next turn of the virtual thread.
+  /// Takes the next turn of the virtual thread, or of one that it has started: those have their
+  /// parent's scheduler, and are no requests.
   @Override
+  @SuppressWarnings("ReferenceEquality") // this very thread's
   public void execute(Runnable turn) {
-    continuation = turn;
+    if (turns == null) {
+      turns = turn;
+    }
+    if (turn != turns) {
+      threads.carriers().execute(turn);
+    } else {
+      submit();
+    }
+  }
+
+  private void submit() {
     if (place == Place.LOOP) {
       try {
         loop.execute(this);
@@ -156,7 +168,7 @@ public final class RequestThread implements Executor, Runnable, GuestWait {
   /// One turn, on whatever carries it.
   @Override
   public void run() {
-    Runnable turn = continuation;
+    Runnable turn = turns;
     if (turn == null) {
       throw new IllegalStateException("there is no turn to run");
     }

@@ -118,6 +118,25 @@ class RequestThreadTest {
     over.get(60, TimeUnit.SECONDS);
   }
 
+  /// Virtual threads have the scheduler of those that start them.
+  @Test
+  void threadsThatItStartsAreNotTheLoops() throws Exception {
+    CountDownLatch child = new CountDownLatch(2);
+    CompletableFuture<Void> over =
+        start(() -> {
+          for (int i = 0; i < 2; i++) {
+            Thread.startVirtualThread(() -> {
+              Thread.yield();
+              child.countDown();
+            });
+          }
+          // The loop is held meanwhile.
+          await(child);
+        });
+
+    over.get(60, TimeUnit.SECONDS);
+  }
+
   @Test
   void loopIsFreeAfterRequestSaidThatItTakesLong() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
