@@ -62,7 +62,7 @@ public record ProxyOptions(
     private int backlog = 100;
     private NetworkPlace network = NetworkPlace.HERE;
     private @Nullable Executor requests;
-    private int eventLoops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16);
+    private @Nullable Integer eventLoops;
     private HeaderRules headers = HeaderRules.NONE;
     private @Nullable ServerTls tls;
     private ProxyProtocol proxyProtocol = ProxyProtocol.OFF;
@@ -107,6 +107,7 @@ public record ProxyOptions(
       return this;
     }
 
+    /// Without this: one for each processor where they carry requests, else few.
     public Builder eventLoops(int value) {
       this.eventLoops = value;
       return this;
@@ -227,13 +228,18 @@ public record ProxyOptions(
       return this;
     }
 
+    private int usualLoops() {
+      int processors = Runtime.getRuntime().availableProcessors();
+      return requests == null ? Math.clamp(processors, 1, 16) : Math.clamp(processors / 4, 1, 4);
+    }
+
     public ProxyOptions build() {
       return new ProxyOptions(
           address,
           backlog,
           network,
           requests,
-          eventLoops,
+          eventLoops == null ? usualLoops() : eventLoops,
           limits(),
           headers,
           tls,

@@ -46,8 +46,9 @@ class ServeOperationsIT {
   @Test
   void losesNoRequestWhenItEndsUnderLoad() throws Exception {
     assumeTrue(Tools.onPath("wrk"), "wrk is not installed");
-    // Its first requests take too long to be a load on a busy machine.
-    assumeTrue(engine.equals("chicory"), "graalwasm is too slow for a load of seconds");
+    // On GraalWasm 75 requests came in 6 s, and wrk counted 5 broken reads: not understood yet.
+    assumeTrue(
+        engine.equals("chicory"), "graalwasm: wrk counts broken reads at the end, an open issue");
     try (Serving serving = Serving.start(jawa, Jawa.HELLO_HTTP.toString())) {
       CompletableFuture<String> report = new CompletableFuture<>();
       Thread.ofVirtual()
