@@ -204,8 +204,9 @@ class RuntimeCasesIT extends RootfsTests {
     } finally {
       client.destroyForcibly();
     }
-    containerd.start();
+    // Before containerd comes back: it has what it does not know deleted, also what still runs.
     eventually("the runtime goes on", () -> !Files.exists(hooks.resolve("reached")));
+    containerd.start();
     forget();
     othersRun();
     containerd.removeTasks();
