@@ -107,7 +107,7 @@ public record ProxyOptions(
       return this;
     }
 
-    /// Without this: one for each processor where they carry requests, else few.
+    /// Without this: one for each processor where they may carry requests, else few.
     public Builder eventLoops(int value) {
       this.eventLoops = value;
       return this;

@@ -128,9 +128,9 @@ public final class RequestThread implements Executor, Runnable, GuestWait {
     }
   }
 
-  /// Has it leave the loop, from another thread.
+  /// Has it leave the loop, from another thread. Where it is stays its own affair: what waits in
+  /// the loop's queue already has its turn there.
   void giveWay() {
-    place = Place.CARRIERS;
     Preemption way = preemption;
     if (way != null) {
       way.run(this::leave);
