@@ -112,9 +112,9 @@ exec_jawa() {
   jawa_later='-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=40000 -XX:Tier4BackEdgeThreshold=160000'
   # What ends soon is better off when C1 begins early; the first calls of a function are the JVM's interpreter's otherwise.
   jawa_sooner='-XX:Tier3InvocationThreshold=40 -XX:Tier3MinInvocationThreshold=20 -XX:Tier3CompileThreshold=200 -XX:Tier3BackEdgeThreshold=4000'
-  # A daemon's young generation has room for the memories of requests under way: those that do not fit there outlive them by far.
   # The event loops of serve carry virtual threads (ADR 0021).
   jawa_loops='--add-opens=java.base/java.lang=ALL-UNNAMED --add-exports=java.base/jdk.internal.vm=ALL-UNNAMED'
+  # A daemon's young generation has room for the memories of requests under way: those that do not fit there outlive them by far.
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads. A heap that begins small: to

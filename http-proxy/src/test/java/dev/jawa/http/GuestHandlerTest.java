@@ -1,25 +1,13 @@
 package dev.jawa.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jawa.component.instantiate.LinkedComponent;
-import dev.jawa.component.instantiate.Linker;
 import dev.jawa.component.runtime.ComponentLimits;
-import dev.jawa.engine.Engine;
-import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
-import dev.jawa.engine.chicory.ChicoryEngineProvider;
 import dev.jawa.http.Handlers.Watched;
-import dev.jawa.wasi.ctx.MemorySink;
-import dev.jawa.wasi.ctx.MemorySource;
-import dev.jawa.wasi.ctx.Stdio;
-import dev.jawa.wasi.ctx.SystemRandom;
 import dev.jawa.wasi.ctx.WasiContext;
-import dev.jawa.wasi.p2.P2;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,16 +19,6 @@ class GuestHandlerTest {
 
   private static final Path SHARED =
       Path.of(System.getProperty("jawa.shared", "../shared"), "components");
-  private static final Path EXAMPLE =
-      Path.of(System.getProperty("jawa.root", ".."), "examples", "hello-http", "hello-http.wasm");
-
-  private static LinkedComponent<WasiContext> component(Path file) throws IOException {
-    assumeTrue(Files.exists(file), () -> "needs " + file);
-    Engine engine = new ChicoryEngineProvider().create(EngineOptions.DEFAULT);
-    Linker<WasiContext> linker = new Linker<>(engine);
-    P2.all().forEach(linker::add);
-    return linker.link(Files.readAllBytes(file));
-  }
 
   private static GuestHandler handler(Path file) throws IOException {
     return handler(file, GuestHandlerTest::context);
@@ -49,7 +27,7 @@ class GuestHandlerTest {
   private static GuestHandler handler(Path file, ContextMaker contexts) throws IOException {
     return new GuestHandler(
         new InstancePool(
-            component(file),
+            TestGuests.link(file),
             StoreLimits.DEFAULT,
             ComponentLimits.DEFAULT,
             contexts,
@@ -58,15 +36,7 @@ class GuestHandlerTest {
   }
 
   private static WasiContext context(long number) {
-    Stdio stdio =
-        new Stdio(
-            MemorySource.empty(),
-            new MemorySink(1 << 20),
-            new MemorySink(1 << 20),
-            false,
-            false,
-            false);
-    return WasiContext.builder(stdio, new SystemRandom()).build();
+    return TestGuests.context().build();
   }
 
   @Test
@@ -94,7 +64,7 @@ class GuestHandlerTest {
 
   @Test
   void answers500WhenGuestTrapsBeforeTheHead() throws Exception {
-    try (ProxyFixture proxy = ProxyFixture.serving(handler(EXAMPLE));
+    try (ProxyFixture proxy = ProxyFixture.serving(handler(TestGuests.HELLO_HTTP));
         RawClient client = proxy.client()) {
       client.send("GET /trap HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(client.until("\r\n\r\n"))
@@ -108,7 +78,7 @@ class GuestHandlerTest {
 
   @Test
   void streamsThroughTheGuestBothWays() throws Exception {
-    try (ProxyFixture proxy = ProxyFixture.serving(handler(EXAMPLE));
+    try (ProxyFixture proxy = ProxyFixture.serving(handler(TestGuests.HELLO_HTTP));
         RawClient client = proxy.client()) {
       client.send(
           "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
@@ -120,7 +90,7 @@ class GuestHandlerTest {
 
   @Test
   void interruptsGuestWhoseClientLeft() throws Exception {
-    Watched watched = Watched.of(handler(EXAMPLE));
+    Watched watched = Watched.of(handler(TestGuests.HELLO_HTTP));
     try (ProxyFixture proxy = ProxyFixture.serving(watched)) {
       try (RawClient client = proxy.client()) {
         client.send(

@@ -1,23 +1,8 @@
 package dev.jawa.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jawa.component.instantiate.Linker;
-import dev.jawa.component.runtime.ComponentLimits;
-import dev.jawa.engine.Engine;
-import dev.jawa.engine.EngineOptions;
-import dev.jawa.engine.StoreLimits;
-import dev.jawa.engine.chicory.ChicoryEngineProvider;
-import dev.jawa.wasi.ctx.MemorySink;
-import dev.jawa.wasi.ctx.MemorySource;
-import dev.jawa.wasi.ctx.Stdio;
-import dev.jawa.wasi.ctx.SystemRandom;
-import dev.jawa.wasi.ctx.WasiContext;
-import dev.jawa.wasi.p2.P2;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,30 +13,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class LoopGuestsTest {
 
-  private static final Path EXAMPLE =
-      Path.of(System.getProperty("jawa.root", ".."), "examples", "hello-http", "hello-http.wasm");
-
   /// Enough for a handler to be known as quick, also where some were slow at first.
   private static final int MANY = 800;
 
   private static InstancePool pool() throws IOException {
-    assumeTrue(Files.exists(EXAMPLE), () -> "needs " + EXAMPLE);
-    Engine engine = new ChicoryEngineProvider().create(EngineOptions.DEFAULT);
-    Linker<WasiContext> linker = new Linker<>(engine);
-    P2.all().forEach(linker::add);
-    return new InstancePool(
-        linker.link(Files.readAllBytes(EXAMPLE)),
-        StoreLimits.DEFAULT,
-        ComponentLimits.DEFAULT,
-        _ -> context(),
-        PoolOptions.DEFAULT,
-        _ -> {});
+    return TestGuests.pool(TestGuests.link(TestGuests.HELLO_HTTP), PoolOptions.DEFAULT);
   }
 
-  private static WasiContext context() {
-    MemorySink output = new MemorySink(1 << 20);
-    Stdio stdio = new Stdio(MemorySource.empty(), output, output, false, false, false);
-    return WasiContext.builder(stdio, new SystemRandom()).build();
+  /// A server whose loop carries requests.
+  private static ProxyFixture quick(InstancePool pool) throws IOException {
+    ProxyFixture proxy =
+        ProxyFixture.serving(new GuestHandler(pool), options -> options.eventLoops(1));
+    converse(proxy, MANY);
+    return proxy;
   }
 
   private static void converse(ProxyFixture proxy, int requests) throws IOException {
@@ -69,9 +43,7 @@ class LoopGuestsTest {
   @Test
   void guestThatLoopsForEverDoesNotKeepTheLoop() throws Exception {
     try (InstancePool pool = pool();
-        ProxyFixture proxy =
-            ProxyFixture.serving(new GuestHandler(pool), options -> options.eventLoops(1))) {
-      converse(proxy, MANY);
+        ProxyFixture proxy = quick(pool)) {
       List<RawClient> spinning = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         spinning.add(proxy.client().send("GET /spin HTTP/1.1\r\nHost: x\r\n\r\n"));
@@ -89,9 +61,7 @@ class LoopGuestsTest {
   @Test
   void manyConnectionsShareOneLoop() throws Exception {
     try (InstancePool pool = pool();
-        ProxyFixture proxy =
-            ProxyFixture.serving(new GuestHandler(pool), options -> options.eventLoops(1))) {
-      converse(proxy, MANY);
+        ProxyFixture proxy = quick(pool)) {
       List<CompletableFuture<Void>> clients = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         clients.add(CompletableFuture.runAsync(() -> echo(proxy), Thread::startVirtualThread));

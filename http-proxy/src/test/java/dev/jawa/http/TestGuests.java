@@ -1,5 +1,7 @@
 package dev.jawa.http;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.instantiate.Linker;
 import dev.jawa.component.runtime.ComponentLimits;
@@ -15,24 +17,40 @@ import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.P2;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// The guests in `guests`, linked, and pools of them.
+/// The guests in `guests` and others, linked, and pools of them.
 final class TestGuests {
 
   private static final Engine ENGINE = new ChicoryEngineProvider().create(EngineOptions.DEFAULT);
 
+  /// A greeting, an echo that streams, and a loop without end.
+  static final Path HELLO_HTTP =
+      Path.of(System.getProperty("jawa.root", ".."), "examples", "hello-http", "hello-http.wasm");
+
   private TestGuests() {}
 
   static LinkedComponent<WasiContext> link(String guest) throws IOException {
-    Linker<WasiContext> linker = new Linker<>(ENGINE);
-    P2.all().forEach(linker::add);
     try (InputStream file =
         Objects.requireNonNull(TestGuests.class.getResourceAsStream("guests/" + guest + ".wasm"))) {
-      return linker.link(file.readAllBytes());
+      return link(file.readAllBytes());
     }
+  }
+
+  /// A component from elsewhere; a test is skipped where it is not there.
+  static LinkedComponent<WasiContext> link(Path file) throws IOException {
+    assumeTrue(Files.exists(file), () -> "needs " + file);
+    return link(Files.readAllBytes(file));
+  }
+
+  private static LinkedComponent<WasiContext> link(byte[] component) {
+    Linker<WasiContext> linker = new Linker<>(ENGINE);
+    P2.all().forEach(linker::add);
+    return linker.link(component);
   }
 
   static WasiContext.Builder context() {

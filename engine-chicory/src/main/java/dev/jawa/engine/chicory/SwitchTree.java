@@ -13,9 +13,8 @@ import java.util.List;
 
 /// Makes large switches trees of comparisons.
 ///
-/// The JIT's quick compiler makes a switch a row of comparisons, one for each case. Where Chicory
-/// chooses one of a thousand functions for an indirect call that is a microsecond for each, and the
-/// optimizing compiler may never take such a method.
+/// The JIT's quick compiler makes a switch a row of comparisons, one for each case, and Chicory
+/// chooses one of a thousand functions and more for each indirect call.
 final class SwitchTree {
 
   /// What is left to a switch of the JVM's own.

@@ -2,6 +2,7 @@ package dev.jawa.http.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,18 @@ class RequestThreadTest {
     return over;
   }
 
+  /// The same, when it has begun.
+  private CompletableFuture<Void> begun(Runnable body) {
+    CountDownLatch running = new CountDownLatch(1);
+    CompletableFuture<Void> over =
+        start(() -> {
+          running.countDown();
+          body.run();
+        });
+    await(running);
+    return over;
+  }
+
   /// Whether the loop gets to something while the request is where it is.
   private void awaitFreeLoop() throws Exception {
     loop.submit(() -> {}).get(60, TimeUnit.SECONDS);
@@ -72,17 +85,19 @@ class RequestThreadTest {
     }
   }
 
+  private static void await(Pollable outside) {
+    try {
+      outside.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void loopCarriesQuickRequests() throws Exception {
-    CountDownLatch running = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     AtomicBoolean reached = new AtomicBoolean();
-    CompletableFuture<Void> over =
-        start(() -> {
-          running.countDown();
-          await(go);
-        });
-    await(running);
+    CompletableFuture<Void> over = begun(() -> await(go));
     var _ = loop.submit(() -> reached.set(true));
 
     // Pinned to the loop as it is, nothing else gets there.
@@ -97,17 +112,7 @@ class RequestThreadTest {
   void loopIsFreeWhileRequestWaitsForTheOutside() throws Exception {
     AtomicBoolean there = new AtomicBoolean();
     Readiness outside = new Readiness(there::get);
-    CountDownLatch running = new CountDownLatch(1);
-    CompletableFuture<Void> over =
-        start(() -> {
-          running.countDown();
-          try {
-            outside.await();
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        });
-    await(running);
+    CompletableFuture<Void> over = begun(() -> await(outside));
     awaitFreeLoop();
 
     // As an event loop does: in a task of its own.
@@ -182,17 +187,7 @@ class RequestThreadTest {
   void endsAfterItsLoopIsGone() throws Exception {
     AtomicBoolean there = new AtomicBoolean();
     Readiness outside = new Readiness(there::get);
-    CountDownLatch running = new CountDownLatch(1);
-    CompletableFuture<Void> over =
-        start(() -> {
-          running.countDown();
-          try {
-            outside.await();
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        });
-    await(running);
+    CompletableFuture<Void> over = begun(() -> await(outside));
     awaitFreeLoop();
     loop.shutdown();
     assertThat(loop.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
@@ -246,13 +241,7 @@ class RequestThreadTest {
       start(RequestThread::takesLong).get(60, TimeUnit.SECONDS);
     }
     CountDownLatch go = new CountDownLatch(1);
-    CountDownLatch running = new CountDownLatch(1);
-    CompletableFuture<Void> over =
-        start(() -> {
-          running.countDown();
-          await(go);
-        });
-    await(running);
+    CompletableFuture<Void> over = begun(() -> await(go));
     awaitFreeLoop();
 
     go.countDown();
