@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 class NativeContainerIT extends RootfsTests {
 
-  private static final List<String> PROGRAMS = List.of("sh", "cat", "sleep", "ps", "tty", "stty");
+  private static final List<String> PROGRAMS =
+      List.of("sh", "cat", "sleep", "ps", "tty", "stty", "pidof", "kill");
 
   @Parameter private ContainerdVersion version;
 
@@ -132,6 +133,30 @@ class NativeContainerIT extends RootfsTests {
     String id = detached(List.of(), program.split(" "));
     assertThat(exec("a\nb\n", id, "/count-lines.wasm")).isEqualTo(new Ended(0, "2 -\n", ""));
     assertThat(exec("", id, "/none.wasm").err()).contains("/none.wasm: no such file");
+  }
+
+  /// Version 2's client itself wants the end of the output before it says that nothing more is
+  /// wanted; 1.6's says so at once, and what then still prints has ten seconds.
+  @ParameterizedTest
+  @CsvSource({"/bin/sleep 600", "/hello-http.wasm"})
+  void whatWasExecutedHasEndedThoughAChildOfItHoldsItsOutput(String program) throws Exception {
+    String id = detached(List.of(), program.split(" "));
+    assertThat(exec("", id, "/bin/sh", "-c", "(sleep 1; echo late) &").out()).isEqualTo("late\n");
+    String[] holding = {
+      "task", "exec", "--exec-id", name(), id, "/bin/sh", "-c", "sleep 600 & echo out; exit 3"
+    };
+    try (CtrEvents events = CtrEvents.of(containerd)) {
+      Process client = containerd.ctrStarted(holding);
+      CompletableFuture<String> out = Jawa.read(client.getInputStream());
+      events.await("/tasks/exit", holding[3]);
+      assertThat(containerd.ctr("task", "ps", id).out().lines()).as("the child runs").hasSize(3);
+      if (version == ContainerdVersion.V2_4) {
+        exec("", id, "/bin/sh", "-c", "kill $(pidof sleep)");
+      }
+      assertThat(client.waitFor(60, TimeUnit.SECONDS)).as("the client ends").isTrue();
+      assertThat(client.exitValue()).isEqualTo(3);
+      assertThat(out.get(60, TimeUnit.SECONDS)).isEqualTo("out\n");
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.jawa.it;
 
 import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
@@ -44,6 +45,7 @@ class PodIT {
       [plugins."io.containerd.grpc.v1.cri"]
         sandbox_image = "%s"
         stream_server_port = "0"
+        drain_exec_sync_io_timeout = "5s"
         restrict_oom_score_adj = true
         [plugins."io.containerd.grpc.v1.cri".cni]
           bin_dir = "%s"
@@ -184,7 +186,9 @@ class PodIT {
 
   private String runPod(String name) throws Exception {
     Message request = Message.of().with(1, podConfig(name)).with(2, "jawa");
-    return Cri.text(cri.call("RunPodSandbox", request), 1);
+    String pod = Cri.text(cri.call("RunPodSandbox", request), 1);
+    containerd.watch(pod);
+    return pod;
   }
 
   private record Wanted(String name, String image, List<String> command, String address) {}
@@ -208,6 +212,7 @@ class PodIT {
     }
     Message request = Message.of().with(1, pod).with(2, config).with(3, podConfig(podName));
     String id = Cri.text(cri.call("CreateContainer", request), 1);
+    containerd.watch(id);
     cri.call("StartContainer", Message.of().with(1, id));
     return id;
   }
@@ -427,6 +432,20 @@ class PodIT {
     eventually("it is not ready", () -> isNotReady(pod));
     eventually("its container has ended", () -> hasExited(guest));
     assertThat(Cri.number(status(guest), 7)).isEqualTo(137);
+  }
+
+  /// DrainExecIOAfterExit: a probe's answer must not wait for what the probe has left running.
+  @Test
+  void anExecWhoseChildHoldsItsOutputIsGivenUp() throws Exception {
+    assumeTrue(version == ContainerdVersion.V2_4, "1.6 waits as long as the child runs");
+    String pod = runPod("twelve");
+    Wanted sleeper = new Wanted("side12", NATIVE, List.of("/bin/busybox", "sleep", "999"), "");
+    String sidecar = run(pod, "twelve", sleeper);
+    assertThat(exec(sidecar, "/bin/busybox", "sh", "-c", "(sleep 1; echo late) &"))
+        .isEqualTo("late\n");
+    assertThatThrownBy(() -> exec(sidecar, "/bin/busybox", "sh", "-c", "sleep 999 & echo started"))
+        .hasMessageContaining("failed to drain exec process");
+    assertThat(exec(sidecar, "/bin/busybox", "echo", "next")).isEqualTo("next\n");
   }
 
   private UnknownFieldSet podStatus(String pod) throws Exception {

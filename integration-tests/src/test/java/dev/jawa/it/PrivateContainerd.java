@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -20,7 +23,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -44,6 +49,7 @@ final class PrivateContainerd implements AutoCloseable {
   private final Map<String, String> environment;
   private final String shim;
   private final Thread closer = new Thread(this::tidyUp);
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
   private Process process;
 
   private PrivateContainerd(
@@ -296,6 +302,7 @@ final class PrivateContainerd implements AutoCloseable {
           left.add(mount);
         }
       }
+      left.addAll(cgroups(namespace));
       for (String place : List.of("tasks", "runc")) {
         Path kept = shimState(namespace).resolve(place);
         if (Files.exists(kept)) {
@@ -308,6 +315,39 @@ final class PrivateContainerd implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return left;
+  }
+
+  // Other containerds of the machine have containers of the same names.
+  private List<String> cgroups(String namespace) throws IOException {
+    List<String> left = new ArrayList<>();
+    Path mount = Path.of("/sys/fs/cgroup");
+    List<Path> parents = new ArrayList<>(List.of(mount.resolve(namespace)));
+    try (DirectoryStream<Path> trees = Files.newDirectoryStream(mount, Files::isDirectory)) {
+      trees.forEach(tree -> parents.add(tree.resolve(namespace)));
+    }
+    for (Path parent : parents) {
+      try (DirectoryStream<Path> found =
+          Files.newDirectoryStream(parent, path -> isOurs(path.getFileName().toString()))) {
+        found.forEach(path -> left.add(path.toString()));
+      } catch (NoSuchFileException | NotDirectoryException _) {
+        // Nothing was ever run there.
+      }
+    }
+    return left;
+  }
+
+  private boolean isOurs(String container) {
+    return container.endsWith(mark()) || known.contains(container);
+  }
+
+  /// The end of the names of containers that only this containerd has.
+  String mark() {
+    return folder.getFileName().toString().replace("jawa-it", "-");
+  }
+
+  /// Counts the cgroup of this container, whose name no other containerd has, among the leftovers.
+  void watch(String container) {
+    known.add(container);
   }
 
   /// Waits for something that comes by itself.

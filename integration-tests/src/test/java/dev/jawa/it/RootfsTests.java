@@ -32,7 +32,7 @@ abstract class RootfsTests extends ContainerdTests {
 
   /// One that no container or process had before.
   String name() {
-    return "c" + ++containers;
+    return "c" + ++containers + containerd.mark();
   }
 
   /// The arguments of `ctr` for a container of this name.

@@ -88,6 +88,18 @@ class RuntimeCasesIT extends RootfsTests {
   private static final String WAIT =
       ": >\"$here/reached\"; while [ ! -e \"$here/go\" ]; do sleep 0.1; done; rm \"$here/reached\"";
 
+  /// Commands that run the runtime until the container's cgroup is there, of which it has written
+  /// nothing down yet.
+  private static final String IN_CREATE =
+      """
+      made() {
+        for tree in /sys/fs/cgroup /sys/fs/cgroup/*; do [ ! -d "$tree/default/$last" ] || return 0; done
+        return 1
+      }
+      runc "$@" & runtime=$!
+      until made || ! kill -0 $runtime 2>/dev/null; do :; done
+      """;
+
   private void awaitReached() throws InterruptedException {
     eventually("it is reached", () -> Files.exists(hooks.resolve("reached")));
   }
@@ -180,6 +192,37 @@ class RuntimeCasesIT extends RootfsTests {
     othersRun();
     eventually("nothing is left", () -> containerd.leftovers().isEmpty());
     eventually("nothing is at work", () -> !runtimeRuns());
+  }
+
+  @Test
+  void aDaemonThatIsKilledWhileTheRuntimeIsAtWorkLeavesNothing() throws Exception {
+    othersRun();
+    hook("before-create", IN_CREATE + "kill -STOP $runtime; " + WAIT + "; exit 1");
+    Process client = containerd.ctrStarted(run(List.of("--detach"), name(), "/loop.wasm"));
+    try {
+      awaitReached();
+      ProcessHandle.of(containerd.daemonPid()).orElseThrow().destroyForcibly();
+      assertThat(client.waitFor()).isNotZero();
+    } finally {
+      client.destroyForcibly();
+    }
+    forget();
+    othersRun();
+    eventually("nothing is left", () -> containerd.leftovers().isEmpty());
+    eventually("nothing is at work", () -> !runtimeRuns());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/loop.wasm", "/bin/sleep"})
+  void aRuntimeThatIsKilledAtWorkLeavesNothing(String program) throws Exception {
+    hook("before-create", IN_CREATE + "kill -9 $runtime; wait $runtime 2>/dev/null; exit 137");
+    Ended ended = containerd.ctr(run(List.of("--detach"), name(), program, "600"));
+    assertThat(ended.code()).isNotZero();
+    assertThat(ended.err()).hasLineCount(1).contains("137");
+    forget();
+    othersRun();
+    containerd.removeTasks();
+    eventually("nothing is left", () -> containerd.leftovers().isEmpty());
   }
 
   private boolean runtimeRuns() {

@@ -9,6 +9,7 @@ import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.PodFolders;
 import dev.jawa.app.oci.Runc;
+import dev.jawa.app.sys.Cgroups;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
 import dev.jawa.app.sys.Orphans;
@@ -27,7 +28,6 @@ import dev.jawa.shim.ttrpc.TtrpcOptions;
 import dev.jawa.shim.ttrpc.TtrpcServer;
 import dev.jawa.shim.ttrpc.TtrpcService;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -161,7 +161,7 @@ public final class ShimDaemon {
       events.close();
       server.close();
       tracing.close();
-      new OwnCgroup(Path.of("/sys/fs/cgroup"), arguments.cgroup()).leave();
+      new OwnCgroup(Cgroups.ofThisMachine(), arguments.cgroup()).leave();
     } catch (IOException e) {
       log.warn("could not clean up: " + e.getMessage());
     } catch (InterruptedException _) {

@@ -1,5 +1,6 @@
 package dev.jawa.app.oci;
 
+import dev.jawa.app.sys.Cgroups;
 import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.sys.ProcessHandleFd;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class Holder {
 
   private final String id;
   private final Path folder;
+  private final String cgroup;
   private final Runc runc;
   private final Orphans orphans;
   private final ProcessHandleFd process;
@@ -34,12 +36,14 @@ public final class Holder {
   private Holder(
       String id,
       Path folder,
+      String cgroup,
       Runc runc,
       Orphans orphans,
       ProcessHandleFd process,
       boolean ownProcessNumbers) {
     this.id = id;
     this.folder = folder;
+    this.cgroup = cgroup;
     this.runc = runc;
     this.orphans = orphans;
     this.process = process;
@@ -132,7 +136,6 @@ public final class Holder {
   private static Holder create(
       Plan plan, String config, @Nullable Path program, NativeStdio stdio) {
     Path folder = plan.folder();
-    boolean created = false;
     try (Orphans.Start _ = plan.orphans().starting()) {
       makeFolder(folder);
       Files.writeString(folder.resolve("config.json"), config);
@@ -140,24 +143,32 @@ public final class Holder {
       Runc.CgroupDriver driver =
           plan.spec().systemdCgroup() ? Runc.CgroupDriver.SYSTEMD : Runc.CgroupDriver.CGROUPFS;
       plan.runc().create(plan.id(), new Runc.Source(folder, program, driver), pidFile, stdio);
-      created = true;
       long pid = Long.parseLong(Files.readString(pidFile).strip());
       return new Holder(
           plan.id(),
           folder,
+          plan.spec().cgroupsPath(),
           plan.runc(),
           plan.orphans(),
           plan.orphans().adopt(pid),
           plan.spec().hasOwnProcessNumbers());
     } catch (IOException | OciException e) {
-      if (created) {
-        plan.runc().delete(plan.id(), folder);
-      }
-      removeFolder(folder);
+      undo(plan);
       throw e instanceof OciException known
           ? known
           : new OciException("cannot make the container: " + e.getMessage(), e);
     }
+  }
+
+  // A runtime that fails takes away what it made; one that somebody kills does not.
+  private static void undo(Plan plan) {
+    try {
+      plan.runc().delete(plan.id(), plan.folder());
+    } catch (OciException _) {
+      // Why there is no container is what counts.
+    }
+    Cgroups.ofThisMachine().remove(plan.spec().cgroupsPath());
+    removeFolder(plan.folder());
   }
 
   public long pid() {
@@ -183,7 +194,7 @@ public final class Holder {
     Path config = folder.resolve("exec-" + execId + ".json");
     Path pidFile = folder.resolve("exec-" + execId + ".pid");
     try (Orphans.Start _ = orphans.starting()) {
-      streams.launch(stdio -> {
+      streams.launchBeside(stdio -> {
         write(config, spec.process(stdio.consoleSocket() != null));
         runc.exec(id, folder, config, pidFile, stdio);
       });
@@ -262,6 +273,7 @@ public final class Holder {
         runc.delete(id, folder);
       }
     } finally {
+      Cgroups.ofThisMachine().remove(cgroup);
       process.close();
       removeFolder(folder);
     }

@@ -22,6 +22,7 @@ public final class ProcessStreams implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Terminal terminal;
   private volatile @Nullable FdSink nativeInput;
+  private volatile @Nullable CarriedOutputs carried;
 
   private ProcessStreams(StdioPipes pipes, boolean wantsTerminal, FdPoller poller) {
     this.pipes = pipes;
@@ -76,13 +77,42 @@ public final class ProcessStreams implements AutoCloseable {
     void with(NativeStdio stdio);
   }
 
-  /// As a native process gets them.
+  /// As a container's own native process gets them: its outputs are the client's. Nobody outlives
+  /// it, so nobody holds them when it has ended.
   void launch(Launch launch) {
+    File stdout = pipes.stdout().path().toFile();
+    File stderr = pipes.stderr().path().toFile();
+    launch(launch, stdin -> launch.with(new NativeStdio(stdin, stdout, stderr, null)));
+  }
+
+  /// As a further native process of a container gets them. A child of its own may outlive it and
+  /// hold its outputs, so the client's are others.
+  void launchBeside(Launch launch) {
+    launch(launch, stdin -> launchCarried(stdin, launch));
+  }
+
+  private void launchCarried(File stdin, Launch launch) throws IOException {
+    CarriedOutputs outputs = CarriedOutputs.open(poller);
+    try {
+      launch.with(outputs.stdio(stdin));
+    } catch (RuntimeException e) {
+      outputs.close();
+      throw e;
+    }
+    outputs.carryTo(pipes);
+    carried = outputs;
+  }
+
+  private interface LaunchOnPipes {
+    void with(File stdin) throws IOException;
+  }
+
+  private void launch(Launch onTerminal, LaunchOnPipes onPipes) {
     try {
       if (wantsTerminal) {
-        launchOnTerminal(launch);
+        launchOnTerminal(onTerminal);
       } else {
-        launchOnPipes(launch);
+        launchOnPipes(onPipes);
       }
     } catch (IOException e) {
       throw new OciException("cannot make the process's streams: " + e.getMessage(), e);
@@ -96,11 +126,9 @@ public final class ProcessStreams implements AutoCloseable {
     }
   }
 
-  private void launchOnPipes(Launch launch) throws IOException {
-    File stdout = pipes.stdout().path().toFile();
-    File stderr = pipes.stderr().path().toFile();
+  private void launchOnPipes(LaunchOnPipes launch) throws IOException {
     if (!pipes.hasStdin()) {
-      launch.with(new NativeStdio(new File("/dev/null"), stdout, stderr, null));
+      launch.with(new File("/dev/null"));
       return;
     }
     // Not the client's FIFO itself: its end would be seen only by who has it open at the right
@@ -108,7 +136,7 @@ public final class ProcessStreams implements AutoCloseable {
     Fd.Pipe input = Fd.pipe();
     nativeInput = new FdSink(input.write(), poller);
     try (Fd end = input.read()) {
-      launch.with(new NativeStdio(end.path().toFile(), stdout, stderr, null));
+      launch.with(end.path().toFile());
     }
   }
 
@@ -160,11 +188,16 @@ public final class ProcessStreams implements AutoCloseable {
   public CompletableFuture<Void> finish() {
     closeNativeInput();
     Terminal opened = terminal;
-    if (opened == null) {
-      return pipes.finish();
+    CarriedOutputs outputs = carried;
+    if (opened != null) {
+      pipes.endStdin();
+      return opened.finish().thenCompose(_ -> pipes.finish());
     }
-    pipes.endStdin();
-    return opened.finish().thenCompose(_ -> pipes.finish());
+    if (outputs != null) {
+      pipes.endStdin();
+      return outputs.ended().thenCompose(_ -> pipes.finish());
+    }
+    return pipes.finish();
   }
 
   /// Closes all now; what is not written yet is lost.
@@ -172,6 +205,10 @@ public final class ProcessStreams implements AutoCloseable {
   public void close() {
     closeNativeInput();
     pipes.close();
+    CarriedOutputs outputs = carried;
+    if (outputs != null) {
+      outputs.close();
+    }
     Terminal opened = terminal;
     if (opened != null) {
       opened.close();

@@ -300,6 +300,18 @@ class ShimScriptTest {
     assertThat(state.resolve("pid")).doesNotExist();
   }
 
+  /// The OCI runtime knows nothing of it when it was killed before it had written anything down.
+  @Test
+  void takesAwayTheCgroupThatTheRuntimeLeft() throws Exception {
+    Files.createDirectories(state.resolve("tasks/t"));
+    config("", ",\"linux\":{\"cgroupsPath\":\"/default/t\"}");
+    Path own = Files.createDirectories(folder.resolve("cgroups/memory/default/t"));
+    Path other = Files.createDirectories(folder.resolve("cgroups/memory/default/t2"));
+    assertThat(delete("true").status()).isZero();
+    assertThat(own).doesNotExist();
+    assertThat(other).exists();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"jawa", "chicory", "graalwasm"})
   void tellsItsNameByTheNameItIsCalledBy(String name) throws Exception {
