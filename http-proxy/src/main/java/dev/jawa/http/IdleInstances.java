@@ -20,6 +20,7 @@ final class IdleInstances implements AutoCloseable {
   private static final int WHILE_BUSY = 10;
 
   private final PoolOptions options;
+  private final @Nullable IdleBudget shared;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition overfull = lock.newCondition();
   private final Deque<PooledInstance> waiting = new ArrayDeque<>();
@@ -31,6 +32,10 @@ final class IdleInstances implements AutoCloseable {
 
   IdleInstances(PoolOptions options) {
     this.options = options;
+    this.shared = options.shared();
+    if (shared != null) {
+      shared.join(this);
+    }
     this.janitor = Thread.ofVirtual().name("jawa-idle-instances").start(this::giveUpIdle);
   }
 
@@ -52,6 +57,9 @@ final class IdleInstances implements AutoCloseable {
   private void removed(PooledInstance instance) {
     bytes -= instance.bytes();
     size = waiting.size();
+    if (shared != null) {
+      shared.giveBack(instance.bytes());
+    }
   }
 
   int size() {
@@ -61,11 +69,34 @@ final class IdleInstances implements AutoCloseable {
   /// @return `false` if there is no room for it
   boolean put(PooledInstance instance) {
     instance.idleSince(System.nanoTime());
+    if (shared == null) {
+      return add(instance);
+    }
+    if (!hasRoom(instance) || !shared.take(instance.bytes(), this)) {
+      return false;
+    }
+    boolean added = add(instance);
+    if (!added) {
+      shared.giveBack(instance.bytes());
+    }
+    return added;
+  }
+
+  private boolean hasRoom(PooledInstance instance) {
     lock.lock();
     try {
-      if (closed
-          || waiting.size() >= options.maxIdle()
-          || instance.bytes() > options.maxIdleBytes() - bytes) {
+      return !closed
+          && waiting.size() < options.maxIdle()
+          && instance.bytes() <= options.maxIdleBytes() - bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean add(PooledInstance instance) {
+    lock.lock();
+    try {
+      if (!hasRoom(instance)) {
         return false;
       }
       waiting.addLast(instance);
@@ -78,6 +109,39 @@ final class IdleInstances implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// For how many nanoseconds the one has waited that has done so longest; negative if none may be
+  /// given up.
+  long longestIdle(long now) {
+    lock.lock();
+    try {
+      PooledInstance oldest = waiting.peekFirst();
+      return oldest == null || waiting.size() <= options.warm()
+          ? -1
+          : Math.max(0, now - oldest.idleSince());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives up the one that has waited longest.
+  ///
+  /// @return `false` if there is none
+  boolean giveUpOldest() {
+    PooledInstance oldest;
+    lock.lock();
+    try {
+      if (waiting.isEmpty() || waiting.size() <= options.warm()) {
+        return false;
+      }
+      oldest = waiting.removeFirst();
+      removed(oldest);
+    } finally {
+      lock.unlock();
+    }
+    closeQuietly(oldest);
+    return true;
   }
 
   private void giveUpIdle() {
@@ -157,10 +221,12 @@ final class IdleInstances implements AutoCloseable {
       closed = true;
       left = new ArrayList<>(waiting);
       waiting.clear();
-      bytes = 0;
-      size = 0;
+      left.forEach(this::removed);
     } finally {
       lock.unlock();
+    }
+    if (shared != null) {
+      shared.leave(this);
     }
     janitor.interrupt();
     left.forEach(IdleInstances::closeQuietly);

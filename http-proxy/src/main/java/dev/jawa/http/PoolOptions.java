@@ -1,6 +1,7 @@
 package dev.jawa.http;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How many instances are kept for requests to come, and for how long.
 ///
@@ -11,13 +12,25 @@ import java.time.Duration;
 /// @param warm how many of them are made ahead of the first request and never given up
 /// @param maxReuse how many requests see one instance with what the ones before left in it; 1 gives
 ///   each request one that is as new
+/// @param shared what this pool's may keep together with those of other pools, or `null` for as
+///   much as there is
 public record PoolOptions(
-    int maxIdle, long maxIdleBytes, Duration idleTimeout, int warm, int maxReuse) {
+    int maxIdle,
+    long maxIdleBytes,
+    Duration idleTimeout,
+    int warm,
+    int maxReuse,
+    @Nullable IdleBudget shared) {
 
   /// A hundred instances in a quarter of the heap, for ten seconds each, one of them always ready;
   /// as new for each request.
   public static final PoolOptions DEFAULT =
       new PoolOptions(100, Runtime.getRuntime().maxMemory() / 4, Duration.ofSeconds(10), 1, 1);
+
+  /// For a pool that shares nothing.
+  public PoolOptions(int maxIdle, long maxIdleBytes, Duration idleTimeout, int warm, int maxReuse) {
+    this(maxIdle, maxIdleBytes, idleTimeout, warm, maxReuse, null);
+  }
 
   public PoolOptions {
     if (maxIdle < 0 || maxIdleBytes < 0 || warm < 0 || idleTimeout.isNegative() || maxReuse < 1) {

@@ -360,6 +360,37 @@ class TaskActionsIT extends RootfsTests {
     assertThat(folder.resolve("poststop")).content().contains("\"id\":\"" + id + "\"");
   }
 
+  /// Both are of the specification; ctr has options for neither.
+  @Test
+  void umaskAndLimitOfProcessesBindGuests(@TempDir Path folder) throws Exception {
+    String id = name();
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.copy(rootfs.resolve("create.wasm"), shared.resolve("create.wasm"));
+    Files.copy(rootfs.resolve("loop.wasm"), shared.resolve("loop.wasm"));
+    Path spec = folder.resolve("spec.json");
+    Files.writeString(
+        spec,
+        containerd
+            .ctr("oci", "spec")
+            .out()
+            .replaceFirst("\"path\": \"rootfs\"", "\"path\": \"" + shared + "\"")
+            .replaceFirst("\"readonly\": true", "\"readonly\": false")
+            .replaceFirst("\"uid\": 0", "\"umask\": 7, \"uid\": 0")
+            .replaceFirst("\"resources\": \\{", "\"resources\": {\"pids\": {\"limit\": 2},")
+            .replaceFirst("\"cgroupsPath\": \"[^\"]*\"", "\"cgroupsPath\": \"/default/" + id + "\"")
+            .replaceFirst("\"cwd\"", "\"args\": [\"/loop.wasm\"], \"cwd\""));
+    assertThat(containerd.ctr("run", "-d", "--runtime", runtime(), "--config", "" + spec, id))
+        .isEqualTo(new Ended(0, "", ""));
+    assertThat(containerd.ctr("task", "exec", "--exec-id", "one", id, "/create.wasm"))
+        .isEqualTo(new Ended(0, "", ""));
+    assertThat(Files.getAttribute(shared.resolve("made"), "unix:mode")).isEqualTo(0100660);
+    assertThat(containerd.ctr("task", "exec", "-d", "--exec-id", "two", id, "/loop.wasm").code())
+        .isZero();
+    assertThat(containerd.ctr("task", "exec", "--exec-id", "three", id, "/create.wasm").err())
+        .contains("limit of 2 processes (pids)");
+    containerd.ctr("task", "rm", "--force", id);
+  }
+
   /// A client that waits and one that asks get the same, however late they come.
   @Test
   void everyoneWhoWaitsLearnsTheSameEnd() throws Exception {

@@ -54,7 +54,7 @@ final class InstanceOptions {
     long bytes = maxIdleBytes == null ? defaults.maxIdleBytes() : maxIdleBytes;
     require("--max-idle-instances", idle, 0);
     require("--max-idle-instance-memory", bytes, 0);
-    return new Instances(idle, bytes, timeout(), Math.min(defaults.warm(), idle), maxReuse);
+    return new Instances(idle, bytes, timeout(), Math.min(defaults.warm(), idle), maxReuse, null);
   }
 
   private static void require(String option, long value, long least) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param podIdle the same for the daemon of one pod
 /// @param startLimit how long it may take to be ready
 /// @param guestsKept how many compiled guests are kept for containers to come
+/// @param idleInstanceMemory how many bytes the instances of all containers keep together between
+///   requests
 /// @param logFormat how the lines of its log look
 /// @param runc the OCI runtime's name on PATH, or its path
 record DaemonSettings(
@@ -19,6 +21,7 @@ record DaemonSettings(
     Duration podIdle,
     Duration startLimit,
     int guestsKept,
+    long idleInstanceMemory,
     DaemonLog.Format logFormat,
     String runc) {
 
@@ -28,6 +31,7 @@ record DaemonSettings(
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
           64,
+          Runtime.getRuntime().maxMemory() / 4,
           DaemonLog.Format.TEXT,
           "runc");
 
@@ -40,6 +44,8 @@ record DaemonSettings(
         reader.value("daemon.pod-idle", OptionValue::duration, DEFAULT.podIdle()),
         reader.value("daemon.start-limit", OptionValue::duration, DEFAULT.startLimit()),
         reader.value("daemon.guests-kept", DaemonSettings::count, DEFAULT.guestsKept()),
+        reader.value(
+            "daemon.idle-instance-memory", OptionValue::number, DEFAULT.idleInstanceMemory()),
         reader.value("daemon.log-format", DaemonLog.Format::parse, DEFAULT.logFormat()),
         reader.value("runc", Function.identity(), DEFAULT.runc()));
   }

@@ -23,6 +23,7 @@ import dev.jawa.app.task.TaskServiceImpl;
 import dev.jawa.app.task.Tasks;
 import dev.jawa.app.trace.Tracing;
 import dev.jawa.engine.EngineOptions;
+import dev.jawa.http.IdleBudget;
 import dev.jawa.shim.ttrpc.TtrpcClient;
 import dev.jawa.shim.ttrpc.TtrpcOptions;
 import dev.jawa.shim.ttrpc.TtrpcServer;
@@ -140,6 +141,7 @@ public final class ShimDaemon {
         new Orphans(poller, BURIAL),
         new CpuQuotas(),
         new FairTurns(),
+        new IdleBudget(settings.idleInstanceMemory()),
         ContainedJvm.likeThis(ContainedMain.class.getName()),
         tracing);
   }

@@ -2,6 +2,7 @@ package dev.jawa.app.guest;
 
 import dev.jawa.app.trace.Traces;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.http.IdleBudget;
 import dev.jawa.http.PoolOptions;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Preopen;
@@ -90,6 +91,20 @@ public record GuestSpec(
           host, port, backlog, requestIdVariable, outputPrefix, grace, server, instances, others);
     }
 
+    /// The same with a bound that its idle instances share with those of others.
+    public HttpListen sharing(IdleBudget budget) {
+      return new HttpListen(
+          host,
+          port,
+          backlog,
+          requestIdVariable,
+          outputPrefix,
+          grace,
+          server,
+          instances.sharing(budget),
+          routes);
+    }
+
     /// As the contract has it for containers.
     public static final HttpListen CONTAINER_DEFAULT =
         new HttpListen(
@@ -111,8 +126,19 @@ public record GuestSpec(
   /// @param idleTimeout how long without use
   /// @param warm how many are made ahead of requests and kept for ever
   /// @param maxReuse how many requests one instance sees with what the ones before left in it
+  /// @param shared what they may hold together with those of other guests, or `null` for as much as
+  ///   there is
   public record Instances(
-      int maxIdle, long maxIdleBytes, Duration idleTimeout, int warm, int maxReuse) {
+      int maxIdle,
+      long maxIdleBytes,
+      Duration idleTimeout,
+      int warm,
+      int maxReuse,
+      @Nullable IdleBudget shared) {
+
+    Instances sharing(IdleBudget budget) {
+      return new Instances(maxIdle, maxIdleBytes, idleTimeout, warm, maxReuse, budget);
+    }
 
     /// One is always ready; what a burst of requests made is kept for ten seconds without any, in
     /// up to a quarter of the heap.
@@ -123,7 +149,7 @@ public record GuestSpec(
 
     private static Instances kept(int partOfHeap, int warm) {
       long bytes = Runtime.getRuntime().maxMemory() / partOfHeap;
-      return new Instances(100, bytes, PoolOptions.DEFAULT.idleTimeout(), warm, 1);
+      return new Instances(100, bytes, PoolOptions.DEFAULT.idleTimeout(), warm, 1, null);
     }
   }
 }

@@ -26,9 +26,8 @@ final class GuestStacks {
   /// threads have stacks of one size; and where somebody counts them. `null` where neither is so.
   static @Nullable Executor forRequests(GuestSpec spec) {
     Long limit = spec.stackBytes();
-    return limit == null
-        ? spec.threads().requests()
-        : task -> spec.threads().command("jawa-request", saturated(limit), task).start();
+    GuestThreads threads = spec.threads();
+    return limit == null ? threads.requests() : threads.requests(saturated(limit));
   }
 
   private static long saturated(long limit) {

@@ -46,9 +46,14 @@ final class GuestThread implements GuestProcess {
   private GuestThread(String name, GuestSpec spec, Body body) {
     this.name = name;
     this.traps = spec.traps();
+    AtomicReference<Exit> how = new AtomicReference<>();
     this.thread =
         spec.threads()
-            .command("guest " + name, GuestStacks.size(spec), () -> exit.complete(end(body)));
+            .command(
+                "guest " + name,
+                GuestStacks.size(spec),
+                () -> how.set(end(body)),
+                () -> exit.complete(how.get()));
   }
 
   /// @param spec says where it runs, and how long

@@ -9,23 +9,44 @@ public interface GuestThreads {
   /// The thread of a guest that runs from start to end, not started yet.
   ///
   /// @param stackBytes the depth of its recursion
-  Thread command(String name, long stackBytes, Runnable body);
+  /// @param ended what comes after the body, when the thread does not count as one any more
+  /// @throws GuestException if there may be no more
+  Thread command(String name, long stackBytes, Runnable body, Runnable ended);
 
   /// Where the requests of an HTTP guest are answered, or `null` for virtual threads of the
   /// server's own.
   @Nullable Executor requests();
 
+  /// The same on platform threads whose stacks are of this size.
+  Executor requests(long stackBytes);
+
+  /// A platform thread, not started yet, that does not keep the process alive.
+  static Thread thread(String name, long stackBytes, Runnable body) {
+    return Thread.ofPlatform().daemon().name(name).stackSize(stackBytes).unstarted(body);
+  }
+
   /// Threads that nobody counts.
   GuestThreads ORDINARY =
       new GuestThreads() {
         @Override
-        public Thread command(String name, long stackBytes, Runnable body) {
-          return Thread.ofPlatform().daemon().name(name).stackSize(stackBytes).unstarted(body);
+        public Thread command(String name, long stackBytes, Runnable body, Runnable ended) {
+          return thread(
+              name,
+              stackBytes,
+              () -> {
+                body.run();
+                ended.run();
+              });
         }
 
         @Override
         public @Nullable Executor requests() {
           return null;
+        }
+
+        @Override
+        public Executor requests(long stackBytes) {
+          return task -> thread("jawa-request", stackBytes, task).start();
         }
       };
 }

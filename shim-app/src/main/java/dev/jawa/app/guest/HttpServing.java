@@ -54,6 +54,7 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
         instances.maxIdleBytes(),
         instances.idleTimeout(),
         instances.warm(),
-        instances.maxReuse());
+        instances.maxReuse(),
+        instances.shared());
   }
 }

@@ -12,11 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param cpuShares the weight, 1024 for one like any other
 /// @param cpuQuota microseconds of each period
 /// @param cpuPeriod in microseconds
+/// @param pidsLimit how many processes and threads there may be
 public record LinuxResources(
     @Nullable Long memoryLimit,
     @Nullable Long cpuShares,
     @Nullable Long cpuQuota,
-    @Nullable Long cpuPeriod) {
+    @Nullable Long cpuPeriod,
+    @Nullable Long pidsLimit) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -37,7 +39,8 @@ public record LinuxResources(
         number(tree.path("memory").path("limit")),
         number(cpu.path("shares")),
         number(cpu.path("quota")),
-        number(cpu.path("period")));
+        number(cpu.path("period")),
+        number(tree.path("pids").path("limit")));
   }
 
   private static @Nullable Long number(JsonNode node) {

@@ -1,5 +1,6 @@
 package dev.jawa.app.oci;
 
+import dev.jawa.wasi.sys.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import tools.jackson.databind.node.StringNode;
 public final class RuntimeSpec {
 
   /// A user of a container, by the numbers that files have on the machine.
-  public record User(int uid, int gid, List<Integer> additionalGids) {
+  ///
+  /// @param umask what its files are not permitted
+  public record User(int uid, int gid, List<Integer> additionalGids, int umask) {
     public User {
       additionalGids = List.copyOf(additionalGids);
     }
@@ -30,6 +33,8 @@ public final class RuntimeSpec {
 
   /// What the kernel calls whoever has no number.
   private static final int NOBODY = 65534;
+
+  private static final int PERMISSIONS = 0777;
 
   private final ObjectNode tree;
 
@@ -87,7 +92,9 @@ public final class RuntimeSpec {
     JsonNode gids = tree.path("linux").path("gidMappings");
     List<Integer> groups = new ArrayList<>();
     user.path("additionalGids").forEach(group -> groups.add(onMachine(group, gids)));
-    return new User(onMachine(user.path("uid"), uids), onMachine(user.path("gid"), gids), groups);
+    int umask = user.path("umask").asInt(FileIdentity.USUAL_UMASK) & PERMISSIONS;
+    return new User(
+        onMachine(user.path("uid"), uids), onMachine(user.path("gid"), gids), groups, umask);
   }
 
   private static int onMachine(JsonNode number, JsonNode mappings) {

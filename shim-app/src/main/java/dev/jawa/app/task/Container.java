@@ -126,7 +126,8 @@ final class Container {
           };
       undo.push(holder::delete);
       GuestResources resources =
-          new GuestResources(request.getId(), spec.resources(), host.quotas(), host.turns());
+          new GuestResources(
+              request.getId(), spec.resources(), host.quotas(), host.turns(), host.idle());
       undo.push(resources::close);
       Path mounted = request.getRootfsCount() > 0 ? rootfs : null;
       Traces traces = new Traces(host.tracing(), making.traceparent());
@@ -244,7 +245,8 @@ final class Container {
           Path.of("/proc/" + holder.pid() + "/root"),
           DirectoryOptions.of(Access.READ_WRITE)
               .withOpenFiles(openFiles)
-              .withIdentity(new FileIdentity(user.uid(), user.gid(), user.additionalGids())));
+              .withIdentity(
+                  new FileIdentity(user.uid(), user.gid(), user.additionalGids(), user.umask())));
     } catch (IOException e) {
       throw new OciException("cannot open the container's files: " + e.getMessage(), e);
     }

@@ -32,6 +32,7 @@ final class ContainerThreads implements GuestThreads, AutoCloseable {
   /// By the JVM's number.
   private final Map<Long, RunningThread> alive = new HashMap<>();
 
+  private final TaskLimit limit = new TaskLimit();
   private final ThreadPoolExecutor requests;
   private CpuTime ended = CpuTime.NONE;
   private volatile int nice;
@@ -61,17 +62,42 @@ final class ContainerThreads implements GuestThreads, AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> command("request of " + name, REQUEST_STACK_BYTES, task));
+            task -> thread("request of " + name, REQUEST_STACK_BYTES, task));
   }
 
   @Override
-  public Thread command(String name, long stackBytes, Runnable body) {
-    return ORDINARY.command(name, stackBytes, () -> counted(body));
+  public Thread command(String name, long stackBytes, Runnable body, Runnable ended) {
+    limit.enter();
+    return thread(
+        name,
+        stackBytes,
+        () -> {
+          try {
+            body.run();
+          } finally {
+            limit.leave();
+          }
+          ended.run();
+        });
+  }
+
+  private Thread thread(String name, long stackBytes, Runnable body) {
+    return GuestThreads.thread(name, stackBytes, () -> counted(body));
   }
 
   @Override
   public Executor requests() {
-    return requests;
+    return limit.of(requests);
+  }
+
+  @Override
+  public Executor requests(long stackBytes) {
+    return limit.of(task -> thread("jawa-request", stackBytes, task).start());
+  }
+
+  /// Lets there be no more than so many at a time.
+  void most(long threads) {
+    limit.limit(threads);
   }
 
   private void counted(Runnable body) {

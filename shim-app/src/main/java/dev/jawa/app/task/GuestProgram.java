@@ -138,7 +138,7 @@ final class GuestProgram implements Program {
         grants.services(),
         GuestSpec.OutgoingHttp.ALLOWED,
         settings.timeout(),
-        settings.http(),
+        settings.http().sharing(container.resources().idle()),
         container.resources().threads(),
         TrapText.DEFAULT,
         container.traces());

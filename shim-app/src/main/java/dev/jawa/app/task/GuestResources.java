@@ -3,6 +3,7 @@ package dev.jawa.app.task;
 import dev.jawa.app.oci.LinuxResources;
 import dev.jawa.engine.StoreGroup;
 import dev.jawa.engine.StoreGroup.Hold;
+import dev.jawa.http.IdleBudget;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,15 @@ final class GuestResources implements AutoCloseable {
   private final ContainerThreads threads;
   private final CpuQuotas quotas;
   private final FairTurns turns;
+  private final IdleBudget idle;
   private @Nullable Long quotaMicros;
   private long periodMicros = PERIOD_MICROS;
 
   /// @param container its id
-  GuestResources(String container, LinuxResources limits, CpuQuotas quotas, FairTurns turns) {
+  /// @param idle what its idle instances share with those of other containers
+  GuestResources(
+      String container, LinuxResources limits, CpuQuotas quotas, FairTurns turns, IdleBudget idle) {
+    this.idle = idle;
     this.threads = new ContainerThreads(container);
     this.quotas = quotas;
     this.turns = turns;
@@ -37,6 +42,10 @@ final class GuestResources implements AutoCloseable {
     return threads;
   }
 
+  IdleBudget idle() {
+    return idle;
+  }
+
   /// Changes the limits that are said.
   void apply(LinuxResources limits) {
     if (limits.memoryLimit() != null) {
@@ -44,6 +53,9 @@ final class GuestResources implements AutoCloseable {
     }
     if (limits.cpuShares() != null && limits.cpuShares() > 0) {
       threads.shares(limits.cpuShares());
+    }
+    if (limits.pidsLimit() != null) {
+      threads.most(limits.pidsLimit() > 0 ? limits.pidsLimit() : TaskLimit.NONE);
     }
     if (limits.cpuQuota() != null) {
       quotaMicros = limits.cpuQuota();

@@ -181,7 +181,8 @@ final class GuestSettings {
         number("max-idle-instance-memory", defaults.maxIdleBytes(), Long.MAX_VALUE),
         idle,
         defaults.warm(),
-        (int) maxReuse);
+        (int) maxReuse,
+        defaults.shared());
   }
 
   private ServerSettings server() {

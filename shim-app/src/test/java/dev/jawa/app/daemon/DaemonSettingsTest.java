@@ -22,6 +22,7 @@ class DaemonSettingsTest {
             "daemon.idle", "1s",
             "daemon.start-limit", "90",
             "daemon.guests-kept", "3",
+            "daemon.idle-instance-memory", "0x100",
             "daemon.log-format", "json",
             "runc", "/opt/crun");
     assertThat(DaemonSettings.read(set::get))
@@ -31,6 +32,7 @@ class DaemonSettingsTest {
                 DaemonSettings.DEFAULT.podIdle(),
                 Duration.ofSeconds(90),
                 3,
+                256,
                 DaemonLog.Format.JSON,
                 "/opt/crun"));
   }

@@ -31,7 +31,7 @@ class RuntimeSpecTest {
     assertThat(SPEC.args()).containsExactly("/app.wasm#go", "x");
     assertThat(SPEC.environment()).isEqualTo(Map.of("A", "2", "B", "x=y"));
     assertThat(SPEC.cwd()).isEqualTo("/data");
-    assertThat(SPEC.user()).isEqualTo(new RuntimeSpec.User(7, 8, List.of(9, 10)));
+    assertThat(SPEC.user()).isEqualTo(new RuntimeSpec.User(7, 8, List.of(9, 10), 0022));
     assertThat(SPEC.rootPath()).isEqualTo("rootfs");
     assertThat(SPEC.annotations()).isEqualTo(Map.of("jawa.dev/engine", "graalwasm"));
   }
@@ -47,7 +47,15 @@ class RuntimeSpecTest {
                        "gidMappings": [{"containerID": 0, "hostID": 7, "size": 10},
                                        {"containerID": 10, "hostID": 5000, "size": 1}]}}
             """);
-    assertThat(spec.user()).isEqualTo(new RuntimeSpec.User(100000, 5000, List.of(65534, 16)));
+    assertThat(spec.user()).isEqualTo(new RuntimeSpec.User(100000, 5000, List.of(65534, 16), 0022));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "63, 077", "2, 02", "511, 0777"})
+  void readsTheUmaskThatSomebodySays(int said, String umask) {
+    RuntimeSpec spec =
+        RuntimeSpec.parse("{\"process\": {\"user\": {\"umask\": %d}}}".formatted(said));
+    assertThat(spec.user().umask()).isEqualTo(Integer.parseInt(umask, 8));
   }
 
   @Test
@@ -87,7 +95,7 @@ class RuntimeSpecTest {
     assertThat(empty.args()).isEmpty();
     assertThat(empty.environment()).isEmpty();
     assertThat(empty.cwd()).isEqualTo("/");
-    assertThat(empty.user()).isEqualTo(new RuntimeSpec.User(0, 0, List.of()));
+    assertThat(empty.user()).isEqualTo(new RuntimeSpec.User(0, 0, List.of(), 0022));
     assertThat(empty.rootPath()).isEqualTo("rootfs");
     assertThat(empty.annotations()).isEmpty();
     assertThat(empty.cgroupsPath()).isEmpty();

@@ -149,7 +149,7 @@ class GuestSettingsTest {
             Map.of());
 
     assertThat(settings.http().instances())
-        .isEqualTo(new GuestSpec.Instances(3, 5, Duration.ofMillis(250), 0, 4));
+        .isEqualTo(new GuestSpec.Instances(3, 5, Duration.ofMillis(250), 0, 4, null));
     assertThat(environment(Map.of()).http().instances())
         .isEqualTo(GuestSpec.Instances.CONTAINER_DEFAULT);
   }

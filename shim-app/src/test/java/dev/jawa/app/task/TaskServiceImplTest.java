@@ -20,6 +20,7 @@ import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.trace.Tracing;
 import dev.jawa.engine.StoreGroup;
 import dev.jawa.engine.Trap;
+import dev.jawa.http.IdleBudget;
 import dev.jawa.shim.api.events.ForwardRequest;
 import dev.jawa.shim.api.events.TaskExit;
 import dev.jawa.shim.api.task.CheckpointTaskRequest;
@@ -136,6 +137,7 @@ class TaskServiceImplTest {
             orphans,
             quotas,
             turns,
+            new IdleBudget(0),
             ContainedJvm.likeThis("none"),
             Tracing.NONE);
     tasks = new Tasks(host, guests, publisher, CONFIGURATION::get, "chicory");

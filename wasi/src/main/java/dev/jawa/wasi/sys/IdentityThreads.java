@@ -13,7 +13,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// Threads that are someone else to the file systems (`setfsuid(2)`, `setfsgid(2)`, `setgroups(2)`:
-/// made by hand, they change one thread and not the process).
+/// made by hand, they change one thread and not the process), with an umask of their own
+/// (`unshare(2)`).
 ///
 /// They are platform threads that do nothing else: a virtual thread would leave the identity on its
 /// carrier, for other guests to find. They end when there has been nothing to do for a while.
@@ -24,8 +25,14 @@ final class IdentityThreads {
   /// Changes nothing, and tells what is.
   private static final long ASK = -1;
 
+  /// Of `clone(2)`: the umask and the current directory.
+  private static final long CLONE_FS = 0x200;
+
   private final FileIdentity identity;
   private final ThreadPoolExecutor threads;
+
+  /// Whether a thread could not get an umask of its own.
+  private volatile boolean umaskRefused;
 
   IdentityThreads(FileIdentity identity) {
     this.identity = identity;
@@ -97,6 +104,18 @@ final class IdentityThreads {
     }
     Kernel.raw(scratch, Syscall.SETFSGID, identity.gid(), 0, 0, 0, 0, 0);
     Kernel.raw(scratch, Syscall.SETFSUID, identity.uid(), 0, 0, 0, 0, 0);
+    if (!identity.hasUsualUmask()) {
+      assumeUmask(scratch);
+    }
+  }
+
+  /// Threads of a process share it until they say otherwise.
+  private void assumeUmask(Scratch scratch) {
+    if (Kernel.raw(scratch, Syscall.UNSHARE, CLONE_FS, 0, 0, 0, 0, 0) == -1) {
+      umaskRefused = true;
+    } else {
+      Kernel.raw(scratch, Syscall.UMASK, identity.umask(), 0, 0, 0, 0, 0);
+    }
   }
 
   /// The calls themselves never tell whether they worked.
@@ -104,7 +123,7 @@ final class IdentityThreads {
     Scratch scratch = new Scratch();
     long uid = Kernel.raw(scratch, Syscall.SETFSUID, ASK, 0, 0, 0, 0, 0);
     long gid = Kernel.raw(scratch, Syscall.SETFSGID, ASK, 0, 0, 0, 0, 0);
-    if (uid != identity.uid() || gid != identity.gid()) {
+    if (umaskRefused || uid != identity.uid() || gid != identity.gid()) {
       throw new FileException(FileError.PERM);
     }
   }

@@ -16,7 +16,7 @@ record Terms(
         confinement,
         options.access(),
         new Budget(options.openFiles()),
-        identity == null || identity.isRoot() ? null : new IdentityThreads(identity));
+        identity == null || identity.isThisProcess() ? null : new IdentityThreads(identity));
   }
 
   /// The same for another guest.

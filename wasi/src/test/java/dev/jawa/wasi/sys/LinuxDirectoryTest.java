@@ -315,6 +315,36 @@ class LinuxDirectoryTest {
   }
 
   @Test
+  void permitsWhatItCreatesWhatItsUmaskLeaves() throws IOException {
+    assumeTrue(Files.getAttribute(root, "unix:uid").equals(0), "only root can be someone else");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+    int number = 0;
+    for (int user : new int[] {0, 1234}) {
+      for (int umask : new int[] {0, 002, 022, 027, 077}) {
+        DirectoryOptions options =
+            DirectoryOptions.of(Access.READ_WRITE)
+                .withIdentity(new FileIdentity(user, user, List.of(), umask));
+        String file = "file-" + number;
+        String folder = "folder-" + number++;
+        try (LinuxDirectory other = LinuxDirectory.ofRoot(root, options)) {
+          other.open(file, Follow.FOLLOW, READ_WRITE).close();
+          other.createDirectory(folder);
+        }
+        String as = "of %d with umask %o".formatted(user, umask);
+        assertThat(modeOf(file)).as(as).isEqualTo(0666 & ~umask);
+        assertThat(modeOf(folder)).as(as).isEqualTo(0777 & ~umask);
+      }
+    }
+    // This process goes on with its own.
+    directory.open("own", Follow.FOLLOW, READ_WRITE).close();
+    assertThat(modeOf("own")).isEqualTo(0644);
+  }
+
+  private int modeOf(String name) throws IOException {
+    return (int) Files.getAttribute(root.resolve(name), "unix:mode") & 0777;
+  }
+
+  @Test
   void listsMoreEntriesThanFitOneCall() throws IOException {
     for (int i = 0; i < 2500; i++) {
       Files.writeString(root.resolve("a-rather-long-name-of-a-file-" + i), "");
