@@ -41,6 +41,11 @@ final class ConnectionGate extends FlushConsolidationHandler {
 
     /// The peer is gone.
     void disconnected();
+
+    /// Whether the peer was told that nothing follows on the connection.
+    default boolean isKnownToBeLast() {
+      return true;
+    }
   }
 
   private static final AttributeKey<ConnectionGate> KEY =
@@ -115,8 +120,10 @@ final class ConnectionGate extends FlushConsolidationHandler {
     traffic = null;
     trailersToSend = null;
     (connection == null ? this : connection).times.ended();
-    if (draining) {
+    if (draining && ended.isKnownToBeLast()) {
       closeWhenWritten();
+    } else if (draining) {
+      closeUnlessInUse();
     }
     return true;
   }
@@ -170,7 +177,8 @@ final class ConnectionGate extends FlushConsolidationHandler {
     return draining || (connection != null && connection.draining);
   }
 
-  /// No further message: closes now if there is none under way, else after it.
+  /// No further message: closes now if there is none under way, else after it. Who has read the
+  /// head of an answer that says nothing of it may send one more.
   void drain() {
     draining = true;
     Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);

@@ -74,6 +74,9 @@ final class ServerExchange
   private @Nullable OutboundBody outbound;
   private boolean answered;
 
+  /// Whether the head of the answer lets the client send another request.
+  private boolean keptAlive;
+
   ServerExchange(
       long number,
       ProxyHandler proxy,
@@ -276,7 +279,8 @@ final class ServerExchange
 
   private void refuse(Answer.Refuse refused) {
     boolean bodyIsNext = refused.status() == 413 || refused.status() == 431;
-    ResponseHead.refuse(response, refused.status(), keepsAlive() && !bodyIsNext);
+    keptAlive = keepsAlive() && !bodyIsNext;
+    ResponseHead.refuse(response, refused.status(), keptAlive);
     if (refused.retryAfter() > 0) {
       response.header(HttpHeaderNames.RETRY_AFTER, Integer.toString(refused.retryAfter()));
     }
@@ -285,8 +289,9 @@ final class ServerExchange
 
   private void respondOnLoop(HttpResponse given) {
     long length;
+    keptAlive = keepsAlive();
     try {
-      length = ResponseHead.write(given, request, response, proxy.date(), keepsAlive());
+      length = ResponseHead.write(given, request, response, proxy.date(), keptAlive);
     } catch (ProxyException | IllegalArgumentException wrong) {
       given.body().stream().close();
       proxy.options().observer().failed(number, wrong);
@@ -311,6 +316,11 @@ final class ServerExchange
   private boolean keepsAlive() {
     boolean unasked = inbound != null && !inbound.isStarted() && isContinueExpected();
     return !gate.isDraining() && !unasked;
+  }
+
+  @Override
+  public boolean isKnownToBeLast() {
+    return !keptAlive;
   }
 
   @Override

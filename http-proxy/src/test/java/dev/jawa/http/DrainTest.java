@@ -2,6 +2,8 @@ package dev.jawa.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jawa.http.Handlers.FedSource;
+import dev.jawa.wasi.ctx.HttpResponse;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -124,5 +126,48 @@ class DrainTest {
         assertThat(drained.get(60, TimeUnit.SECONDS).complete()).isTrue();
       }
     }
+  }
+
+  /// Who has read a head that says nothing of an end may have sent the next request already.
+  @Test
+  void answersOneMoreRequestWhereTheHeadWasOutBefore() throws Exception {
+    FedSource body = new FedSource();
+    AtomicInteger requests = new AtomicInteger();
+    RequestHandler slowFirst =
+        (request, exchange) -> {
+          if (requests.getAndIncrement() == 0) {
+            exchange.respond(new HttpResponse(200, List.of(), Handlers.body(body)));
+          } else {
+            HELLO.handle(request, exchange);
+          }
+        };
+    String get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (ProxyFixture proxy = ProxyFixture.serving(slowFirst);
+        RawClient client = proxy.client().send(get)) {
+      body.feed("begun");
+      assertThat(client.until("begun\r\n")).doesNotContain("connection: close");
+      client.send(get);
+      var drained = proxy.server.drain(Duration.ofSeconds(20));
+      awaitNoListener(proxy);
+      body.end();
+
+      assertThat(client.until("0\r\n\r\n")).isEqualTo("0\r\n\r\n");
+      assertThat(client.until("0\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("connection: close");
+      assertThat(drained.get(60, TimeUnit.SECONDS).complete()).isTrue();
+    }
+  }
+
+  private static void awaitNoListener(ProxyFixture proxy) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (System.nanoTime() < end) {
+      try (RawClient more = proxy.client()) {
+        Thread.onSpinWait();
+      } catch (ConnectException closed) {
+        return;
+      }
+    }
+    throw new AssertionError("it still listens after a minute");
   }
 }
