@@ -1,14 +1,15 @@
 package dev.jawa.http;
 
-import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpHeader;
+import dev.jawa.wasi.ctx.LendingSource;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
+import dev.jawa.wasi.ctx.SharedLoan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.EOFException;
 import java.util.Arrays;
@@ -30,7 +31,10 @@ import reactor.core.CoreSubscriber;
 /// are asked for as the queue empties, so that a slow reader stops the sender. Nothing is asked for
 /// before somebody wants to read or [#start()]: only then a client that expects `100 Continue` gets
 /// it.
-final class InboundBody implements ByteSource, CoreSubscriber<Object> {
+///
+/// Long parts stay in the memory that the socket was read into, as far as [BodyLoans] has room;
+/// what of them is still here at [#close()] goes back then.
+final class InboundBody implements LendingSource, CoreSubscriber<Object> {
 
   /// What waits of a response's body.
   private static final int RESPONSE_BUFFER = 128 << 10;
@@ -39,19 +43,16 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   /// is a hand-over to the event loop.
   private static final int BATCH = 4;
 
-  /// The longest array in the queue: what guests read at a time, so that they get it as it is. One
-  /// read of a socket brings more.
-  private static final int PIECE = 64 << 10;
-
   /// Parts shorter than this are joined where the reader takes more: each of its calls costs more
-  /// than copying them again.
-  private static final int SMALL = 16 << 10;
+  /// than copying them again. They are arrays of their own.
+  private static final int SMALL = BodyLoans.SHORTEST;
 
   /// @param cause why the body broke off, or `null` if it is whole
   private record End(@Nullable HttpException cause) {}
 
   private final Publisher<?> parts;
   private final long limit;
+  private final BodyLoans loans;
 
   /// Bytes in the queue beyond which no more are asked for.
   private final int full;
@@ -60,7 +61,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   private final Function<Throwable, HttpException> translation;
   private final Runnable whenTooLong;
   private final CompletableFuture<List<HttpHeader>> trailers = new CompletableFuture<>();
-  private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<LentBuffer> queue = new ConcurrentLinkedQueue<>();
 
   /// The bytes in the queue.
   private final AtomicInteger queued = new AtomicInteger();
@@ -90,19 +91,20 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   private long received;
   private @Nullable List<HttpHeader> arrived;
 
-  // The reader's.
-  private byte[] rest = NOTHING;
-  private int restFrom;
+  /// What is left of a part; whoever takes it out has it alone.
+  private final AtomicReference<@Nullable SharedLoan> rest = new AtomicReference<>();
 
   private InboundBody(
       Publisher<?> parts,
       long limit,
+      BodyLoans loans,
       int full,
       HttpException.Code tooLong,
       Function<Throwable, HttpException> translation,
       Runnable whenTooLong) {
     this.parts = parts;
     this.limit = limit;
+    this.loans = loans;
     this.full = full;
     this.tooLong = tooLong;
     this.translation = translation;
@@ -113,12 +115,15 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   ///
   /// @param parts what Reactor Netty receives: buffers or their holders
   /// @param limit bytes; more of them is an error
+  /// @param loans what may stay where it was read to; then the body has to be closed
   /// @param full bytes that may wait for the reader, give or take a few parts
   /// @param whenTooLong told of that on the event loop, before the reader is
-  static InboundBody ofRequest(Publisher<?> parts, long limit, int full, Runnable whenTooLong) {
+  static InboundBody ofRequest(
+      Publisher<?> parts, long limit, BodyLoans loans, int full, Runnable whenTooLong) {
     return new InboundBody(
         parts,
         limit,
+        loans,
         full,
         HttpException.Code.HTTP_REQUEST_BODY_SIZE,
         cause ->
@@ -133,6 +138,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
     return new InboundBody(
         parts,
         Long.MAX_VALUE,
+        BodyLoans.NONE,
         RESPONSE_BUFFER,
         HttpException.Code.HTTP_RESPONSE_BODY_SIZE,
         cause -> TransportErrors.translate(cause, true),
@@ -179,15 +185,16 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   }
 
   @Override
-  public byte @Nullable [] read(int max) throws HttpException {
+  public @Nullable LentBuffer lend(int max) throws HttpException {
     start();
-    byte[] taken = restFrom < rest.length ? take(rest, restFrom, max) : takeNext(max);
+    SharedLoan left = rest.getAndSet(null);
+    LentBuffer taken = left == null ? takeNext(max) : taken(partOf(left, max));
     demandMore();
     return taken;
   }
 
-  private byte @Nullable [] takeNext(int max) throws HttpException {
-    byte[] next = queue.poll();
+  private @Nullable LentBuffer takeNext(int max) throws HttpException {
+    LentBuffer next = queue.poll();
     if (next == null) {
       End reason = end.get();
       if (reason == null) {
@@ -200,18 +207,21 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
       }
     }
     waitingSince = 0;
-    return next.length < SMALL && next.length < max ? joined(next, max) : take(next, 0, max);
+    if (next.length() > max) {
+      return taken(partOf(new SharedLoan(next), max));
+    }
+    return taken(next.length() < SMALL ? joined(next, max) : next);
   }
 
-  private byte[] nothingYet() {
+  private LentBuffer nothingYet() {
     if (waitingSince == 0) {
       // 0 is taken; a nanosecond more is not missed.
       waitingSince = System.nanoTime() | 1;
     }
-    return NOTHING;
+    return LentBuffer.NOTHING;
   }
 
-  private static byte @Nullable [] atEnd(End end) throws HttpException {
+  private static @Nullable LentBuffer atEnd(End end) throws HttpException {
     if (end.cause() == null) {
       return null;
     }
@@ -219,41 +229,43 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   }
 
   /// Up to `max` bytes of a part; what is left of it is next.
-  private byte[] take(byte[] part, int from, int max) {
-    int left = part.length - from;
-    if (from == 0 && left <= max) {
-      keep(NOTHING, 0);
-      return taken(part);
+  private LentBuffer partOf(SharedLoan part, int max) {
+    LentBuffer taken = part.next(Math.min(max, part.remaining()));
+    if (part.remaining() == 0) {
+      part.close();
+    } else {
+      rest.set(part);
+      releaseIfClosed();
     }
-    int length = Math.min(left, max);
-    keep(part, from + length);
-    return taken(Arrays.copyOfRange(part, from, from + length));
+    return taken;
   }
 
   /// A short part and the short ones behind it that fit into `max` bytes.
-  private byte[] joined(byte[] first, int max) {
-    byte[] joined = first;
-    int length = first.length;
-    for (byte[] next = queue.peek();
-        next != null && next.length < SMALL && next.length <= max - length;
-        next = queue.peek()) {
-      if (next.length > joined.length - length) {
-        joined = Arrays.copyOf(joined, Math.min(max, 2 * (length + next.length)));
-      }
-      System.arraycopy(next, 0, joined, length, next.length);
-      length += next.length;
-      queue.remove();
+  private LentBuffer joined(LentBuffer first, int max) {
+    LentBuffer next = queue.peek();
+    if (next == null || !isShort(next, max - first.length())) {
+      return first;
     }
-    return taken(length == joined.length ? joined : Arrays.copyOf(joined, length));
+    byte[] joined = first.toArray();
+    int length = joined.length;
+    while (next != null && isShort(next, max - length) && queue.remove(next)) {
+      byte[] more = next.toArray();
+      if (more.length > joined.length - length) {
+        joined = Arrays.copyOf(joined, Math.min(max, 2 * (length + more.length)));
+      }
+      System.arraycopy(more, 0, joined, length, more.length);
+      length += more.length;
+      next = queue.peek();
+    }
+    return LentBuffer.own(joined, length);
   }
 
-  private void keep(byte[] part, int from) {
-    rest = part;
-    restFrom = from;
+  private static boolean isShort(LentBuffer part, int max) {
+    return part.length() < SMALL && part.length() <= max;
   }
 
-  private byte[] taken(byte[] bytes) {
-    queued.addAndGet(-bytes.length);
+  private LentBuffer taken(LentBuffer bytes) {
+    queued.addAndGet(-bytes.length());
     return bytes;
   }
 
@@ -281,7 +293,7 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   }
 
   private boolean isReady() {
-    return restFrom < rest.length || !queue.isEmpty() || end.get() != null;
+    return rest.get() != null || !queue.isEmpty() || end.get() != null;
   }
 
   /// Stops asking. The rest of the body is dropped with the exchange, not here: dropping needs
@@ -289,9 +301,23 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
   @Override
   public void close() {
     closed = true;
-    queue.clear();
+    releaseIfClosed();
     if (end.get() == null) {
       whenClosed.run();
+    }
+  }
+
+  /// Gives back what nobody reads any more.
+  private void releaseIfClosed() {
+    if (!closed) {
+      return;
+    }
+    SharedLoan left = rest.getAndSet(null);
+    if (left != null) {
+      left.close();
+    }
+    for (LentBuffer part = queue.poll(); part != null; part = queue.poll()) {
+      part.giveBack().run();
     }
   }
 
@@ -336,9 +362,8 @@ final class InboundBody implements ByteSource, CoreSubscriber<Object> {
       return;
     }
     queued.addAndGet(length);
-    for (int from = content.readerIndex(), end = from + length; from < end; from += PIECE) {
-      queue.add(ByteBufUtil.getBytes(content, from, Math.min(PIECE, end - from)));
-    }
+    queue.add(loans.keep(content));
+    releaseIfClosed();
     waitingSince = 0;
     wakeSoon();
   }

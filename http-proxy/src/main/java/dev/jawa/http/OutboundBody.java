@@ -3,6 +3,8 @@ package dev.jawa.http;
 import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpHeader;
+import dev.jawa.wasi.ctx.LendingSource;
+import dev.jawa.wasi.ctx.LentBuffer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
@@ -38,7 +40,7 @@ final class OutboundBody implements Runnable {
   private long sent;
   private final boolean counted;
   private boolean done;
-  private byte @Nullable [] first;
+  private @Nullable LentBuffer first;
   private @Nullable Runnable cancelWake;
 
   /// @param length the announced length, or [FieldBridge#NO_LENGTH]
@@ -56,18 +58,26 @@ final class OutboundBody implements Runnable {
   ///
   /// @throws IOException if the body broke
   boolean isEmpty() throws IOException {
-    byte[] part = source.read(PART);
-    first = part != null && part.length > 0 ? part : null;
+    LentBuffer part = read();
+    first = part != null && part.length() > 0 ? part : null;
     return part == null && body.trailers().isDone() && body.trailers().join().isEmpty();
   }
 
-  private byte @Nullable [] nextPart() throws IOException {
-    byte[] peeked = first;
+  private @Nullable LentBuffer nextPart() throws IOException {
+    LentBuffer peeked = first;
     if (peeked == null) {
-      return source.read(PART);
+      return read();
     }
     first = null;
     return peeked;
+  }
+
+  private @Nullable LentBuffer read() throws IOException {
+    if (source instanceof LendingSource lending) {
+      return lending.lend(PART);
+    }
+    byte[] part = source.read(PART);
+    return part == null ? null : LentBuffer.own(part);
   }
 
   /// Writes what is there and can be written; arranges to be called again.
@@ -88,20 +98,31 @@ final class OutboundBody implements Runnable {
   private boolean writeParts() throws IOException {
     boolean written = false;
     while (!done && channel.isWritable()) {
-      byte[] part = nextPart();
+      LentBuffer part = nextPart();
       if (part == null) {
         end();
         return written;
       }
-      if (part.length == 0) {
+      if (part.length() == 0) {
         awaitMore();
         return written;
       }
-      count(part.length);
-      var _ = channel.write(Unpooled.wrappedBuffer(part));
+      write(part);
       written = true;
     }
     return written;
+  }
+
+  private void write(LentBuffer part) throws ProxyException {
+    try {
+      count(part.length());
+    } catch (ProxyException tooMany) {
+      part.giveBack().run();
+      throw tooMany;
+    }
+    // Netty has it until it is written or never will be.
+    var _ =
+        channel.write(Unpooled.wrappedBuffer(part.bytes())).addListener(_ -> part.giveBack().run());
   }
 
   /// Bytes written so far.
@@ -177,6 +198,10 @@ final class OutboundBody implements Runnable {
     done = true;
     if (cancelWake != null) {
       cancelWake.run();
+    }
+    if (first != null) {
+      first.giveBack().run();
+      first = null;
     }
     source.close();
   }

@@ -20,6 +20,12 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class ProxyHandler
     implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
+  /// Bytes of bodies that may stay where they were read to: enough for what two processors can
+  /// move, and a share of what the process may have outside its heap, which is as much as inside.
+  private static final long MOST_LENT = 64 << 20;
+
+  private static final int LENT_SHARE = 8;
+
   private final RequestHandler handler;
   private final @Nullable ProxyMetrics metrics;
   private final RequestIds ids = new RequestIds();
@@ -28,6 +34,7 @@ public final class ProxyHandler
   private final Admission admission;
   private final @Nullable ClientRates rates;
   private final int bodyBuffer;
+  private final BodyLoans loans;
   private final AtomicBoolean swept = new AtomicBoolean();
   private final DateHeader date = new DateHeader(InstantSource.system());
   private final @Nullable RequestThreads threads;
@@ -45,6 +52,7 @@ public final class ProxyHandler
     ServerLimits limits = options.limits();
     this.admission = new Admission(limits.maxConcurrentRequests(), limits.maxQueuedRequests());
     this.bodyBuffer = limits.bodyBuffer(Runtime.getRuntime().maxMemory());
+    this.loans = new BodyLoans(Math.min(MOST_LENT, Runtime.getRuntime().maxMemory() / LENT_SHARE));
     this.threads = options.requests() == null ? RequestThreads.find() : null;
     this.rates = limits.rate() == null ? null : new ClientRates(limits.rate());
   }
@@ -105,6 +113,11 @@ public final class ProxyHandler
 
   Admission admission() {
     return admission;
+  }
+
+  /// What bodies may keep of the memory that sockets are read into.
+  BodyLoans loans() {
+    return loans;
   }
 
   /// Bytes of a request body that may wait for the guest.

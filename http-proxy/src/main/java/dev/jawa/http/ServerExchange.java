@@ -95,6 +95,7 @@ final class ServerExchange
             ? InboundBody.ofRequest(
                 arrivingParts(),
                 proxy.options().limits().maxRequestBody(),
+                proxy.loans(),
                 proxy.bodyBuffer(),
                 this::tooLong)
             : null;
@@ -395,6 +396,9 @@ final class ServerExchange
 
   private void endReached() {
     if (openEnds.decrementAndGet() == 0) {
+      if (inbound != null) {
+        inbound.close();
+      }
       proxy.inFlight().remove(this);
     }
   }

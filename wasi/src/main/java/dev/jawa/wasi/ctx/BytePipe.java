@@ -2,26 +2,34 @@ package dev.jawa.wasi.ctx;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A bounded pipe in memory between one writer and one reader. The chunks that go in come out
-/// unchanged, the same arrays where the reader takes them whole. The writer is held back when the
+/// unchanged, the same arrays where the reader takes them whole. Long ones that are lent are handed
+/// on to a reader that borrows them, which has to close its end. The writer is held back when the
 /// reader does not keep up: from when the pipe is full until half of it is free, so that it is not
 /// woken for every chunk that is taken.
 public final class BytePipe {
 
+  /// Shorter lent chunks are copied: they may keep far more memory from being used again.
+  private static final int WORTH_LENDING = 16 << 10;
+
   private final int capacity;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<byte[]> chunks = new ArrayDeque<>();
+  private final Deque<LentBuffer> chunks = new ArrayDeque<>();
   private final Sink sink = new Sink();
   private final Source source = new Source();
   private final Readiness readable = new Readiness(this::isReadable);
   private final Readiness writable = new Readiness(this::isWritable);
 
-  private int taken; // of the first chunk
+  /// What is left of a chunk of which the reader did not want all.
+  private @Nullable SharedLoan rest;
+
+  /// Whether the reader borrows, so that every chunk is given back.
+  private volatile boolean borrows;
+
   private int buffered;
   private boolean full;
   private boolean writerClosed;
@@ -93,29 +101,46 @@ public final class BytePipe {
   }
 
   private void discard() {
+    chunks.forEach(chunk -> chunk.giveBack().run());
     chunks.clear();
-    taken = 0;
+    if (rest != null) {
+      rest.close();
+      rest = null;
+    }
     buffered = 0;
   }
 
-  private byte @Nullable [] take(int max) throws IOException {
-    byte[] chunk = chunks.peek();
-    if (chunk == null) {
-      if (failure != null) {
-        throw failure;
+  private @Nullable LentBuffer take(int max) throws IOException {
+    if (rest == null) {
+      LentBuffer chunk = chunks.poll();
+      if (chunk == null) {
+        return atEnd() ? null : LentBuffer.NOTHING;
       }
-      return writerClosed || readerClosed ? null : ByteSource.NOTHING;
+      if (chunk.length() <= max) {
+        buffered -= chunk.length();
+        return chunk;
+      }
+      rest = new SharedLoan(chunk);
     }
-    int length = Math.min(max, chunk.length - taken);
-    byte[] bytes =
-        length == chunk.length ? chunk : Arrays.copyOfRange(chunk, taken, taken + length);
-    taken += length;
+    return takePart(rest, max);
+  }
+
+  private LentBuffer takePart(SharedLoan chunk, int max) {
+    int length = Math.min(max, chunk.remaining());
+    LentBuffer part = chunk.next(length);
     buffered -= length;
-    if (taken == chunk.length) {
-      chunks.remove();
-      taken = 0;
+    if (chunk.remaining() == 0) {
+      chunk.close();
+      rest = null;
     }
-    return bytes;
+    return part;
+  }
+
+  private boolean atEnd() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    return writerClosed || readerClosed;
   }
 
   private void requireOpen() throws ByteSink.ClosedSinkException {
@@ -139,18 +164,37 @@ public final class BytePipe {
 
     @Override
     public void write(byte[] bytes) throws IOException {
+      add(LentBuffer.own(bytes));
+    }
+
+    @Override
+    public void write(LentBuffer lent) throws IOException {
+      add(isWorthKeeping(lent) ? lent : LentBuffer.own(lent.toArray()));
+    }
+
+    private boolean isWorthKeeping(LentBuffer lent) {
+      return borrows && lent.length() >= WORTH_LENDING;
+    }
+
+    private void add(LentBuffer chunk) throws IOException {
+      boolean kept = false;
       lock.lock();
       try {
         requireOpen();
-        if (bytes.length > capacity - buffered) {
+        int length = chunk.length();
+        if (length > capacity - buffered) {
           throw new IllegalStateException("A writer went over what checkWrite allowed");
         }
-        if (bytes.length > 0) {
-          chunks.add(bytes);
-          buffered += bytes.length;
+        if (length > 0) {
+          chunks.add(chunk);
+          buffered += length;
+          kept = true;
         }
       } finally {
         lock.unlock();
+        if (!kept) {
+          chunk.giveBack().run();
+        }
       }
       readable.changed();
     }
@@ -176,11 +220,22 @@ public final class BytePipe {
     }
   }
 
-  private final class Source implements ByteSource {
+  private final class Source implements LendingSource {
 
     @Override
     public byte @Nullable [] read(int max) throws IOException {
-      byte[] bytes;
+      LentBuffer taken = taken(max);
+      return taken == null ? null : taken.toArray();
+    }
+
+    @Override
+    public @Nullable LentBuffer lend(int max) throws IOException {
+      borrows = true;
+      return taken(max);
+    }
+
+    private @Nullable LentBuffer taken(int max) throws IOException {
+      LentBuffer bytes;
       boolean room;
       lock.lock();
       try {

@@ -26,6 +26,11 @@ public interface ByteSink extends AutoCloseable {
     write(copy);
   }
 
+  /// The same with bytes that are lent; the sink gives them back, also where it fails.
+  default void write(LentBuffer lent) throws IOException {
+    write(lent.toArray());
+  }
+
   /// Starts to hand on what was written; [#checkWrite()] answers 0 until that is done.
   void flush() throws IOException;
 

@@ -1,10 +1,12 @@
 package dev.jawa.wasi.ctx;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class BytePipeTest {
 
   private final BytePipe pipe = new BytePipe(10);
+  private final BytePipe large = new BytePipe(64 << 10);
   private final ByteSink sink = pipe.sink();
   private final ByteSource source = pipe.source();
 
@@ -32,6 +35,68 @@ class BytePipeTest {
     assertThat(source.read(2)).containsExactly(1, 2);
     assertThat(source.read(2)).containsExactly(3);
     assertThat(source.read(2)).isSameAs(ByteSource.NOTHING);
+  }
+
+  @Test
+  void copiesWhatIsLentForAReaderThatDoesNotBorrow() throws IOException {
+    Loan loan = new Loan(16 << 10);
+    large.sink().write(loan.lent());
+    assertThat(loan.back).hasValue(1);
+    assertThat(large.source().read(1 << 20)).hasSize(16 << 10);
+  }
+
+  @Test
+  void handsOnWhatIsLentToAReaderThatBorrows() throws IOException {
+    borrow(1);
+    Loan loan = new Loan(16 << 10);
+    large.sink().write(loan.lent());
+    LentBuffer first = borrow(100);
+    LentBuffer rest = borrow(1 << 20);
+    assertThat(rest.length()).isEqualTo((16 << 10) - 100);
+    rest.giveBack().run();
+    assertThat(loan.back).hasValue(0);
+    assertThat(first.toArray()).hasSize(100);
+    assertThat(loan.back).hasValue(1);
+  }
+
+  @Test
+  void copiesShortLentChunks() throws IOException {
+    borrow(1);
+    Loan loan = new Loan((16 << 10) - 1);
+    large.sink().write(loan.lent());
+    assertThat(loan.back).hasValue(1);
+    assertThat(borrow(1 << 20).length()).isEqualTo((16 << 10) - 1);
+  }
+
+  @Test
+  void givesBackWhatIsLeftWhenTheReaderCloses() throws IOException {
+    borrow(1);
+    Loan half = new Loan(20 << 10);
+    Loan whole = new Loan(20 << 10);
+    large.sink().write(half.lent());
+    large.sink().write(whole.lent());
+    borrow(10).giveBack().run();
+    large.source().close();
+    assertThat(half.back).hasValue(1);
+    assertThat(whole.back).hasValue(1);
+    Loan late = new Loan(20 << 10);
+    assertThatThrownBy(() -> large.sink().write(late.lent()))
+        .isInstanceOf(ByteSink.ClosedSinkException.class);
+    assertThat(late.back).hasValue(1);
+  }
+
+  private LentBuffer borrow(int max) throws IOException {
+    return requireNonNull(((LendingSource) large.source()).lend(max));
+  }
+
+  private record Loan(LentBuffer lent, AtomicInteger back) {
+    Loan(int length) {
+      this(length, new AtomicInteger());
+    }
+
+    private Loan(int length, AtomicInteger back) {
+      this(new LentBuffer(ByteBuffer.allocateDirect(length), back::incrementAndGet), back);
+    }
   }
 
   @Test

@@ -132,7 +132,7 @@ final class FileFunctions {
     boolean beyond = Long.compareUnsigned(length, limit) > 0;
     int most = (int) (beyond ? limit : length);
     LentBuffer lent = self.file().lend(most, (Long) args[2]);
-    boolean end = !lent.bytes().hasRemaining() && most > 0;
+    boolean end = lent.length() == 0 && most > 0;
     return new Object[] {new LentBytes(lent.bytes(), lent.giveBack()), end};
   }
 

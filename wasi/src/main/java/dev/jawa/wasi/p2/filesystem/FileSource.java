@@ -1,13 +1,11 @@
 package dev.jawa.wasi.p2.filesystem;
 
-import dev.jawa.component.host.LentBytes;
 import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
+import dev.jawa.wasi.ctx.LendingSource;
 import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.Pollable;
-import dev.jawa.wasi.p2.io.LendingSource;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// What `read-via-stream` reads: a file from some position on.
@@ -25,19 +23,19 @@ final class FileSource implements LendingSource {
   }
 
   @Override
-  public @Nullable LentBytes lend(int max) throws FileException {
+  public @Nullable LentBuffer lend(int max) throws FileException {
     try {
       LentBuffer lent = file.lend(Math.min(max, LARGEST_READ), position);
-      int count = lent.bytes().remaining();
+      int count = lent.length();
       position += count;
       if (count == 0) {
         lent.giveBack().run();
         return null;
       }
-      return new LentBytes(lent.bytes(), lent.giveBack());
+      return lent;
     } catch (FileException e) {
       if (e.error() == FileError.AGAIN) {
-        return new LentBytes(ByteBuffer.allocate(0), () -> {});
+        return LentBuffer.NOTHING;
       }
       throw e;
     }

@@ -2,6 +2,7 @@ package dev.jawa.wasi.p2.http;
 
 import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.HttpException;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.Pollable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,26 @@ final class OutgoingBodySink implements ByteSink {
 
   @Override
   public void write(byte[] bytes) throws IOException {
-    written += bytes.length;
+    count(bytes.length);
+    pipe.write(bytes);
+  }
+
+  @Override
+  public void write(LentBuffer lent) throws IOException {
+    try {
+      count(lent.length());
+    } catch (HttpException tooMany) {
+      lent.giveBack().run();
+      throw tooMany;
+    }
+    pipe.write(lent);
+  }
+
+  private void count(int bytes) throws HttpException {
+    written += bytes;
     if (contentLength >= 0 && written > contentLength) {
       throw error();
     }
-    pipe.write(bytes);
   }
 
   @Override

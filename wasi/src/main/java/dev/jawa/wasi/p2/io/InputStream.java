@@ -3,6 +3,8 @@ package dev.jawa.wasi.p2.io;
 import dev.jawa.component.host.HostResource;
 import dev.jawa.component.host.LentBytes;
 import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.wasi.ctx.LendingSource;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.p2.wit.Blocking;
 import java.io.IOException;
@@ -57,25 +59,36 @@ public final class InputStream {
     return bytes;
   }
 
-  /// Like [#read], as the `list<u8>` of a result.
-  Object readList(int max) throws IOException {
+  /// Like [#read], where the bytes lie.
+  LentBuffer lend(int max) throws IOException {
     return max > 0 && source instanceof LendingSource lending
         ? ask(() -> lending.lend(max))
-        : read(max);
+        : LentBuffer.own(read(max));
+  }
+
+  /// Like [#blockingRead], where the bytes lie.
+  LentBuffer blockingLend(int max) throws IOException {
+    LentBuffer bytes = lend(max);
+    while (bytes.length() == 0 && max > 0) {
+      bytes.giveBack().run();
+      Blocking.await(source.readiness());
+      bytes = lend(max);
+    }
+    return bytes;
+  }
+
+  /// Like [#read], as the `list<u8>` of a result.
+  Object readList(int max) throws IOException {
+    return source instanceof LendingSource ? list(lend(max)) : read(max);
   }
 
   /// Like [#blockingRead], as the `list<u8>` of a result.
   Object blockingReadList(int max) throws IOException {
-    if (max > 0 && source instanceof LendingSource lending) {
-      LentBytes bytes = ask(() -> lending.lend(max));
-      while (!bytes.bytes().hasRemaining()) {
-        bytes.giveBack().run();
-        Blocking.await(source.readiness());
-        bytes = ask(() -> lending.lend(max));
-      }
-      return bytes;
-    }
-    return blockingRead(max);
+    return source instanceof LendingSource ? list(blockingLend(max)) : blockingRead(max);
+  }
+
+  private static LentBytes list(LentBuffer lent) {
+    return new LentBytes(lent.bytes(), lent.giveBack());
   }
 
   private byte[] none() throws StreamClosed {

@@ -3,6 +3,7 @@ package dev.jawa.wasi.p2.io;
 import dev.jawa.component.host.HostResource;
 import dev.jawa.engine.Trap;
 import dev.jawa.wasi.ctx.ByteSink;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.p2.wit.Blocking;
 import java.io.IOException;
@@ -111,13 +112,13 @@ public final class OutputStream {
   /// Moves up to `max` bytes that are there now.
   long splice(InputStream source, int max) throws IOException {
     int length = (int) Math.min(max, checkWrite());
-    return length == 0 ? 0 : move(source.read(length));
+    return length == 0 ? 0 : move(source.lend(length));
   }
 
   /// Moves up to `max` bytes, at least one unless none are asked for, and waits for both sides.
   long blockingSplice(InputStream source, int max) throws IOException {
     int length = (int) Math.min(max, awaitPermit());
-    return length == 0 ? 0 : move(source.blockingRead(length));
+    return length == 0 ? 0 : move(source.blockingLend(length));
   }
 
   /// Ready when [#checkWrite()] would answer something else than 0.
@@ -125,9 +126,14 @@ public final class OutputStream {
     return children.pollable(closed ? Pollable.READY : sink.readiness());
   }
 
-  private long move(byte[] bytes) throws IOException {
-    put(bytes);
-    return bytes.length;
+  private long move(LentBuffer bytes) throws IOException {
+    int length = bytes.length();
+    ask(() -> {
+      permit -= length;
+      sink.write(bytes);
+      return permit;
+    });
+    return length;
   }
 
   private void blockingWrite(ByteBuffer contents) throws IOException {

@@ -1,10 +1,11 @@
 package dev.jawa.wasi.p2.sockets;
 
-import dev.jawa.component.host.LentBytes;
+import dev.jawa.wasi.ctx.LendingSource;
+import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.ctx.SharedLoan;
 import dev.jawa.wasi.ctx.SocketBuffers;
 import dev.jawa.wasi.ctx.SocketReactor;
-import dev.jawa.wasi.p2.io.LendingSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What comes in over a connection. On the guest's thread only.
 final class TcpInput implements LendingSource {
-
-  private static final LentBytes NO_BYTES = new LentBytes(ByteBuffer.allocate(0), () -> {});
 
   private final SocketChannel channel;
   private final SocketBuffers buffers;
@@ -32,16 +31,16 @@ final class TcpInput implements LendingSource {
   }
 
   @Override
-  public @Nullable LentBytes lend(int max) throws IOException {
+  public @Nullable LentBuffer lend(int max) throws IOException {
     if (closed) {
       return null;
     }
     Found taken = found == null ? look(max) : found;
     return switch (taken) {
-      case Nothing _ -> NO_BYTES;
+      case Nothing _ -> LentBuffer.NOTHING;
       case Failed(SocketFailure failure) -> throw failure;
       case End _ -> null;
-      case Bytes(ByteBuffer bytes) -> part(bytes, max);
+      case Bytes(SharedLoan bytes) -> part(bytes, max);
     };
   }
 
@@ -53,8 +52,8 @@ final class TcpInput implements LendingSource {
   @Override
   public void close() {
     closed = true;
-    if (found instanceof Bytes(ByteBuffer bytes)) {
-      buffers.giveBack(bytes);
+    if (found instanceof Bytes(SharedLoan bytes)) {
+      bytes.close();
     }
     found = null;
   }
@@ -85,31 +84,30 @@ final class TcpInput implements LendingSource {
       if (length <= 0) {
         return length == 0 ? new Nothing() : new End();
       }
-      return new Bytes(buffer.flip());
+      return new Bytes(
+          new SharedLoan(new LentBuffer(buffer.flip(), () -> buffers.giveBack(buffer))));
     } catch (IOException e) {
       return new Failed(SocketFailure.of(e));
     }
   }
 
-  /// The next bytes of a buffer, which goes back with the last of them.
-  private LentBytes part(ByteBuffer buffer, int max) {
-    int start = buffer.position();
-    int length = Math.min(max, buffer.remaining());
-    ByteBuffer bytes = buffer.slice(start, length);
-    buffer.position(start + length);
-    if (buffer.hasRemaining()) {
+  /// The next bytes of a buffer; the rest is found again.
+  private LentBuffer part(SharedLoan buffer, int max) {
+    LentBuffer next = buffer.next(Math.min(max, buffer.remaining()));
+    if (buffer.remaining() > 0) {
       found = new Bytes(buffer);
-      return new LentBytes(bytes, () -> {});
+    } else {
+      found = null;
+      buffer.close();
     }
-    found = null;
-    return new LentBytes(bytes, () -> buffers.giveBack(buffer));
+    return next;
   }
 
   private sealed interface Found {}
 
   private record Nothing() implements Found {}
 
-  private record Bytes(ByteBuffer bytes) implements Found {}
+  private record Bytes(SharedLoan bytes) implements Found {}
 
   private record End() implements Found {}
 
