@@ -167,6 +167,11 @@ public final class HttpProxyServer implements AutoCloseable {
     return metrics;
   }
 
+  /// What bodies keep of the memory that sockets are read into.
+  BodyLoans loans() {
+    return proxy.loans();
+  }
+
   boolean isDraining() {
     return draining.get();
   }
