@@ -69,7 +69,12 @@ public final class HttpProxyServer implements AutoCloseable {
     this.metrics = new ProxyMetrics(this);
     this.proxy = new ProxyHandler(handler, options, metrics);
     this.loops =
-        new NetworkLoops(options.network(), address.family(), options.eventLoops(), "jawa-http");
+        new NetworkLoops(
+            options.network(),
+            address.family(),
+            options.listener(),
+            options.eventLoops(),
+            "jawa-http");
     try {
       this.server = configure(options).bindNow();
     } catch (RuntimeException cause) {
@@ -84,7 +89,9 @@ public final class HttpProxyServer implements AutoCloseable {
   /// @throws IOException if it cannot listen there; the message says where, why and what to do
   public static HttpProxyServer start(RequestHandler handler, ProxyOptions options)
       throws IOException {
-    new ListenAddress(options.address()).prepare();
+    if (options.listener() == null) {
+      new ListenAddress(options.address()).prepare();
+    }
     return new HttpProxyServer(handler, options);
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /// Event loops whose channels are opened in a network namespace. A socket belongs to the namespace
@@ -33,12 +34,26 @@ final class NetworkLoops implements LoopResources {
 
   private final NetworkPlace network;
   private final ProtocolFamily listenFamily;
+  private final @Nullable GivenListener given;
   private final MultiThreadIoEventLoopGroup group;
   private final Queue<Listener> listeners = new ConcurrentLinkedQueue<>();
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
+  /// Loops that open the listening channel.
+  ///
   /// @param listenFamily of listening channels
   NetworkLoops(NetworkPlace network, ProtocolFamily listenFamily, int loops, String threadName) {
+    this(network, listenFamily, null, loops, threadName);
+  }
+
+  /// @param given the listening channel, `null` to open one
+  NetworkLoops(
+      NetworkPlace network,
+      ProtocolFamily listenFamily,
+      @Nullable GivenListener given,
+      int loops,
+      String threadName) {
+    this.given = given;
     this.network = network;
     this.listenFamily = listenFamily;
     // Netty's own factory: its threads have the fast caches of buffers.
@@ -75,11 +90,12 @@ final class NetworkLoops implements LoopResources {
   /// it gets as a mere channel.
   @SuppressWarnings("unchecked")
   private <C extends Channel> C listener() {
-    java.nio.channels.ServerSocketChannel socket = openListener();
+    java.nio.channels.ServerSocketChannel socket = given == null ? openListener() : given.socket();
     if (listenFamily == StandardProtocolFamily.UNIX) {
       return (C) new NioServerDomainSocketChannel(socket);
     }
-    NioServerSocketChannel channel = new NioServerSocketChannel(socket);
+    NioServerSocketChannel channel =
+        given == null ? new NioServerSocketChannel(socket) : given.channel();
     listeners.add(new Listener(channel, socket));
     return (C) channel;
   }

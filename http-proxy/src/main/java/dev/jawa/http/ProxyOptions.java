@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param address where to listen; port 0 takes any free port. A UnixDomainSocketAddress makes a
 ///   socket file, which is removed in the end
+/// @param listener the socket that listens there already, `null` to make one
 /// @param backlog how many connections wait to be accepted
 /// @param network where the listening socket is opened
 /// @param requests runs the handler of each request, on a thread of its own; `null` for virtual
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param observer is told of failures
 public record ProxyOptions(
     SocketAddress address,
+    @Nullable GivenListener listener,
     int backlog,
     NetworkPlace network,
     @Nullable Executor requests,
@@ -56,9 +58,17 @@ public record ProxyOptions(
     return new Builder(address);
   }
 
+  /// The same for a socket that listens already.
+  public static Builder builder(GivenListener listener) {
+    Builder builder = new Builder(listener.address());
+    builder.listener = listener;
+    return builder;
+  }
+
   /// Collects options; what is not given keeps its default.
   public static final class Builder {
     private final SocketAddress address;
+    private @Nullable GivenListener listener;
     private int backlog = 100;
     private NetworkPlace network = NetworkPlace.HERE;
     private @Nullable Executor requests;
@@ -236,6 +246,7 @@ public record ProxyOptions(
     public ProxyOptions build() {
       return new ProxyOptions(
           address,
+          listener,
           backlog,
           network,
           requests,

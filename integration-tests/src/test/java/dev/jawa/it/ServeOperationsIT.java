@@ -44,6 +44,18 @@ class ServeOperationsIT {
   }
 
   @Test
+  void takesASocketThatListensAlready() throws Exception {
+    try (Serving serving = Serving.startWithSocket(jawa, Jawa.HELLO_HTTP.toString())) {
+      assertThat(serving.get("/").body()).isEqualTo(OWN_TEXT);
+      serving.signal("TERM");
+      assertThat(serving.ended()).isEqualTo(143);
+    }
+    Ended none = jawa.run("serve", "--addr", "fd:97", Jawa.HELLO_HTTP.toString());
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err()).contains("cannot listen on fd:97: there is no socket under this number");
+  }
+
+  @Test
   void losesNoRequestWhenItEndsUnderLoad() throws Exception {
     assumeTrue(Tools.onPath("wrk"), "wrk is not installed");
     try (Serving serving = Serving.start(jawa, Jawa.HELLO_HTTP.toString())) {

@@ -24,6 +24,15 @@ final class Serving implements AutoCloseable {
 
   private static final String LINE = "Serving HTTP on ";
 
+  private static final String PASS_A_SOCKET =
+      """
+      import os, socket, sys
+      listening = socket.create_server(("127.0.0.1", 0))
+      os.dup2(listening.fileno(), 3)
+      os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+      os.execvp(sys.argv[1], sys.argv[1:])
+      """;
+
   private final Process process;
   private final BufferedReader err;
   final CompletableFuture<String> out;
@@ -45,7 +54,20 @@ final class Serving implements AutoCloseable {
       throws IOException {
     List<String> all = new ArrayList<>(List.of("serve", "--addr", "127.0.0.1:0"));
     all.addAll(List.of(args));
-    Process process = jawa.builder(environment, all).start();
+    return started(jawa.builder(environment, all));
+  }
+
+  /// With a socket that listens already, as systemd passes it: descriptor 3.
+  static Serving startWithSocket(Jawa jawa, String... args) throws IOException {
+    List<String> all = new ArrayList<>(List.of("serve"));
+    all.addAll(List.of(args));
+    ProcessBuilder builder = jawa.builder(Map.of(), all);
+    builder.command().addAll(0, List.of("python3", "-c", PASS_A_SOCKET));
+    return started(builder);
+  }
+
+  private static Serving started(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
     BufferedReader err = process.errorReader();
     String line = err.readLine();
     // An engine that cannot put instances back says so first.

@@ -56,7 +56,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "SOCKADDR",
       defaultValue = "0.0.0.0:8080",
       description =
-          "where to listen (default ${DEFAULT-VALUE}); port 0 takes any free one, unix:PATH a file")
+          "where to listen (default ${DEFAULT-VALUE}); port 0 takes any free one, unix:PATH a file,"
+              + " fd:N a socket that is open already. Without it, a socket of systemd's is taken")
   private String address = "";
 
   @Option(
@@ -205,6 +206,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private HttpListen listen() {
+    address = isGiven("--addr") ? address : SystemdSocket.or(address, console.environment());
     SocketAddressOption at = SocketAddressOption.parseListen("--addr", address);
     HeaderRules rules = HeaderOption.parse(headers);
     ServerSettings server = usage("--", () -> ServerSettings.read(this::setting));
@@ -218,6 +220,10 @@ final class ServeCommand implements Callable<Integer> {
         server.withHeaders(rules),
         instances.instances(),
         Map.of());
+  }
+
+  private boolean isGiven(String option) {
+    return commandSpec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private @Nullable String setting(String name) {

@@ -3,15 +3,23 @@ package dev.jawa.app.cli;
 import dev.jawa.app.options.SocketAddress;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
 
 /// A socket address as users write it: `127.0.0.1:8080`, `[::1]:8080`.
 ///
 /// @param host without brackets
 record SocketAddressOption(String host, int port) {
 
-  /// As [#parse], or `unix:PATH`, which is all host.
+  private static final Pattern DESCRIPTOR = Pattern.compile("fd:([3-9]|[1-9][0-9]{1,5})");
+
+  /// As [#parse], or `unix:PATH` or `fd:N`, which are all host.
   static SocketAddressOption parseListen(String option, String text) {
-    return text.startsWith("unix:") && text.length() > "unix:".length()
+    if (text.startsWith("fd:") && !DESCRIPTOR.matcher(text).matches()) {
+      throw new UsageException(
+          "%s %s: fd: is followed by the number of an open socket, from 3 on"
+              .formatted(option, text));
+    }
+    return text.startsWith("fd:") || (text.startsWith("unix:") && text.length() > "unix:".length())
         ? new SocketAddressOption(text, 0)
         : parse(option, text);
   }

@@ -64,7 +64,8 @@ public record GuestSpec(
 
   /// How an HTTP guest is served.
   ///
-  /// @param host the address to bind, or `unix:PATH` for a socket file
+  /// @param host the address to bind, `unix:PATH` for a socket file, or `fd:N` for a socket that
+  ///   this process was started with
   /// @param port 0 for any
   /// @param backlog of the listening socket
   /// @param requestIdVariable the environment variable that numbers the instances, as in

@@ -1,6 +1,8 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.app.sys.InheritedSocket;
 import dev.jawa.component.instantiate.LinkedComponent;
+import dev.jawa.http.GivenListener;
 import dev.jawa.http.HttpProxyServer;
 import dev.jawa.http.ProxyOptions;
 import dev.jawa.wasi.ctx.HostRandom;
@@ -85,10 +87,11 @@ final class HttpGuest implements Guest {
     }
   }
 
-  private static ProxyOptions.Builder options(GuestSpec spec, ServerFiles files) {
+  private static ProxyOptions.Builder options(GuestSpec spec, ServerFiles files)
+      throws IOException {
     GuestSpec.HttpListen listen = spec.http();
     ProxyOptions.Builder options =
-        ProxyOptions.builder(address(listen))
+        builder(listen)
             .backlog(listen.backlog())
             .network(spec.network())
             .requestTimeout(spec.timeout());
@@ -98,6 +101,19 @@ final class HttpGuest implements Guest {
     }
     files.applyTo(options);
     return listen.server().applyTo(options);
+  }
+
+  private static ProxyOptions.Builder builder(GuestSpec.HttpListen listen) throws IOException {
+    if (!listen.host().startsWith("fd:")) {
+      return ProxyOptions.builder(address(listen));
+    }
+    try {
+      InheritedSocket given =
+          InheritedSocket.adopt(Integer.parseInt(listen.host().substring("fd:".length())));
+      return ProxyOptions.builder(new GivenListener(given.socket(), given.address()));
+    } catch (IOException e) {
+      throw new IOException("cannot listen on " + listen.host() + ": " + e.getMessage(), e);
+    }
   }
 
   private static SocketAddress address(GuestSpec.HttpListen listen) {

@@ -13,6 +13,7 @@ public enum Syscall {
   RECVMSG(47, 212),
   BIND(49, 200),
   LISTEN(50, 201),
+  GETSOCKNAME(51, 204),
   SETSOCKOPT(54, 208),
   GETSOCKOPT(55, 209),
   FCNTL(72, 25),
