@@ -92,8 +92,9 @@ final class PrivateContainerd implements AutoCloseable {
   /// One that serves kubelet, too.
   ///
   /// @param cri the configuration of the plugin that does, with FOLDER for the folder
-  static PrivateContainerd startWithCri(ContainerdVersion version, String cri) throws Exception {
-    return start(version, Map.of(), SHIM, cri);
+  static PrivateContainerd startWithCri(
+      ContainerdVersion version, Map<String, String> environment, String cri) throws Exception {
+    return start(version, environment, SHIM, cri);
   }
 
   private static PrivateContainerd start(

@@ -267,16 +267,15 @@ public final class Holder {
   }
 
   /// Removes the container, its cgroup and its folder.
+  ///
+  /// @throws OciException if the runtime fails; it can be called again then
   public void delete() {
-    try {
-      if (Files.exists(folder)) {
-        runc.delete(id, folder);
-      }
-    } finally {
-      Cgroups.ofThisMachine().remove(cgroup);
-      process.close();
-      removeFolder(folder);
+    if (Files.exists(folder)) {
+      runc.delete(id, folder);
     }
+    Cgroups.ofThisMachine().remove(cgroup);
+    removeFolder(folder);
+    process.close();
   }
 
   private static void removeFolder(Path folder) {

@@ -115,16 +115,15 @@ final class Sandboxes {
 
   /// Takes it away; as often as containerd likes.
   void shutdown(String id) throws InterruptedException {
-    Sandbox sandbox = sandboxes.remove(id);
+    Sandbox sandbox = sandboxes.get(id);
     if (sandbox == null) {
       return;
     }
-    try {
-      stop(sandbox);
-      var _ = tasks.delete(sandbox.task());
-    } finally {
-      host.pods().remove(id);
-    }
+    stop(sandbox);
+    var _ = tasks.delete(sandbox.task());
+    // Not before: what could not be taken away can be when containerd asks again.
+    sandboxes.remove(id, sandbox);
+    host.pods().remove(id);
   }
 
   /// What the pod takes, with all guests in it.

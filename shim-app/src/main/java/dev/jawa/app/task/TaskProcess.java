@@ -296,9 +296,12 @@ final class TaskProcess {
     try {
       drain();
       program.remove();
-    } finally {
-      events.deleted(pid(), status);
+    } catch (RuntimeException | InterruptedException e) {
+      // What is left can be taken away when the client asks again.
+      state.set(stopped);
+      throw e;
     }
+    events.deleted(pid(), status);
     return status;
   }
 

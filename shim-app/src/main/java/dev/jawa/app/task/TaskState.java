@@ -90,7 +90,7 @@ sealed interface TaskState {
     }
   }
 
-  /// Everything is being taken away; the end of the line.
+  /// Everything is being taken away; the end of the line, or `Stopped` again if that fails.
   record Deleting(ExitStatus exit) implements TaskState {
 
     @Override

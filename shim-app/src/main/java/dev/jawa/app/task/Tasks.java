@@ -203,8 +203,8 @@ public final class Tasks {
       delete(task);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (TtrpcException _) {
-      // It went by itself.
+    } catch (TtrpcException | OciException _) {
+      // It went by itself, or what is left of it does not go.
     }
   }
 }

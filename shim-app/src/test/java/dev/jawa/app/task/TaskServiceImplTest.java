@@ -87,7 +87,9 @@ class TaskServiceImplTest {
         *" create "*)
           if [ -e "$root.refuses" ]; then echo '{"level":"error","msg":"no cgroups"}' >"$log"; exit 1; fi
           sleep 600 </dev/null >/dev/null 2>&1 3<&- & echo $! >"$pid_file"; mkdir -p "$root"; echo $! >"$root/$word" ;;
-        *" delete "*) read -r pid <"$root/$word" && kill -9 "$pid" 2>/dev/null; rm -f "$root/$word" ;;
+        *" delete "*)
+          if [ -e "$root.keeps" ]; then echo '{"level":"error","msg":"device busy"}' >"$log"; exit 1; fi
+          read -r pid <"$root/$word" && kill -9 "$pid" 2>/dev/null; rm -f "$root/$word" ;;
       esac
       exit 0
       """;
@@ -383,6 +385,23 @@ class TaskServiceImplTest {
     await("t");
     delete("t");
     assertFails(() -> delete("t"), Code.NOT_FOUND, "task t not found");
+  }
+
+  @Test
+  void deletesLaterWhatCannotBeTakenAwayAtOnce() throws Exception {
+    create("t", "/app.wasm");
+    kill("t", 9);
+    await("t");
+    Path keeps = Files.createFile(folder.resolve("runc.keeps"));
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> delete("t")).hasMessageContaining("device busy");
+      assertThat(folder.resolve("tasks/t")).as("says that something is left").exists();
+    }
+    assertThat(events).noneMatch(event -> event.getTopic().equals("/tasks/delete"));
+    Files.delete(keeps);
+    assertThat(delete("t").getExitStatus()).isEqualTo(137);
+    assertThat(folder.resolve("tasks/t")).doesNotExist();
+    assertTopics("/tasks/create", "/tasks/exit", "/tasks/delete");
   }
 
   @Test

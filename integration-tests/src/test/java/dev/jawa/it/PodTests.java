@@ -1,0 +1,282 @@
+package dev.jawa.it;
+
+import static dev.jawa.it.PrivateContainerd.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import dev.jawa.it.Cri.Message;
+import dev.jawa.shim.ttrpc.TtrpcException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.provider.Arguments;
+
+/// What the tests of pods share: one containerd with its CRI for each invocation of the class, of
+/// which every test leaves nothing behind.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PodTests {
+
+  static final String NATIVE = "jawa.test/busybox:latest";
+  static final String GUESTS = "jawa.test/guests:latest";
+  static final String BRIDGE = "jawa-it0";
+  static final int RUNNING = 1;
+  static final int EXITED = 2;
+
+  static final String CRI =
+      """
+      [plugins."io.containerd.grpc.v1.cri"]
+        sandbox_image = "%s"
+        stream_server_port = "0"
+        drain_exec_sync_io_timeout = "5s"
+        restrict_oom_score_adj = true
+        [plugins."io.containerd.grpc.v1.cri".cni]
+          bin_dir = "%s"
+          conf_dir = "FOLDER/cni"
+        [plugins."io.containerd.grpc.v1.cri".containerd]
+          default_runtime_name = "jawa"
+          [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.jawa]
+            runtime_type = "io.containerd.%s.v1"
+            SANDBOXER
+      """
+          .formatted(NATIVE, ContainerdVersion.CNI, PrivateContainerd.SHIM);
+
+  static final String NETWORK =
+      """
+      {"cniVersion": "0.4.0", "name": "jawa", "plugins": [{"type": "bridge", "bridge": "%s",
+       "ipam": {"type": "host-local", "subnet": "10.213.77.0/24", "dataDir": "%s/leases"}}]}
+      """;
+
+  /// Who holds the namespaces of pods.
+  enum Sandboxer {
+    /// A pause container of containerd's.
+    PODSANDBOX,
+    /// The shim, by the Sandbox API of containerd 2.
+    SHIM
+  }
+
+  private ContainerdVersion version;
+  PrivateContainerd containerd;
+  Cri cri;
+
+  static Stream<Arguments> platforms() {
+    return Stream.of(
+        Arguments.of(ContainerdVersion.INSTALLED, Sandboxer.PODSANDBOX),
+        Arguments.of(ContainerdVersion.V2_4, Sandboxer.PODSANDBOX),
+        Arguments.of(ContainerdVersion.V2_4, Sandboxer.SHIM));
+  }
+
+  static String configuration(Sandboxer sandboxer) {
+    return CRI.replace(
+        "SANDBOXER",
+        switch (sandboxer) {
+          case PODSANDBOX -> "";
+          case SHIM -> "sandboxer = \"shim\"\n      disable_pause_image_pull = true";
+        });
+  }
+
+  /// Starts containerd with its CRI; skips the tests where something is missing for it.
+  ///
+  /// @param environment of containerd, and so of its shims
+  void start(ContainerdVersion version, Sandboxer sandboxer, Map<String, String> environment)
+      throws Exception {
+    this.version = version;
+    Optional<String> missing = version.missing();
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    assumeTrue(Tools.onPath("busybox"), "busybox is not installed");
+    assumeTrue(
+        Stream.of("bridge", "loopback", "host-local")
+            .allMatch(plugin -> Files.isExecutable(ContainerdVersion.CNI.resolve(plugin))),
+        "the CNI plugins are not in " + ContainerdVersion.CNI);
+    containerd = PrivateContainerd.startWithCri(version, environment, configuration(sandboxer));
+    Path work = containerd.folder();
+    Path configuration = Files.createDirectories(work.resolve("cni"));
+    Files.writeString(configuration.resolve("10-jawa.conflist"), NETWORK.formatted(BRIDGE, work));
+    Path rootfs = work.resolve("rootfs");
+    Files.createDirectories(rootfs.resolve("bin"));
+    Files.copy(Path.of("/usr/bin/busybox"), rootfs.resolve("bin/busybox"));
+    Path image = NativeImage.write(work, NATIVE, rootfs, "/bin/busybox", "sleep", "100000");
+    importImage(image);
+    importImage(
+        containerd.buildImage(
+            "jawa.test",
+            "guests",
+            List.of(
+                Jawa.HELLO_HTTP,
+                Jawa.COUNT_LINES,
+                ContainerdTests.wasm(work, "grow.wasm", ContainerdTests.GROW))));
+    cri = new Cri(work.resolve("c.sock"));
+    eventually("the CRI is ready", this::networkReady);
+  }
+
+  // Version 2 imports an image of another platform, but unpacks it only when it is told to.
+  void importImage(Path archive) {
+    List<String> command = new ArrayList<>(List.of("-n", "k8s.io", "image", "import"));
+    if (version == ContainerdVersion.V2_4) {
+      command.addAll(List.of("--local", "--all-platforms"));
+    }
+    command.add(archive.toString());
+    assertThat(containerd.ctr(command.toArray(String[]::new)).err()).isEmpty();
+  }
+
+  private boolean networkReady() {
+    try {
+      UnknownFieldSet status = Cri.message(cri.call("Status", Message.of()), 1);
+      for (ByteString bytes : status.getField(1).getLengthDelimitedList()) {
+        UnknownFieldSet condition = UnknownFieldSet.parseFrom(bytes);
+        if (Cri.text(condition, 1).equals("NetworkReady")) {
+          return Cri.number(condition, 2) == 1;
+        }
+      }
+      return false;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
+  /// Starts containerd again after it was killed.
+  void startAgain() throws Exception {
+    containerd.start();
+    cri.close();
+    cri = new Cri(containerd.folder().resolve("c.sock"));
+    eventually("the CRI is ready", this::networkReady);
+  }
+
+  /// What a test that failed has left would stay: its network namespaces, too.
+  @AfterEach
+  void leavesNothingBehind() throws Exception {
+    if (cri != null) {
+      removePods();
+      eventually("nothing is left", () -> leftovers().isEmpty());
+    }
+  }
+
+  void removePods() throws Exception {
+    for (ByteString pod :
+        cri.call("ListPodSandbox", Message.of()).getField(1).getLengthDelimitedList()) {
+      removePod(Cri.text(UnknownFieldSet.parseFrom(pod), 1));
+    }
+  }
+
+  @AfterParameterizedClassInvocation
+  void stop() throws Exception {
+    if (cri != null) {
+      cri.close();
+      cri = null;
+    }
+    if (containerd != null) {
+      containerd.close();
+      containerd = null;
+      new ProcessBuilder("busybox", "ip", "link", "del", BRIDGE).start().waitFor();
+    }
+  }
+
+  private Message podConfig(String name) {
+    return Message.of()
+        .with(1, Message.of().with(1, name).with(2, "uid-" + name).with(3, "default"))
+        .with(2, name)
+        .with(3, containerd.folder() + "/logs")
+        .with(4, Message.of().with(1, "192.0.2.53").with(2, "jawa.test"))
+        .with(8, Message.of());
+  }
+
+  String runPod(String name) throws Exception {
+    Message request = Message.of().with(1, podConfig(name)).with(2, "jawa");
+    String pod = Cri.text(cri.call("RunPodSandbox", request), 1);
+    containerd.watch(pod);
+    return pod;
+  }
+
+  record Wanted(String name, String image, List<String> command, String address) {}
+
+  String run(String pod, String podName, Wanted wanted) throws Exception {
+    return run(pod, podName, wanted, Message.of());
+  }
+
+  /// @param linux the container's LinuxContainerConfig
+  String run(String pod, String podName, Wanted wanted, Message linux) throws Exception {
+    Message config =
+        Message.of()
+            .with(1, Message.of().with(1, wanted.name()))
+            .with(2, Message.of().with(1, wanted.image()))
+            .with(11, wanted.name() + ".log")
+            .with(15, linux);
+    wanted.command().forEach(word -> config.with(3, word));
+    if (!wanted.address().isEmpty()) {
+      config.with(
+          6, Message.of().with(1, "WASMTIME_HTTP_PROXY_SOCKET_ADDR").with(2, wanted.address()));
+    }
+    Message request = Message.of().with(1, pod).with(2, config).with(3, podConfig(podName));
+    String id = Cri.text(cri.call("CreateContainer", request), 1);
+    containerd.watch(id);
+    cri.call("StartContainer", Message.of().with(1, id));
+    return id;
+  }
+
+  UnknownFieldSet status(String container) throws Exception {
+    return Cri.message(cri.call("ContainerStatus", Message.of().with(1, container)), 1);
+  }
+
+  String exec(String container, String... command) throws Exception {
+    Message request = Message.of().with(1, container);
+    for (String word : command) {
+      request.with(2, word);
+    }
+    UnknownFieldSet answer = cri.call("ExecSync", request);
+    assertThat(Cri.number(answer, 3)).as(Cri.text(answer, 2)).isZero();
+    return Cri.text(answer, 1);
+  }
+
+  UnknownFieldSet podStatus(String pod) throws Exception {
+    return Cri.message(cri.call("PodSandboxStatus", Message.of().with(1, pod)), 1);
+  }
+
+  boolean isNotReady(String pod) {
+    try {
+      return Cri.number(podStatus(pod), 3) == 1;
+    } catch (TtrpcException _) {
+      // While containerd cleans up after the daemon it cannot say: "ttrpc: closed".
+      return false;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  boolean hasExited(String container) {
+    try {
+      return Cri.number(status(container), 3) == EXITED;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// As kubelet does, again and again: while containerd cleans up after a daemon that was killed it
+  /// fails with "ttrpc: closed".
+  private void removePod(String pod) throws InterruptedException {
+    eventually(
+        "pod " + pod + " is removed",
+        () -> {
+          try {
+            cri.call("StopPodSandbox", Message.of().with(1, pod));
+            cri.call("RemovePodSandbox", Message.of().with(1, pod));
+            return true;
+          } catch (TtrpcException _) {
+            return false;
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  List<String> leftovers() {
+    return containerd.leftovers("k8s.io").stream().filter(left -> !left.contains("netns")).toList();
+  }
+}
