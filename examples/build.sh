@@ -12,3 +12,4 @@ build hello-http wasm32-wasip2 hello_http.wasm
 build count-lines wasm32-wasip1 count-lines.wasm
 build streams wasm32-wasip2 streams.wasm
 build lookup wasm32-wasip2 lookup.wasm
+build loads wasm32-wasip2 loads.wasm

@@ -2,7 +2,7 @@
 """Measures what a user waits for, and writes one JSON file for each measurement and a table.
 
 bench.py FOLDER: jawa, wasmtime, jco and the runwasi shim are taken from PATH; BENCH_CONTAINERD is the socket of a
-containerd, without which `ctr run` is left out.
+containerd, without which `ctr run` is left out; BENCH_SCRIPT is a component made of JavaScript, of which the same holds.
 """
 
 import json
@@ -20,6 +20,7 @@ import time
 import urllib.request
 
 COMPONENT = "examples/hello-http/hello-http.wasm"
+LOADED = "examples/loads/loads.wasm"
 COMMAND = "examples/count-lines/count-lines.wasm"
 STREAMS = "examples/streams/streams.wasm"
 RUNS = 5
@@ -91,8 +92,8 @@ def load(url, connections=50, body=None, pid=None):
     return result
 
 
-# What is asked of a server that is warm.
-LOADS = {
+# What is asked of a server that is warm: path, connections, bytes to send.
+HELLO = {
     "hello, 1 connection": ("/", 1, None),
     "hello, 10 connections": ("/", 10, None),
     "hello, 50 connections": ("/", 50, None),
@@ -101,8 +102,18 @@ LOADS = {
     "echo 1 MiB, 10 connections": ("/echo", 10, 1 << 20),
 }
 
+# Of a component that does more than greet; `fetch` asks a server that is the same for all.
+MORE = {
+    "compute, 10 connections": ("/compute?200000", 10, None),
+    "stream 1 MiB, 10 connections": ("/stream?1048576", 10, None),
+    "outgoing call, 10 connections": ("/fetch?{asked}", 10, None),
+}
 
-def serve(command):
+# Of JavaScript with its engine, 14 MB.
+SCRIPT = {"hello, 10 connections": ("/", 10, None)}
+
+
+def serve(command, loads, asked=None):
     """Time to the first answer (median), then the loads on the last one started."""
     times = []
     for run in range(RUNS):
@@ -116,11 +127,11 @@ def serve(command):
             times.append(first_answer(url, process, since))
             if run == RUNS - 1:
                 idle = resident_mb(process.pid)
-                load(url)  # warm-up
-                load(url + "echo", 10, 1 << 20)
+                for path, connections, body in loads.values():  # warm-up
+                    load(url.rstrip("/") + path.format(asked=asked), min(connections, 50), body)
                 result = {"first_answer_ms": statistics.median(times), "rss_idle_mb": idle}
-                for what, (path, connections, body) in LOADS.items():
-                    found = load(url.rstrip("/") + path, connections, body, process.pid)
+                for what, (path, connections, body) in loads.items():
+                    found = load(url.rstrip("/") + path.format(asked=asked), connections, body, process.pid)
                     result.update({f"{what}: {key}": value for key, value in found.items()})
                 return {**result, "rss_after_load_mb": resident_mb(process.pid)}
         finally:
@@ -185,13 +196,34 @@ def ctr_run(runtime, folder):
     return timed([*run, "/count-lines.wasm", "/count-lines.wasm"])
 
 
+def servers(component):
+    """What serves a component, by name: whether it is there, and the command for a port."""
+    have = lambda program: shutil.which(program) is not None
+    jawa = lambda engine: lambda p: ["jawa", "serve", "--engine", engine, "--addr", f"127.0.0.1:{p}", component]
+    return {
+        "jawa": (have("jawa"), jawa("chicory")),
+        "jawa, graalwasm": (have("jawa"), jawa("graalwasm")),
+        "wasmtime": (have("wasmtime"), lambda p: ["wasmtime", "serve", "-Scli", "--addr", f"127.0.0.1:{p}", component]),
+        "jco": (have("jco"), lambda p: ["jco", "serve", "--port", str(p), component]),
+    }
+
+
+class Asked:
+    """A server for guests that ask one."""
+
+    def __enter__(self):
+        port = free_port()
+        command = ["jawa", "serve", "--addr", f"127.0.0.1:{port}", COMPONENT]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        first_answer(f"http://127.0.0.1:{port}/", self.process, time.monotonic())
+        return f"127.0.0.1:{port}"
+
+    def __exit__(self, *_):
+        end_group(self.process)
+
+
 def main(folder):
     have = lambda program: shutil.which(program) is not None
-    servers = {
-        "jawa": (have("jawa"), lambda p: ["jawa", "serve", "--addr", f"127.0.0.1:{p}", COMPONENT]),
-        "wasmtime": (have("wasmtime"), lambda p: ["wasmtime", "serve", "-Scli", "--addr", f"127.0.0.1:{p}", COMPONENT]),
-        "jco": (have("jco"), lambda p: ["jco", "serve", "--port", str(p), COMPONENT]),
-    }
     commands = {
         "jawa": (have("jawa"), ["jawa", "run", COMMAND]),
         "wasmtime": (have("wasmtime"), ["wasmtime", "run", COMMAND]),
@@ -219,7 +251,12 @@ def main(folder):
 
     measure("run", commands, timed)
     measure("streams", {name: (there, command[:2]) for name, (there, command) in commands.items()}, streams)
-    measure("serve", servers, serve)
+    measure("serve", servers(COMPONENT), lambda command: serve(command, HELLO))
+    if have("jawa"):
+        with Asked() as asked:
+            measure("serve loads", servers(LOADED), lambda command: serve(command, MORE, asked))
+    if script := os.environ.get("BENCH_SCRIPT"):
+        measure("serve JavaScript", servers(script), lambda command: serve(command, SCRIPT))
     if "BENCH_CONTAINERD" in os.environ:
         measure("ctr run", runtimes, lambda runtime: ctr_run(runtime, folder))
 

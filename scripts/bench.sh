@@ -21,6 +21,12 @@ if [ "$(id -u)" -eq 0 ]; then
 else
   echo "skipped: ctr run (containerd needs root)" >&2
 fi
+if command -v node >/dev/null && examples/big/build.sh target/big; then
+  BENCH_SCRIPT=target/big/js.wasm
+  export BENCH_SCRIPT
+else
+  echo "skipped: serve JavaScript (needs node, npm and python3-pip)" >&2
+fi
 python3 scripts/bench.py target/bench
 python3 scripts/calls.py target/bench
 scripts/jmh.sh target/bench
