@@ -1,6 +1,7 @@
 package dev.jawa.wasi.ctx;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,7 @@ public final class BytePipe {
   private static final int WORTH_LENDING = 16 << 10;
 
   private final int capacity;
+  private final @Nullable SocketBuffers buffers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<LentBuffer> chunks = new ArrayDeque<>();
   private final Sink sink = new Sink();
@@ -38,10 +40,19 @@ public final class BytePipe {
 
   /// @param capacity how many bytes may wait in the pipe, at least 1
   public BytePipe(int capacity) {
+    this(capacity, null);
+  }
+
+  /// A pipe whose reader may write to a socket.
+  ///
+  /// @param buffers where long chunks that stay the writer's are copied to for a reader that
+  ///   borrows
+  public BytePipe(int capacity, @Nullable SocketBuffers buffers) {
     if (capacity <= 0) {
       throw new IllegalArgumentException("A pipe needs room for at least 1 byte, not " + capacity);
     }
     this.capacity = capacity;
+    this.buffers = buffers;
   }
 
   /// The writer's end. Closing it lets the reader come to the end; a flush asks for nothing, the
@@ -165,6 +176,21 @@ public final class BytePipe {
     @Override
     public void write(byte[] bytes) throws IOException {
       add(LentBuffer.own(bytes));
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      if (buffers == null || !borrows || bytes.remaining() < WORTH_LENDING) {
+        ByteSink.super.write(bytes);
+        return;
+      }
+      for (int left = bytes.remaining(); left > 0; left = bytes.remaining()) {
+        ByteBuffer copy = buffers.take(left);
+        int length = copy.remaining();
+        copy.put(bytes.slice(bytes.position(), length)).flip();
+        bytes.position(bytes.position() + length);
+        add(new LentBuffer(copy, () -> buffers.giveBack(copy)));
+      }
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Buffers that the system itself fills with what comes from sockets, used again and again by all
-/// guests. Their number is bounded, as they lie outside the heap: who comes when all are out gets
-/// one of the heap.
+/// Buffers that the system itself fills with what comes from sockets, or empties into them, used
+/// again and again by all guests. Their number is bounded, as they lie outside the heap: who comes
+/// when all are out gets one of the heap.
 public final class SocketBuffers {
 
   /// How many bytes each holds.
@@ -18,7 +18,7 @@ public final class SocketBuffers {
   private final ConcurrentLinkedDeque<ByteBuffer> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger made = new AtomicInteger();
 
-  SocketBuffers() {}
+  public SocketBuffers() {}
 
   /// An empty one with room for up to `size` bytes, at most [#SIZE].
   public ByteBuffer take(int size) {

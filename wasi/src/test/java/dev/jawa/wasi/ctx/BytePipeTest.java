@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class BytePipeTest {
 
   private final BytePipe pipe = new BytePipe(10);
-  private final BytePipe large = new BytePipe(64 << 10);
+  private final BytePipe large = new BytePipe(256 << 10, new SocketBuffers());
   private final ByteSink sink = pipe.sink();
   private final ByteSource source = pipe.source();
 
@@ -83,6 +83,21 @@ class BytePipeTest {
     assertThatThrownBy(() -> large.sink().write(late.lent()))
         .isInstanceOf(ByteSink.ClosedSinkException.class);
     assertThat(late.back).hasValue(1);
+  }
+
+  @Test
+  void copiesWhatStaysTheWritersToWhereSocketsTakeItFrom() throws IOException {
+    borrow(1);
+    byte[] sent = new byte[SocketBuffers.SIZE + 100];
+    new Random(7).nextBytes(sent);
+    large.sink().write(ByteBuffer.wrap(sent, 50, sent.length - 50));
+    LentBuffer first = borrow(1 << 20);
+    LentBuffer second = borrow(1 << 20);
+    assertThat(first.bytes().isDirect()).isTrue();
+    assertThat(first.toArray()).isEqualTo(Arrays.copyOfRange(sent, 50, 50 + SocketBuffers.SIZE));
+    assertThat(second.toArray())
+        .isEqualTo(Arrays.copyOfRange(sent, 50 + SocketBuffers.SIZE, sent.length));
+    assertThat(borrow(1).length()).isZero();
   }
 
   private LentBuffer borrow(int max) throws IOException {

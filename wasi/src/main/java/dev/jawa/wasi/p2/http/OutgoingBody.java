@@ -15,6 +15,7 @@ import dev.jawa.wasi.ctx.BytePipe;
 import dev.jawa.wasi.ctx.HttpBody;
 import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.HttpHeader;
+import dev.jawa.wasi.ctx.SocketBuffers;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.io.Children;
 import dev.jawa.wasi.p2.io.OutputStream;
@@ -41,8 +42,10 @@ public final class OutgoingBody {
   /// @param tooLarge the code for a body that is not as long as declared
   /// @param contentLength the declared length, or -1
   /// @param pipeBytes how much may wait for the reader
-  OutgoingBody(HttpException.Code tooLarge, long contentLength, int pipeBytes) {
-    this.pipe = new BytePipe(pipeBytes);
+  /// @param buffers for long parts on their way to a socket
+  OutgoingBody(
+      HttpException.Code tooLarge, long contentLength, int pipeBytes, SocketBuffers buffers) {
+    this.pipe = new BytePipe(pipeBytes, buffers);
     this.sink = new OutgoingBodySink(pipe.sink(), tooLarge, contentLength);
   }
 

@@ -5,6 +5,7 @@ import dev.jawa.wasi.ctx.HttpException;
 import dev.jawa.wasi.ctx.LentBuffer;
 import dev.jawa.wasi.ctx.Pollable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the guest to the length that it declared.
@@ -34,6 +35,12 @@ final class OutgoingBodySink implements ByteSink {
   @Override
   public void write(byte[] bytes) throws IOException {
     count(bytes.length);
+    pipe.write(bytes);
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
+    count(bytes.remaining());
     pipe.write(bytes);
   }
 

@@ -24,7 +24,11 @@ final class SentBody {
       return Result.ERR;
     }
     OutgoingBody outgoing =
-        new OutgoingBody(wrongSize, headers.contentLength(), context.limits().pipeBytes());
+        new OutgoingBody(
+            wrongSize,
+            headers.contentLength(),
+            context.limits().pipeBytes(),
+            context.reactor().buffers());
     body = outgoing.body();
     return Result.ok(outgoing);
   }

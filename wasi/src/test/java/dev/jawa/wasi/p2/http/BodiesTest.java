@@ -16,6 +16,7 @@ import dev.jawa.wasi.ctx.HttpException.Code;
 import dev.jawa.wasi.ctx.HttpHeader;
 import dev.jawa.wasi.ctx.MemorySource;
 import dev.jawa.wasi.ctx.Pollable;
+import dev.jawa.wasi.ctx.SocketBuffers;
 import dev.jawa.wasi.ctx.WasiLimits;
 import dev.jawa.wasi.p2.io.InputStream;
 import dev.jawa.wasi.p2.io.OutputStream;
@@ -35,7 +36,8 @@ class BodiesTest {
 
   @Test
   void carriesAnOutgoingBodyWithItsTrailers() throws IOException {
-    OutgoingBody outgoing = new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, -1, 100);
+    OutgoingBody outgoing =
+        new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, -1, 100, new SocketBuffers());
     HttpBody body = outgoing.body();
     OutputStream stream = write(outgoing);
     byte[] contents = "hello".getBytes(UTF_8);
@@ -53,14 +55,16 @@ class BodiesTest {
 
   @Test
   void givesTheStreamOutOnce() {
-    OutgoingBody outgoing = new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, -1, 100);
+    OutgoingBody outgoing =
+        new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, -1, 100, new SocketBuffers());
     guest.drop(write(outgoing));
     assertThat(guest.call(HTTP + "[method]outgoing-body.write", outgoing)).isEqualTo(Result.ERR);
   }
 
   @Test
   void trapsWhenFinishedBeforeTheStreamIsDropped() {
-    OutgoingBody outgoing = new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, -1, 100);
+    OutgoingBody outgoing =
+        new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, -1, 100, new SocketBuffers());
     write(outgoing);
     assertThatThrownBy(() -> finish(outgoing, Optional.empty())).isInstanceOf(Trap.class);
     IncomingBody incoming = new IncomingBody(HttpBody.empty());
@@ -71,7 +75,8 @@ class BodiesTest {
 
   @Test
   void breaksOffABodyThatIsDropped() throws IOException {
-    OutgoingBody outgoing = new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, -1, 100);
+    OutgoingBody outgoing =
+        new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, -1, 100, new SocketBuffers());
     OutputStream stream = write(outgoing);
     guest.call(OUT + "blocking-write-and-flush", stream, new byte[] {1});
     guest.drop(stream);
@@ -85,7 +90,8 @@ class BodiesTest {
 
   @Test
   void refusesToFinishABodyThatIsTooShort() {
-    OutgoingBody outgoing = new OutgoingBody(Code.HTTP_REQUEST_BODY_SIZE, 5, 100);
+    OutgoingBody outgoing =
+        new OutgoingBody(Code.HTTP_REQUEST_BODY_SIZE, 5, 100, new SocketBuffers());
     OutputStream stream = write(outgoing);
     guest.call(OUT + "blocking-write-and-flush", stream, new byte[3]);
     guest.drop(stream);
@@ -97,7 +103,8 @@ class BodiesTest {
 
   @Test
   void failsTheWriteThatMakesABodyTooLong() {
-    OutgoingBody outgoing = new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, 5, 100);
+    OutgoingBody outgoing =
+        new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, 5, 100, new SocketBuffers());
     OutputStream stream = write(outgoing);
     Variant error = guest.err(Variant.class, OUT + "blocking-write-and-flush", stream, new byte[6]);
     Variant code = (Variant) guest.some(HTTP + "http-error-code", error.payload());
@@ -107,7 +114,8 @@ class BodiesTest {
 
   @Test
   void finishesABodyOfTheDeclaredLength() {
-    OutgoingBody outgoing = new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, 5, 100);
+    OutgoingBody outgoing =
+        new OutgoingBody(Code.HTTP_RESPONSE_BODY_SIZE, 5, 100, new SocketBuffers());
     OutputStream stream = write(outgoing);
     guest.call(OUT + "blocking-write-and-flush", stream, new byte[5]);
     guest.drop(stream);
