@@ -57,7 +57,7 @@ jawa_class_path() {
 # Truffle's compiler is part of a GraalVM; any other JDK has to be given it. Replacing modules switches the start-up
 # cache off. Before a guest's functions are compiled, each of their calls takes some kilobytes of stack.
 jawa_graal_flags() {
-  jawa_flags="$jawa_flags -Xss16m"
+  case $jawa_mode in run) ;; *) jawa_flags="$jawa_flags -Xss16m" ;; esac
   jawa_no_cache=yes
   while IFS= read -r jawa_line; do
     case $jawa_line in GRAALVM_VERSION=*) return ;; esac
@@ -118,8 +118,9 @@ exec_jawa() {
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads. A heap that begins small: to
-    # collect a few megabytes is cheaper than to have the kernel give a short guest a hundred.
-    run) jawa_flags="$jawa_jit $jawa_fresh $jawa_sooner $jawa_later -XX:InitialRAMPercentage=0.4 -Xrs" ;;
+    # collect a few megabytes is cheaper than to have the kernel give a short guest a hundred. -Xss is for what carries the
+    # tasks of asynchronous functions: as deep as a guest's own thread.
+    run) jawa_flags="$jawa_jit $jawa_fresh $jawa_sooner $jawa_later -XX:InitialRAMPercentage=0.4 -Xrs -Xss64m" ;;
     serve) jawa_flags="$jawa_loops $jawa_jit $jawa_fresh $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
     daemon) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -XX:NewSize=48m -XX:SurvivorRatio=2 -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac

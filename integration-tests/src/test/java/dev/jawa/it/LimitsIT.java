@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,6 +201,31 @@ class LimitsIT {
         .isEqualTo(new Ended(0, "Hello, world!\n", ""));
     requireTrapped(
         jawa.run("run", "-S", option + "=" + (enough - 1), component.toString()), message);
+  }
+
+  /// A component whose function `deep` is lifted asynchronously: it calls itself 10,000 times, and
+  /// answers how often.
+  private static final String ASYNC_RECURSION =
+      """
+      0061736d0d00010001610061736d0100000001150460017f0060017f017f6000017f60037f7f7f017f020601
+      000172000003040301020307090201640002016300030a270314002000047f200041016b100141016a054100
+      0b0b0c004190ce001001100041000b0300000b08050109007900020d02010101720000000001001200070501
+      43000079060d0200000101016400000101016308090100000102060702000b0a01000464656570010000
+      """;
+
+  /// Tasks of asynchronous functions have threads of their own.
+  @Test
+  void limitsTheStackOfAsynchronousFunctions() throws Exception {
+    Jawa jawa = new Jawa(folder, engine);
+    byte[] bytes = HexFormat.of().parseHex(ASYNC_RECURSION.replace("\n", ""));
+    String file = jawa.file("deep.wasm", bytes).toString();
+    Ended answered = new Ended(0, "10000\n", "");
+    assertThat(jawa.run("run", "--invoke", "deep()", file)).isEqualTo(answered);
+    String enough = "max-wasm-stack=" + (256 << 20);
+    assertThat(jawa.run("run", "-W", enough, "--invoke", "deep()", file)).isEqualTo(answered);
+    requireTrapped(
+        jawa.run("run", "-W", "max-wasm-stack=65536", "--invoke", "deep()", file),
+        "call stack exhausted");
   }
 
   /// The answer has one field: its name, its value and 32 more bytes.

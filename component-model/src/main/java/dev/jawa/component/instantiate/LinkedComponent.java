@@ -13,6 +13,7 @@ import dev.jawa.engine.StoreLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class LinkedComponent<C> {
   private final ComponentPlan plan;
   private final InstanceValue imports;
   private final Map<String, String> exportNames;
+  private final ThreadFactory threads;
 
   LinkedComponent(
       Engine engine, ValidatedComponent component, ComponentPlan plan, InstanceValue imports) {
@@ -36,6 +38,24 @@ public final class LinkedComponent<C> {
     this.plan = plan;
     this.imports = imports;
     this.exportNames = exportNames(component);
+    this.threads = Scheduler.VIRTUAL_THREADS;
+  }
+
+  private LinkedComponent(LinkedComponent<C> other, ThreadFactory threads) {
+    this.engine = other.engine;
+    this.exports = other.exports;
+    this.plan = other.plan;
+    this.imports = other.imports;
+    this.exportNames = other.exportNames;
+    this.threads = threads;
+  }
+
+  /// The same, where tasks of asynchronous functions run elsewhere; those of a component without
+  /// any run on the thread of whoever calls.
+  ///
+  /// @param factory see [Scheduler#Scheduler(ThreadFactory)]
+  public LinkedComponent<C> withThreads(ThreadFactory factory) {
+    return new LinkedComponent<>(this, factory);
   }
 
   /// Every export under its name; if no other has that name, also under the interface it implements
@@ -117,7 +137,7 @@ public final class LinkedComponent<C> {
   }
 
   private StoreState newState(CoreStore core, @Nullable C context, ComponentLimits limits) {
-    Scheduler scheduler = plan.needsScheduler() ? new Scheduler() : null;
+    Scheduler scheduler = plan.needsScheduler() ? new Scheduler(threads) : null;
     return new StoreState(core, context, limits, scheduler);
   }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A thread of a guest: a virtual thread that runs only while it has the turn. Its fields belong to
+/// A thread of a guest: one of the JVM's that runs only while it has the turn. Its fields belong to
 /// whoever has the turn; handing it over through semaphores makes them visible. Spec:
 /// `CanonicalABI.md`, threads.
 public final class GuestThread {
@@ -101,14 +101,18 @@ public final class GuestThread {
   ///
   /// @return the thread it wants to run instead, `null` for none
   @Nullable GuestThread run(boolean asCancelled) {
+    Thread guest = carrier;
+    boolean first = guest == null;
+    if (guest == null) {
+      guest = task.instance().store().scheduler().newThread(this::main);
+      carrier = guest;
+    }
     Semaphore back = new Semaphore(0);
     resumer = back;
     cancelled = asCancelled;
     running = true;
-    Thread guest = carrier;
-    if (guest == null) {
-      guest = Thread.ofVirtual().name("guest-thread").start(this::main);
-      carrier = guest;
+    if (first) {
+      guest.start();
     } else {
       turn.release();
     }

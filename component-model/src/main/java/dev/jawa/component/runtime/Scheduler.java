@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// Spec: `CanonicalABI.md`, stack switching, threads and `Store.tick`.
 public final class Scheduler {
 
+  /// Threads that nobody counts, all with stacks of the same size.
+  public static final ThreadFactory VIRTUAL_THREADS =
+      Thread.ofVirtual().name("guest-thread").factory();
+
+  private final ThreadFactory threads;
   private final ReadyQueue ready = new ReadyQueue();
   private final HostEvents events = new HostEvents();
   private final Set<GuestThread> alive = new LinkedHashSet<>();
@@ -30,6 +36,21 @@ public final class Scheduler {
     public static Cancellable of(boolean cancellable) {
       return cancellable ? YES : NO;
     }
+  }
+
+  /// One whose guest threads are virtual.
+  public Scheduler() {
+    this(VIRTUAL_THREADS);
+  }
+
+  /// @param threads makes what guest threads run on, and may refuse with a trap; the size of their
+  ///   stacks is the depth of the guest's recursion
+  public Scheduler(ThreadFactory threads) {
+    this.threads = threads;
+  }
+
+  Thread newThread(Runnable body) {
+    return threads.newThread(body);
   }
 
   /// The thread that has the turn; `null` for the host.

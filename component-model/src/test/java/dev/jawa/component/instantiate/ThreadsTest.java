@@ -13,8 +13,10 @@ import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnsupportedModuleException;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -179,6 +181,38 @@ class ThreadsTest {
     instance.close();
 
     assertThat(instance.isIdle()).isTrue();
+    assertThat(guestThreads()).isZero();
+  }
+
+  @Test
+  void runsTasksOnTheThreadsThatItIsGiven() {
+    List<Thread> made = new CopyOnWriteArrayList<>();
+    LinkedComponent<Object> component =
+        linker()
+            .link(encode(SPAWNS))
+            .withThreads(body -> {
+              made.add(Thread.ofPlatform().daemon().name("guest-thread").unstarted(body));
+              return made.getLast();
+            });
+    try (ComponentInstance instance = component.instantiate("context", StoreLimits.DEFAULT)) {
+      assertThat(call(instance, "litter")).isEqualTo(100L);
+    }
+    assertThat(made).hasSizeGreaterThan(100).noneMatch(Thread::isVirtual);
+  }
+
+  @Test
+  void trapsWhereNoThreadIsLeft() {
+    LinkedComponent<Object> component =
+        linker()
+            .link(encode(SPAWNS))
+            .withThreads(_ -> {
+              throw new Trap(Trap.Kind.HOST, "too many threads");
+            });
+    try (ComponentInstance instance = component.instantiate("context", StoreLimits.DEFAULT)) {
+      assertThatThrownBy(() -> call(instance, "sum"))
+          .isInstanceOf(Trap.class)
+          .hasMessage("too many threads");
+    }
     assertThat(guestThreads()).isZero();
   }
 

@@ -53,7 +53,9 @@ final class ComponentGuest implements Guest {
     try (Outgoing outgoing = Outgoing.of(spec);
         WasiContext context = Contexts.of(spec, random, outgoing.transport());
         ComponentInstance instance =
-            component.instantiate(context, spec.limits(), spec.services().limits())) {
+            component
+                .withThreads(GuestStacks.forTasks(spec))
+                .instantiate(context, spec.limits(), spec.services().limits())) {
       thread.interruptWith(instance::interrupt);
       if (invocation == null) {
         return CommandGuest.run(instance);

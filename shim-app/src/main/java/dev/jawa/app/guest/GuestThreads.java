@@ -13,6 +13,12 @@ public interface GuestThreads {
   /// @throws GuestException if there may be no more
   Thread command(String name, long stackBytes, Runnable body, Runnable ended);
 
+  /// A thread of a guest that runs already and takes turns with its others, not started yet: it
+  /// counts as no further guest.
+  ///
+  /// @param stackBytes the depth of its recursion
+  Thread task(String name, long stackBytes, Runnable body);
+
   /// Where the requests of an HTTP guest are answered, or `null` for virtual threads of the
   /// server's own.
   @Nullable Executor requests();
@@ -37,6 +43,11 @@ public interface GuestThreads {
                 body.run();
                 ended.run();
               });
+        }
+
+        @Override
+        public Thread task(String name, long stackBytes, Runnable body) {
+          return thread(name, stackBytes, body);
         }
 
         @Override

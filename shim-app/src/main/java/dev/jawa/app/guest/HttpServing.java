@@ -37,7 +37,7 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
   Answering answering(HttpGuest guest) {
     InstancePool pool =
         new InstancePool(
-            guest.component(),
+            guest.component().withThreads(GuestStacks.forTasks(spec)),
             spec.limits(),
             spec.services().limits(),
             new RequestContexts(spec, guest.random(), outgoing.transport(), output),

@@ -81,6 +81,11 @@ final class ContainerThreads implements GuestThreads, AutoCloseable {
         });
   }
 
+  @Override
+  public Thread task(String name, long stackBytes, Runnable body) {
+    return thread(name, stackBytes, body);
+  }
+
   private Thread thread(String name, long stackBytes, Runnable body) {
     return GuestThreads.thread(name, stackBytes, () -> counted(body));
   }

@@ -90,7 +90,7 @@ public record NetworkRules(
   }
 
   private boolean isDenied(InetSocketAddress address) {
-    return listed(denied, address)
+    return Disguises.of(address).anyMatch(disguised -> listed(denied, disguised))
         || (privates == Privates.DENIED
             && PrivateAddresses.contain(address.getAddress())
             && !listed(connect, address));

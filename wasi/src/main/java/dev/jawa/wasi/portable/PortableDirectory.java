@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -30,8 +31,9 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /// A directory kept by looking at each part of a path before it is used: no link and no `..` leads
-/// out, but one who changes the tree at the same time from outside may be faster than the look.
-/// FIFOs, sockets and devices cannot be opened here.
+/// out, but another process that changes the tree at the same time may be faster than the look. The
+/// guests of this process take [Turns]. A directory that was opened and then moved is gone
+/// ([Spot]). FIFOs, sockets and devices cannot be opened here.
 public final class PortableDirectory implements Directory {
 
   /// What to tell the user who gets one.
@@ -42,13 +44,13 @@ public final class PortableDirectory implements Directory {
   /// What the JDK shows of a name that is no text.
   private static final char UNREADABLE = '\uFFFD';
 
-  private final Path base;
+  private final Spot spot;
   private final Access access;
   private final int openFiles;
   private final Semaphore budget;
 
-  private PortableDirectory(Path base, Access access, int openFiles, Semaphore budget) {
-    this.base = base;
+  private PortableDirectory(Spot spot, Access access, int openFiles, Semaphore budget) {
+    this.spot = spot;
     this.access = access;
     this.openFiles = openFiles;
     this.budget = budget;
@@ -67,7 +69,8 @@ public final class PortableDirectory implements Directory {
         throw new FileException(FileError.NOTDIR);
       }
       int most = options.openFiles();
-      return new PortableDirectory(real, options.access(), most, new Semaphore(most));
+      return new PortableDirectory(
+          Spot.of(real, real), options.access(), most, new Semaphore(most));
     } catch (IOException e) {
       String reason = Failures.of(e).error().message();
       throw new IOException("cannot open directory " + hostPath + ": " + reason, e);
@@ -76,7 +79,7 @@ public final class PortableDirectory implements Directory {
 
   @Override
   public PortableDirectory lend() {
-    return new PortableDirectory(base, access, openFiles, new Semaphore(openFiles));
+    return new PortableDirectory(spot, access, openFiles, new Semaphore(openFiles));
   }
 
   @Override
@@ -97,7 +100,14 @@ public final class PortableDirectory implements Directory {
         || flags.contains(OpenFlag.TRUNCATE)) {
       requireMutable();
     }
-    Path there = Steps.resolve(base, path, follow);
+    return Turns.take(() -> openThere(resolve(path, follow), path, flags));
+  }
+
+  private Path resolve(String path, Follow follow) throws FileException {
+    return Steps.resolve(spot.path(), path, follow);
+  }
+
+  private FileHandle openThere(Path there, String path, Set<OpenFlag> flags) throws FileException {
     boolean exists = Files.exists(there, LinkOption.NOFOLLOW_LINKS);
     if (exists && flags.contains(OpenFlag.EXCLUSIVE)) {
       throw new FileException(FileError.EXIST);
@@ -119,7 +129,7 @@ public final class PortableDirectory implements Directory {
       throw new FileException(FileError.ISDIR);
     }
     Access inside = flags.contains(OpenFlag.READ_ONLY_DIRECTORY) ? Access.READ_ONLY : access;
-    return new PortableDirectory(there, inside, openFiles, budget);
+    return new PortableDirectory(spot.below(there), inside, openFiles, budget);
   }
 
   private static void requireFile(FileType type, Set<OpenFlag> flags) throws FileException {
@@ -136,11 +146,20 @@ public final class PortableDirectory implements Directory {
       throw new FileException(FileError.MFILE);
     }
     try {
-      FileChannel channel = FileChannel.open(there, options(flags));
-      return new PortableFile(there, channel, flags, mutable(), budget::release);
+      return opened(FileChannel.open(there, options(flags)), there, flags);
     } catch (IOException e) {
       budget.release();
       throw Failures.of(e);
+    }
+  }
+
+  private PortableFile opened(FileChannel channel, Path there, Set<OpenFlag> flags)
+      throws IOException {
+    try {
+      return new PortableFile(spot.below(there), channel, flags, mutable(), budget::release);
+    } catch (FileException e) {
+      channel.close();
+      throw e;
     }
   }
 
@@ -164,30 +183,33 @@ public final class PortableDirectory implements Directory {
 
   @Override
   public FileStat stat() throws FileException {
-    return Attributes.stat(base);
+    return Turns.take(() -> Attributes.stat(spot.path()));
   }
 
   @Override
   public FileStat stat(String path, Follow follow) throws FileException {
-    return Attributes.stat(Steps.resolve(base, path, follow));
+    return Turns.take(() -> Attributes.stat(resolve(path, follow)));
   }
 
   @Override
   public void setTimes(SetTime accessed, SetTime modified) throws FileException {
     requireMutable();
-    Attributes.setTimes(base, accessed, modified);
+    Turns.run(() -> Attributes.setTimes(spot.path(), accessed, modified));
   }
 
   @Override
   public void setTimes(String path, Follow follow, SetTime accessed, SetTime modified)
       throws FileException {
     requireMutable();
-    Attributes.setTimes(Steps.resolve(base, path, follow), accessed, modified);
+    Turns.run(() -> Attributes.setTimes(resolve(path, follow), accessed, modified));
   }
 
   @Override
   public String readLink(String path) throws FileException {
-    Path there = Steps.resolve(base, path, Follow.NO_FOLLOW);
+    return Turns.take(() -> targetOf(resolve(path, Follow.NO_FOLLOW)));
+  }
+
+  private static String targetOf(Path there) throws FileException {
     try {
       Attributes.stat(there);
       return Files.readSymbolicLink(there).toString();
@@ -213,8 +235,8 @@ public final class PortableDirectory implements Directory {
   /// The place of a name that is not followed, slashes behind it left out.
   private Path place(String path) throws FileException {
     requireMutable();
-    Path there = Steps.resolve(base, path.replaceAll("(?<=.)/+$", ""), Follow.NO_FOLLOW);
-    if (there.equals(base)) {
+    Path there = resolve(path.replaceAll("(?<=.)/+$", ""), Follow.NO_FOLLOW);
+    if (there.equals(spot.place())) {
       throw new FileException(FileError.INVAL);
     }
     return there;
@@ -222,12 +244,18 @@ public final class PortableDirectory implements Directory {
 
   @Override
   public void createDirectory(String path) throws FileException {
-    Path there = place(path);
-    change(() -> Files.createDirectory(there));
+    Turns.run(() -> {
+      Path there = place(path);
+      change(() -> Files.createDirectory(there));
+    });
   }
 
   @Override
   public void unlinkFile(String path) throws FileException {
+    Turns.run(() -> unlinkHere(path));
+  }
+
+  private void unlinkHere(String path) throws FileException {
     Path there = place(path);
     FileType type = Attributes.stat(there).type();
     if (type == FileType.DIRECTORY) {
@@ -239,6 +267,10 @@ public final class PortableDirectory implements Directory {
 
   @Override
   public void removeDirectory(String path) throws FileException {
+    Turns.run(() -> removeHere(path));
+  }
+
+  private void removeHere(String path) throws FileException {
     Path there = place(path);
     if (Attributes.stat(there).type() != FileType.DIRECTORY) {
       throw new FileException(FileError.NOTDIR);
@@ -248,8 +280,13 @@ public final class PortableDirectory implements Directory {
 
   @Override
   public void rename(String oldPath, Directory newDirectory, String newPath) throws FileException {
+    Turns.run(() -> renameHere(oldPath, portable(newDirectory), newPath));
+  }
+
+  private void renameHere(String oldPath, PortableDirectory newDirectory, String newPath)
+      throws FileException {
     Path from = place(oldPath);
-    Path to = portable(newDirectory).place(newPath);
+    Path to = newDirectory.place(newPath);
     FileType type = Attributes.stat(from).type();
     if (type != FileType.DIRECTORY) {
       requireNoSlash(oldPath);
@@ -260,12 +297,17 @@ public final class PortableDirectory implements Directory {
 
   @Override
   public void link(String oldPath, Directory newDirectory, String newPath) throws FileException {
+    Turns.run(() -> linkHere(oldPath, portable(newDirectory), newPath));
+  }
+
+  private void linkHere(String oldPath, PortableDirectory newDirectory, String newPath)
+      throws FileException {
     if (oldPath.endsWith("/")) {
       boolean directory = stat(oldPath, Follow.NO_FOLLOW).type() == FileType.DIRECTORY;
       throw new FileException(directory ? FileError.PERM : FileError.NOTDIR);
     }
     Path from = place(oldPath);
-    Path to = portable(newDirectory).place(newPath);
+    Path to = newDirectory.place(newPath);
     FileType type = Attributes.stat(from).type();
     if (type == FileType.DIRECTORY) {
       throw new FileException(FileError.PERM);
@@ -281,7 +323,12 @@ public final class PortableDirectory implements Directory {
   @Override
   public void symlink(String target, String path) throws FileException {
     requireMutable();
-    if (target.startsWith("/") || base.getFileSystem().getPath(target).isAbsolute()) {
+    Turns.run(() -> symlinkHere(target, path));
+  }
+
+  private void symlinkHere(String target, String path) throws FileException {
+    FileSystem system = spot.place().getFileSystem();
+    if (target.startsWith("/") || system.getPath(target).isAbsolute()) {
       throw new FileException(FileError.PERM);
     }
     if (target.isEmpty()) {
@@ -291,7 +338,7 @@ public final class PortableDirectory implements Directory {
     if (path.endsWith("/") && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileException(FileError.NOENT);
     }
-    change(() -> Files.createSymbolicLink(there, base.getFileSystem().getPath(target)));
+    change(() -> Files.createSymbolicLink(there, system.getPath(target)));
   }
 
   private static void requireNoSlash(String path) throws FileException {
@@ -309,8 +356,12 @@ public final class PortableDirectory implements Directory {
 
   @Override
   public List<DirectoryEntry> entries() throws FileException {
+    return Turns.take(() -> entriesOf(spot.path()));
+  }
+
+  private static List<DirectoryEntry> entriesOf(Path directory) throws FileException {
     List<DirectoryEntry> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(base)) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       for (Path entry : stream) {
         FileStat stat = Attributes.stat(entry);
         String name = String.valueOf(entry.getFileName());

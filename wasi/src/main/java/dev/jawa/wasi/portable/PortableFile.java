@@ -13,24 +13,27 @@ import dev.jawa.wasi.ctx.SyncScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// An open regular file. Its attributes are those of its path, so of nothing once that is gone.
+/// An open regular file. Its attributes are those of its path; once it is not there any more, those
+/// that were last seen there.
 final class PortableFile implements OpenFile {
 
-  private final Path path;
+  private final Spot spot;
   private final FileChannel channel;
   private final boolean readable;
   private final boolean writable;
   private final boolean mutable;
   private final Runnable onClose;
+  private volatile FileStat lastSeen;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   PortableFile(
-      Path path, FileChannel channel, Set<OpenFlag> flags, boolean mutable, Runnable onClose) {
-    this.path = path;
+      Spot spot, FileChannel channel, Set<OpenFlag> flags, boolean mutable, Runnable onClose)
+      throws FileException {
+    this.lastSeen = Attributes.stat(spot.place());
+    this.spot = spot;
     this.channel = channel;
     this.readable = flags.contains(OpenFlag.READ);
     this.writable = flags.contains(OpenFlag.WRITE);
@@ -119,7 +122,7 @@ final class PortableFile implements OpenFile {
 
   @Override
   public FileStat stat() throws FileException {
-    FileStat stat = Attributes.stat(path);
+    FileStat stat = attributes();
     return new FileStat(
         stat.device(),
         stat.inode(),
@@ -131,12 +134,23 @@ final class PortableFile implements OpenFile {
         stat.changed());
   }
 
+  private FileStat attributes() throws FileException {
+    try {
+      lastSeen = Turns.take(() -> Attributes.stat(spot.path()));
+    } catch (FileException e) {
+      if (e.error() != FileError.NOENT) {
+        throw e;
+      }
+    }
+    return lastSeen;
+  }
+
   @Override
   public void setTimes(SetTime accessed, SetTime modified) throws FileException {
     if (!mutable) {
       throw new FileException(FileError.ROFS);
     }
-    Attributes.setTimes(path, accessed, modified);
+    Turns.run(() -> Attributes.setTimes(spot.path(), accessed, modified));
   }
 
   @Override

@@ -118,6 +118,25 @@ class NetworkRulesTest {
     assertThat(rules.allows(Use.HTTP_CONNECT, at("1.2.4.4:80"))).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.0/8, 0.0.0.0",
+    "127.0.0.1:80, 0.0.0.0",
+    "::1, ::",
+    "127.0.0.0/8, ::",
+    "127.0.0.0/8, ::ffff:127.0.0.1",
+    "169.254.169.254, ::ffff:169.254.169.254",
+    "169.254.169.254, 64:ff9b::a9fe:a9fe",
+    "169.254.0.0/16, 2002:a9fe:a9fe::1",
+    "10.0.0.0/8, ::a00:1"
+  })
+  void deniesWhatLeadsToADeniedAddress(String denied, String address) {
+    NetworkRules rules = rules(Reach.EVERYTHING, "", "", denied, Privates.REACHABLE);
+    InetSocketAddress remote = new InetSocketAddress(InetAddress.ofLiteral(address), 80);
+    assertThat(rules.allows(Use.HTTP_CONNECT, remote)).isFalse();
+    assertThat(rules.allows(Use.UDP_SEND, remote)).isFalse();
+  }
+
   @Test
   void leavesHttpToItsOwnSwitch() {
     assertThat(NetworkRules.NO_SOCKETS.allows(Use.HTTP_CONNECT, at("10.0.0.1:80"))).isTrue();

@@ -16,11 +16,14 @@ public final class EscapeFolder implements AutoCloseable {
   private final Path inside;
   private final Path outside;
   private final FileTime touched;
+  private final FileTime innerTouched;
 
   public EscapeFolder(Path parent) throws IOException {
     outside = Files.createDirectory(parent.resolve("outside"));
     Files.writeString(outside.resolve("file"), SECRET);
     Files.createDirectory(outside.resolve("dir"));
+    Files.writeString(outside.resolve("dir/file"), SECRET);
+    innerTouched = Files.getLastModifiedTime(outside.resolve("dir/file"));
     touched = Files.getLastModifiedTime(outside.resolve("file"));
     inside = Files.createDirectory(parent.resolve("inside"));
     Files.writeString(inside.resolve("mine"), "mine");
@@ -67,6 +70,11 @@ public final class EscapeFolder implements AutoCloseable {
       assertThat(there.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("file", "dir");
     }
+    try (Stream<Path> there = Files.list(outside.resolve("dir"))) {
+      assertThat(there).containsExactly(outside.resolve("dir/file"));
+    }
+    assertThat(outside.resolve("dir/file")).hasContent(SECRET);
+    assertThat(Files.getLastModifiedTime(outside.resolve("dir/file"))).isEqualTo(innerTouched);
     assertThat(inside.resolve("mine")).hasContent("mine");
     assertThat(inside.resolve("stolen")).doesNotExist();
   }

@@ -34,7 +34,15 @@ public final class Escapes {
 
   /// All of them.
   public static Stream<Escape> all() {
-    return Stream.of(opening(), fromBelow(), making(), looking(), taking(), moving(), unusual())
+    return Stream.of(
+            opening(),
+            fromBelow(),
+            making(),
+            looking(),
+            taking(),
+            moving(),
+            exchanging(),
+            unusual())
         .flatMap(List::stream);
   }
 
@@ -149,6 +157,33 @@ public final class Escapes {
         refused("link in", guest -> guest.link("up/file", "stolen")),
         refused("link in from above", guest -> guest.link("../outside/file", "stolen")),
         refused("link a directory outside", guest -> guest.link("up/", "stolen")));
+  }
+
+  /// A directory that the guest has opened is moved away, and a link that leads out put in its
+  /// place: what was opened is still what it was, or gone.
+  private static List<Escape> exchanging() {
+    return List.of(
+        exchanged("then open", inner -> inner.open("file", FOLLOW, READ)),
+        exchanged("then look", inner -> inner.stat("file", FOLLOW)),
+        exchanged("then set times", inner -> inner.touch("file", FOLLOW)),
+        exchanged("then empty", inner -> inner.open("file", FOLLOW, TRUNCATE)),
+        exchanged("then remove", inner -> inner.unlink("file")),
+        exchanged("then rename", inner -> inner.rename("file", "taken")),
+        exchanged("then link", inner -> inner.link("file", "linked")));
+  }
+
+  private static Escape exchanged(String name, Function<Guest, String> attempt) {
+    return new Escape(
+        "exchange a directory for a link, " + name,
+        NOENT,
+        guest -> {
+          guest.makeDirectory("room");
+          guest.makeDirectory("room/dir");
+          Guest inner = guest.in("room/dir");
+          guest.rename("room", "moved");
+          guest.symlink("../outside", "room");
+          return attempt.apply(inner);
+        });
   }
 
   private static List<Escape> unusual() {

@@ -10,6 +10,11 @@ import dev.jawa.wasi.Killing;
 import dev.jawa.wasi.ctx.BytePipe;
 import dev.jawa.wasi.ctx.ByteSource;
 import dev.jawa.wasi.ctx.HostClock;
+import dev.jawa.wasi.ctx.HttpBody;
+import dev.jawa.wasi.ctx.HttpHeader;
+import dev.jawa.wasi.ctx.HttpRequest;
+import dev.jawa.wasi.ctx.HttpResponse;
+import dev.jawa.wasi.ctx.MemorySource;
 import dev.jawa.wasi.ctx.Preopen;
 import dev.jawa.wasi.ctx.SocketPolicy;
 import dev.jawa.wasi.p2.io.InputStream;
@@ -25,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +56,9 @@ class BlockedGuestTest {
   private static final String WRITE =
       "wasi:io/streams#[method]output-stream.blocking-write-and-flush";
   private static final String OUT = "wasi:io/streams#[method]output-stream.";
+  private static final String ZEROES =
+      "wasi:io/streams#[method]output-stream.blocking-write-zeroes-and-flush";
+  private static final String HTTP = "wasi:http/types#";
   private static final String OPEN = "wasi:filesystem/types#[method]descriptor.open-at";
   private static final int IPV4 = 0;
   private static final int FOR_READING = 1;
@@ -86,16 +95,13 @@ class BlockedGuestTest {
             g ->
                 g.call(
                     "wasi:io/streams#[method]output-stream.blocking-write-and-flush",
-                    OutputStream.owning(new BytePipe(1).sink()),
+                    full(),
                     new byte[100])),
         new Blocked(
             "splice",
             g ->
                 g.call(
-                    "wasi:io/streams#[method]output-stream.blocking-splice",
-                    OutputStream.owning(new BytePipe(1).sink()),
-                    input(),
-                    10L)),
+                    "wasi:io/streams#[method]output-stream.blocking-splice", full(), input(), 10L)),
         new Blocked("read of a FIFO", BlockedGuestTest::readFifo),
         new Blocked("write to a full FIFO", BlockedGuestTest::fillFifo),
         new Blocked("accept", BlockedGuestTest::awaitConnection),
@@ -105,12 +111,21 @@ class BlockedGuestTest {
         new Blocked(
             "write to a full connection", g -> connected(g, streams -> fill(g, streams[1]))),
         new Blocked("receive a datagram", BlockedGuestTest::awaitDatagram),
+        new Blocked("write of zeroes", g -> g.call(ZEROES, full(), 10L)),
+        new Blocked("flush of a FIFO", BlockedGuestTest::flushFifo),
         new Blocked("HTTP response", BlockedGuestTest::awaitResponse),
+        new Blocked("HTTP response body", BlockedGuestTest::readResponse),
+        new Blocked("HTTP trailers", BlockedGuestTest::awaitTrailers),
+        new Blocked("HTTP request body", BlockedGuestTest::sendBody),
         new Blocked("name look-up", BlockedGuestTest::awaitName));
   }
 
   private static ByteSource pipe() {
     return new BytePipe(1).source();
+  }
+
+  private static OutputStream full() {
+    return OutputStream.owning(new BytePipe(1).sink());
   }
 
   private static InputStream input() {
@@ -146,6 +161,22 @@ class BlockedGuestTest {
       return fill(guest, stream);
     } finally {
       List.of(stream, both).forEach(guest::destroy);
+    }
+  }
+
+  /// More than it has room for, if nobody else has filled it.
+  private static Object flushFifo(FakeGuest guest) {
+    Object both = fifo(guest, FOR_BOTH);
+    Object out = stream(guest, "write-via-stream", both);
+    try {
+      for (int i = 0; i < 2; i++) {
+        if (guest.ok(Long.class, OUT + "check-write", out) >= 40_000) {
+          guest.call(OUT + "write", out, new byte[40_000]);
+        }
+      }
+      return guest.call(OUT + "blocking-flush", out);
+    } finally {
+      List.of(out, both).forEach(guest::destroy);
     }
   }
 
@@ -227,17 +258,68 @@ class BlockedGuestTest {
     }
   }
 
-  private static Object awaitResponse(FakeGuest guest) {
-    String http = "wasi:http/types#";
-    Object fields = guest.call(http + "[constructor]fields");
-    Object request = guest.call(http + "[constructor]outgoing-request", fields);
-    String set = http + "[method]outgoing-request.set-";
-    guest.call(set + "authority", request, Optional.of("nobody"));
+  private static Object request(FakeGuest guest, String authority) {
+    Object fields = guest.call(HTTP + "[constructor]fields");
+    Object request = guest.call(HTTP + "[constructor]outgoing-request", fields);
+    String set = HTTP + "[method]outgoing-request.set-";
+    guest.call(set + "authority", request, Optional.of(authority));
     guest.call(set + "path-with-query", request, Optional.of("/"));
-    Object future =
-        guest.ok(Object.class, "wasi:http/outgoing-handler#handle", request, Optional.empty());
+    return request;
+  }
+
+  private static Object sent(FakeGuest guest, Object request) {
+    return guest.ok(Object.class, "wasi:http/outgoing-handler#handle", request, Optional.empty());
+  }
+
+  private static Object awaitResponse(FakeGuest guest) {
+    Object future = sent(guest, request(guest, "nobody"));
     return guest.call(
-        BLOCK, guest.call(http + "[method]future-incoming-response.subscribe", future));
+        BLOCK, guest.call(HTTP + "[method]future-incoming-response.subscribe", future));
+  }
+
+  /// Of somebody who answers at once.
+  private static Object responseBody(FakeGuest guest, String authority) {
+    Object future = sent(guest, request(guest, authority));
+    Optional<?> answer =
+        (Optional<?>) guest.call(HTTP + "[method]future-incoming-response.get", future);
+    Result.Ok first = (Result.Ok) answer.orElseThrow();
+    Object response = ((Result.Ok) Objects.requireNonNull(first.value())).value();
+    return guest.ok(Object.class, HTTP + "[method]incoming-response.consume", response);
+  }
+
+  private static Object readResponse(FakeGuest guest) {
+    Object body = responseBody(guest, "slow");
+    Object stream = guest.ok(Object.class, HTTP + "[method]incoming-body.stream", body);
+    return guest.call(READ, stream, 10L);
+  }
+
+  private static Object awaitTrailers(FakeGuest guest) {
+    Object body = responseBody(guest, "endless");
+    Object trailers = guest.call(HTTP + "[static]incoming-body.finish", body);
+    return guest.call(BLOCK, guest.call(HTTP + "[method]future-trailers.subscribe", trailers));
+  }
+
+  private static Object sendBody(FakeGuest guest) {
+    Object request = request(guest, "nobody");
+    Object body = guest.ok(Object.class, HTTP + "[method]outgoing-request.body", request);
+    Object stream = guest.ok(Object.class, HTTP + "[method]outgoing-body.write", body);
+    sent(guest, request);
+    return fill(guest, stream);
+  }
+
+  /// `nobody` never answers, `slow` never sends its body, `endless` never its trailers.
+  private static CompletableFuture<HttpResponse> answer(HttpRequest request) {
+    CompletableFuture<List<HttpHeader>> never = new CompletableFuture<>();
+    ByteSource stream =
+        switch (String.valueOf(request.authority())) {
+          case "slow" -> pipe();
+          case "endless" -> MemorySource.empty();
+          default -> null;
+        };
+    return stream == null
+        ? new CompletableFuture<>()
+        : CompletableFuture.completedFuture(
+            new HttpResponse(200, List.of(), new HttpBody(stream, never)));
   }
 
   private static Object awaitConnection(FakeGuest guest) {
@@ -271,7 +353,7 @@ class BlockedGuestTest {
       return new FakeGuest(b ->
           b.clock(HostClock.SYSTEM)
               .network(new SilentNetwork())
-              .http((_, _) -> new CompletableFuture<>())
+              .http((request, _) -> answer(request))
               .preopens(List.of(preopen))
               .sockets(SocketPolicy.ALLOWED));
     } catch (IOException e) {

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,56 @@ class PortableDirectoryTest {
       assertThat(escape.attempt().apply(tries)).isEqualTo(tries.told(escape.error()));
       folder.requireUntouched();
     }
+  }
+
+  /// Two requests of one guest: one exchanges a directory for a link all the time.
+  @Test
+  void keepsGuestsFromOutrunningEachOther() throws Exception {
+    try (EscapeFolder folder = new EscapeFolder(root);
+        PortableDirectory directory =
+            PortableDirectory.open(folder.inside(), DirectoryOptions.of(Access.READ_WRITE))) {
+      Guest one = new DirectoryGuest(directory);
+      Guest other = new DirectoryGuest(directory.lend());
+      one.makeDirectory("swap");
+      one.symlink("../outside", "link");
+      AtomicBoolean done = new AtomicBoolean();
+      Thread swapper = Thread.ofVirtual().start(() -> swap(other, done));
+      try {
+        for (int i = 0; i < 2000; i++) {
+          assertThat(one.open("swap/file", Follow.FOLLOW, Guest.Purpose.TRUNCATE))
+              .isIn("NOENT", "PERM");
+          assertThat(one.touch("swap/dir/file", Follow.FOLLOW)).isIn("NOENT", "PERM");
+        }
+      } finally {
+        done.set(true);
+        swapper.join();
+      }
+      folder.requireUntouched();
+    }
+  }
+
+  private static void swap(Guest guest, AtomicBoolean done) {
+    while (!done.get()) {
+      guest.rename("swap", "kept");
+      guest.rename("link", "swap");
+      guest.rename("swap", "link");
+      guest.rename("kept", "swap");
+    }
+  }
+
+  @Test
+  void keepsToAFileThatWasMoved() throws IOException {
+    PortableDirectory directory = open(Access.READ_WRITE);
+    OpenFile file = (OpenFile) directory.open("f", Follow.FOLLOW, CREATE);
+    directory.rename("f", directory, "g");
+    directory.open("f", Follow.FOLLOW, CREATE).close();
+    assertThat(file.write(bytes("x"), 0, 1, 0)).isEqualTo(1);
+    assertThat(file.stat().size()).isEqualTo(1);
+    assertThat(file.stat().sameFile(directory.stat("g", Follow.FOLLOW))).isTrue();
+    assertThat(errorOf(() -> file.setTimes(SetTime.Now.NOW, SetTime.Now.NOW)))
+        .isEqualTo(FileError.NOENT);
+    assertThat(root.resolve("g")).hasContent("x");
+    file.close();
   }
 
   @Test
