@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Cases of containerd's own client tests that the other classes do not have.
 @ParameterizedClass
@@ -188,6 +193,72 @@ class ContainerCasesIT extends RootfsTests {
       containerd.ctr("-n", "twin", "container", "rm", id);
     }
     eventually("nothing is left", () -> containerd.leftovers("twin").isEmpty());
+  }
+
+  /// ShimSockLength: as long as containerd lets them be.
+  @Test
+  void namesMayBeAsLongAsContainerdLetsThem() throws Exception {
+    String namespace = "n".repeat(76);
+    String id = "c".repeat(63);
+    List<String> command = new ArrayList<>(List.of("-n", namespace));
+    command.addAll(List.of(run(List.of("--rm"), id, "/count-lines.wasm")));
+    assertThat(containerd.ctr(command.toArray(String[]::new))).isEqualTo(new Ended(0, "0 -\n", ""));
+    assertThat(containerd.ctr("-n", namespace, "task", "ls", "-q").out()).isEmpty();
+  }
+
+  /// What containerd finds under the runtime's name: nothing, no program, one that talks nonsense.
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "plain", "chatty"})
+  void aShimThatIsNoneIsAnErrorInALineAndLeavesNoBundle(String shim) throws Exception {
+    Path file = containerd.folder().resolve("containerd-shim-" + shim + "-v1");
+    switch (shim) {
+      case "plain" -> Files.writeString(file, "#!/bin/sh\n");
+      case "chatty" -> {
+        Files.writeString(file, "#!/bin/sh\necho nonsense\n");
+        Tools.run(file.getParent(), Map.of(), "chmod", "755", file.toString());
+      }
+      default -> assertThat(file).doesNotExist();
+    }
+    String id = name();
+    String[] command = run(List.of("--rm"), id, "/count-lines.wasm");
+    command[List.of(command).indexOf(runtime())] = file.toString();
+    Ended ended = containerd.ctr(command);
+    assertThat(ended.code()).isNotZero();
+    assertThat(ended.err()).hasLineCount(1).startsWith("ctr: ");
+    assertThat(containerd.ctr("task", "ls", "-q").out()).doesNotContain(id);
+    Path bundles = containerd.folder().resolve("state/io.containerd.runtime.v2.task/default");
+    eventually("its bundle is gone", () -> !Files.exists(bundles.resolve(id)));
+    othersRun();
+  }
+
+  private void othersRun() {
+    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
+        .isEqualTo(new Ended(0, "0 -\n", ""));
+  }
+
+  /// A storm of starts and deletions while somebody else takes the processors.
+  @Test
+  void startsAndDeletionsGoOnWhileTheProcessorsAreBusy() throws Exception {
+    List<Process> busy = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+        busy.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+      }
+      List<String[]> commands =
+          Stream.generate(() -> run(List.of("--rm"), name(), "/count-lines.wasm"))
+              .limit(16)
+              .toList();
+      List<Future<Ended>> runs = new ArrayList<>();
+      for (String[] command : commands) {
+        runs.add(pool.submit(() -> containerd.ctr(command)));
+      }
+      for (Future<Ended> run : runs) {
+        assertThat(run.get()).isEqualTo(new Ended(0, "0 -\n", ""));
+      }
+    } finally {
+      busy.forEach(Process::destroyForcibly);
+    }
+    assertThat(containerd.log()).doesNotContain("failed to clean up after shim");
   }
 
   @Test

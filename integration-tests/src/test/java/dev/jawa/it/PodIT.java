@@ -235,6 +235,32 @@ class PodIT extends PodTests {
     assertThat(Cri.number(status(guest), 7)).isEqualTo(137);
   }
 
+  /// As kubelet deletes a pod: TERM, which waits for the request, and KILL when the grace is over.
+  @Test
+  void aGuestThatHangsIsKilledWhenItsGraceIsOver() throws Exception {
+    String pod = runPod("thirteen");
+    Wanted sleeper = new Wanted("side13", NATIVE, List.of("/bin/busybox", "sleep", "999"), "");
+    String sidecar = run(pod, "thirteen", sleeper);
+    Wanted server = new Wanted("server13", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:8086");
+    String guest = run(pod, "thirteen", server);
+    String ask = "/bin/busybox wget -qO- http://127.0.0.1:8086/spin >/dev/null 2>&1 &";
+    exec(sidecar, "/bin/busybox", "sh", "-c", ask);
+    eventually("it spins", () -> usedNanos(guest) > 2_000_000_000L);
+    cri.call("StopContainer", Message.of().with(1, guest).with(2, 1));
+    assertThat(Cri.number(status(guest), 7)).isEqualTo(137);
+    assertThat(Cri.number(status(sidecar), 3)).isEqualTo(RUNNING);
+  }
+
+  private long usedNanos(String container) {
+    try {
+      UnknownFieldSet answer = cri.call("ContainerStats", Message.of().with(1, container));
+      UnknownFieldSet cpu = Cri.message(Cri.message(answer, 1), 2);
+      return Cri.number(Cri.message(cpu, 2), 1);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// DrainExecIOAfterExit: a probe's answer must not wait for what the probe has left running.
   @Test
   void anExecWhoseChildHoldsItsOutputIsGivenUp() throws Exception {
