@@ -9,6 +9,8 @@ import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Feature;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.chicory.ModuleDecoder.Decoded;
+import dev.jawa.engine.events.ModuleCached;
+import dev.jawa.engine.events.ModuleCompiled;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -78,10 +80,23 @@ final class ChicoryEngine implements Engine {
       return new ChicoryModule(
           this, decoded, _ -> true, functions(decoded.wasm()), className, Interpreter::forInstance);
     }
+    ModuleCached found = new ModuleCached();
+    found.begin();
     CompiledCache.Entry cached = cache == null ? null : cache.load(digest);
     if (cached != null) {
-      return module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), className);
+      CoreModule module =
+          module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), className);
+      found.engine = id();
+      found.bytes = wasm.length;
+      found.commit();
+      return module;
     }
+    return compileAnew(wasm, digest, className);
+  }
+
+  private CoreModule compileAnew(byte[] wasm, String digest, String className) {
+    ModuleCompiled event = new ModuleCompiled();
+    event.begin();
     Decoded decoded = ModuleDecoder.decode(wasm);
     int functions = functions(decoded.wasm());
     Compiled compiled =
@@ -95,7 +110,11 @@ final class ChicoryEngine implements Engine {
           digest,
           CompiledCache.Entry.of(compiled.wasm(), compiled.decoded().wasm(), compiled.code()));
     }
-    return module(compiled.decoded(), compiled.code(), className);
+    CoreModule module = module(compiled.decoded(), compiled.code(), className);
+    event.engine = id();
+    event.bytes = wasm.length;
+    event.commit();
+    return module;
   }
 
   /// Code and what it was made of.

@@ -12,6 +12,7 @@ import dev.jawa.engine.Feature;
 import dev.jawa.engine.HostFunction;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
+import dev.jawa.engine.events.ModuleCompiled;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -133,8 +134,14 @@ final class GraalWasmEngine implements Engine {
   @Override
   public CoreModule compile(byte[] wasm) {
     // A context for each compilation: it is cheap, and remembers every thread that was in it.
+    ModuleCompiled event = new ModuleCompiled();
+    event.begin();
     try (Context context = newContext()) {
-      return GraalModule.compile(this, context, wasm);
+      CoreModule module = GraalModule.compile(this, context, wasm);
+      event.engine = id();
+      event.bytes = wasm.length;
+      event.commit();
+      return module;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.engine.events.RequestAnswered;
 import dev.jawa.http.Exchange;
 import dev.jawa.http.GuestHandler;
 import dev.jawa.http.InstancePool;
@@ -15,9 +16,14 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
   /// A guest that answers requests until it is closed. One that is closed lets the requests under
   /// way end, and keeps no instance any more.
   ///
+  /// @param name for messages
   /// @param usesFiles whether its requests may read and write files, which can block their thread
   record Answering(
-      GuestHandler handler, InstancePool pool, TracedRequests traced, boolean usesFiles)
+      String name,
+      GuestHandler handler,
+      InstancePool pool,
+      TracedRequests traced,
+      boolean usesFiles)
       implements RequestHandler, AutoCloseable {
 
     @Override
@@ -25,7 +31,25 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
       if (usesFiles) {
         RequestThread.takesLong();
       }
-      traced.handle(handler, request, exchange);
+      RequestAnswered event = new RequestAnswered();
+      if (event.isEnabled()) {
+        recorded(event, request, exchange);
+      } else {
+        traced.handle(handler, request, exchange);
+      }
+    }
+
+    private void recorded(RequestAnswered event, HttpRequest request, Exchange exchange)
+        throws IOException {
+      event.guest = name;
+      event.method = request.method();
+      event.path = TracedRequests.path(request);
+      event.begin();
+      try {
+        traced.handle(handler, request, new RecordedExchange(exchange, event));
+      } finally {
+        event.commit();
+      }
     }
 
     @Override
@@ -45,7 +69,7 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
             reason -> output.notice(guest.name() + ": " + reason));
     boolean usesFiles = !spec.preopens().isEmpty() || spec.services().keyValue() != null;
     return new Answering(
-        new GuestHandler(pool), pool, new TracedRequests(spec.traces()), usesFiles);
+        guest.name(), new GuestHandler(pool), pool, new TracedRequests(spec.traces()), usesFiles);
   }
 
   private static PoolOptions poolOptions(GuestSpec.Instances instances) {

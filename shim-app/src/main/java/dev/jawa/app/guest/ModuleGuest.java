@@ -9,6 +9,9 @@ import dev.jawa.engine.Engine;
 import dev.jawa.engine.ExportDescriptor;
 import dev.jawa.engine.ExternType;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.events.InstanceClosed;
+import dev.jawa.engine.events.InstanceCreated;
+import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.HttpTransport;
 import dev.jawa.wasi.ctx.MemorySink;
@@ -108,13 +111,27 @@ final class ModuleGuest implements Guest {
         CoreStore store = engine.newStore(spec.limits());
         Preview1 preview1 = new Preview1(store, context)) {
       thread.interruptWith(store::interrupt);
+      InstanceCreated created = new InstanceCreated();
+      InstanceClosed life = new InstanceClosed();
+      created.begin();
       CoreInstance instance = linker.instantiate(module, store, preview1);
-      if (call == null) {
-        callIfThere(instance, START);
-      } else {
-        call.run(instance, spec.stdio().stdout());
+      created.engine = engine.id();
+      created.commit();
+      life.begin();
+      try {
+        call(instance, call, spec.stdio().stdout());
+      } finally {
+        life.commit();
       }
       return 0;
+    }
+  }
+
+  private static void call(CoreInstance instance, @Nullable CoreCall call, ByteSink stdout) {
+    if (call == null) {
+      callIfThere(instance, START);
+    } else {
+      call.run(instance, stdout);
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Traces the requests of a guest. Each is part of its client's trace where the client has one, and
 /// the guest is told a `traceparent` that makes what it asks others part of the request.
@@ -55,15 +56,24 @@ record TracedRequests(Traces traces) {
 
   private static void describe(Span span, HttpRequest request) {
     span.tell("http.request.method", request.method());
-    String target = request.pathWithQuery();
-    if (target != null) {
-      int query = target.indexOf('?');
-      span.tell("url.path", query < 0 ? target : target.substring(0, query));
+    String path = path(request);
+    if (path != null) {
+      span.tell("url.path", path);
     }
     String authority = request.authority();
     if (authority != null) {
       span.tell("server.address", authority);
     }
+  }
+
+  /// The path without the query, which may have secrets in it.
+  static @Nullable String path(HttpRequest request) {
+    String target = request.pathWithQuery();
+    if (target == null) {
+      return null;
+    }
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   private static HttpRequest inside(HttpRequest request, Span span) {

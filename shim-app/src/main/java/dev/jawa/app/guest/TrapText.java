@@ -2,6 +2,7 @@ package dev.jawa.app.guest;
 
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.WasmFrame;
+import dev.jawa.engine.events.GuestTrapped;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -14,7 +15,12 @@ public record TrapText(long mostFrames) {
   /// As many frames as wasmtime shows.
   public static final TrapText DEFAULT = new TrapText(20);
 
+  /// Also tells the Flight Recorder.
   String of(Trap trap) {
+    GuestTrapped event = new GuestTrapped();
+    event.kind = trap.kind().name();
+    event.reason = trap.getMessage();
+    event.commit();
     StringBuilder text = new StringBuilder("wasm trap: ").append(trap.getMessage()).append('\n');
     List<WasmFrame> frames = trap.frames();
     if (mostFrames > 0 && !frames.isEmpty()) {
