@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Satisfies the imports of a root component with what the host provides, and says everything that
@@ -28,6 +29,10 @@ final class ImportMatcher {
   private final ValidatedComponent component;
   private final @Nullable RuntimeResource[] resources;
   private final Map<String, String> implemented;
+
+  /// Imports that somebody else gives.
+  private final Set<String> elsewhere;
+
   private final Map<ResourceType, HostResource<?>> matched = new IdentityHashMap<>();
   private final Map<ResourceType, Integer> slots = new IdentityHashMap<>();
   private final TypeMatch types = new TypeMatch(this::sameResource);
@@ -35,8 +40,9 @@ final class ImportMatcher {
   private final Map<String, List<String>> problemsByImport = new LinkedHashMap<>();
   private String currentImport = "";
 
-  private ImportMatcher(HostProvisions host, ValidatedComponent component) {
+  private ImportMatcher(HostProvisions host, ValidatedComponent component, Set<String> elsewhere) {
     this.host = host;
+    this.elsewhere = elsewhere;
     this.component = component;
     this.resources = new RuntimeResource[component.resources().size()];
     this.implemented = Implemented.byImports(component);
@@ -47,22 +53,43 @@ final class ImportMatcher {
 
   /// @throws UnlinkableException naming everything that is missing or of another type
   static RootImports match(HostProvisions host, ValidatedComponent component) {
-    return new ImportMatcher(host, component).match();
+    return new ImportMatcher(host, component, Set.of()).match();
   }
 
   /// What is wrong with each import that does not fit, by name.
   static Map<String, List<String>> problems(HostProvisions host, ValidatedComponent component) {
-    ImportMatcher matcher = new ImportMatcher(host, component);
+    ImportMatcher matcher = new ImportMatcher(host, component, Set.of());
     matcher.matchAll();
     return matcher.problemsByImport;
+  }
+
+  /// The host's part of what a component imports.
+  ///
+  /// @param problems by import
+  /// @param resources the component's types that are the host's
+  record Rest(
+      RootImports imports,
+      Map<String, List<String>> problems,
+      Map<ResourceType, HostResource<?>> resources) {}
+
+  /// @param elsewhere imports that others give
+  static Rest rest(HostProvisions host, ValidatedComponent component, Set<String> elsewhere) {
+    ImportMatcher matcher = new ImportMatcher(host, component, elsewhere);
+    Map<String, @Nullable Object> items = matcher.matchAll();
+    return new Rest(
+        new RootImports(instance(items), matcher.resources),
+        matcher.problemsByImport,
+        matcher.matched);
   }
 
   private Map<String, @Nullable Object> matchAll() {
     matchResources();
     Map<String, @Nullable Object> items = new LinkedHashMap<>();
     for (NamedExtern wanted : component.imports()) {
-      currentImport = wanted.name();
-      items.put(wanted.name(), matchImport(wanted.name(), wanted.type()));
+      if (!elsewhere.contains(wanted.name())) {
+        currentImport = wanted.name();
+        items.put(wanted.name(), matchImport(wanted.name(), wanted.type()));
+      }
     }
     return items;
   }
@@ -95,7 +122,8 @@ final class ImportMatcher {
   private void matchResources() {
     for (int i = 0; i < component.component().definitions().size(); i++) {
       for (ResourceBinding binding : component.bindings(i)) {
-        if (binding.origin() instanceof Origin.Imported(var path)) {
+        if (binding.origin() instanceof Origin.Imported(var path)
+            && !elsewhere.contains(path.getFirst())) {
           matchResource(binding.slot(), path);
         }
       }

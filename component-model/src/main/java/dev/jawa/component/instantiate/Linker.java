@@ -102,6 +102,18 @@ public final class Linker<C> {
     return plan(compile(component), imports);
   }
 
+  /// Compiles and links components as one.
+  ///
+  /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another
+  ///   type
+  /// @throws dev.jawa.engine.UnsupportedModuleException if one needs something that the engine
+  ///   lacks
+  public LinkedComponent<C> link(Composition composition) {
+    ValidatedComponent main = composition.components().getLast();
+    ComponentPlan plan = Composer.plan(engine, host, composition);
+    return new LinkedComponent<>(engine, main, plan, InstanceValue.EMPTY);
+  }
+
   /// The last step of linking.
   ///
   /// @throws dev.jawa.engine.UnlinkableException naming everything that is missing or of another

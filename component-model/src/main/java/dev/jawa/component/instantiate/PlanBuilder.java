@@ -41,7 +41,7 @@ final class PlanBuilder {
     this.outer = outer;
     this.root = root;
     List<ResourceType> types = component.resources();
-    this.resources = new ResourceSlots(types, spaces, steps, root != null);
+    this.resources = new ResourceSlots(types, spaces, steps, root);
     this.canons = new CanonPlanner(types, spaces, resources, steps);
   }
 
@@ -144,7 +144,7 @@ final class PlanBuilder {
     String name = imported.name().text();
     if (sort == Sort.TYPE) {
       spaces.defineType(resources.slotOf(resolution));
-    } else if (root != null) {
+    } else if (root != null && root.has(name)) {
       spaces.define(sort, root.items().get(name));
     } else {
       steps.add(new Step.TakeArg(name, spaces.define(sort, null)));

@@ -12,6 +12,7 @@ import dev.jawa.component.validate.ResourceBinding;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Plans how the resource slots of one component get their meaning.
 final class ResourceSlots {
@@ -19,14 +20,15 @@ final class ResourceSlots {
   private final Map<ResourceType, Integer> slots = new IdentityHashMap<>();
   private final IndexSpaces spaces;
   private final List<Step> steps;
-  private final boolean fromHost;
+  private final @Nullable RootImports root;
 
   /// @param types by slot
-  /// @param fromHost whether imported resource types are the host's and so constant
-  ResourceSlots(List<ResourceType> types, IndexSpaces spaces, List<Step> steps, boolean fromHost) {
+  /// @param root the imports that are the host's and so constant, or `null` if none is
+  ResourceSlots(
+      List<ResourceType> types, IndexSpaces spaces, List<Step> steps, @Nullable RootImports root) {
     this.spaces = spaces;
     this.steps = steps;
-    this.fromHost = fromHost;
+    this.root = root;
     for (int i = 0; i < types.size(); i++) {
       slots.put(types.get(i), i);
     }
@@ -47,7 +49,7 @@ final class ResourceSlots {
     switch (binding.origin()) {
       case Origin.Defined _ -> steps.add(new Step.DefineResource(slot, destructor(definition)));
       case Origin.Imported(var path) -> {
-        if (!fromHost) {
+        if (root == null || !root.has(path.getFirst())) {
           steps.add(new Step.ResourceFromArg(slot, path));
         }
       }

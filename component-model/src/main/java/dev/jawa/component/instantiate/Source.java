@@ -24,6 +24,14 @@ sealed interface Source {
     }
   }
 
+  /// What an instance in a register exports.
+  record Export(int instance, String name) implements Source {
+    @Override
+    public @Nullable Object in(Frame frame) {
+      return frame.get(instance, InstanceValue.class).find(name);
+    }
+  }
+
   /// A type that is no resource.
   record Nothing() implements Source {
     @Override

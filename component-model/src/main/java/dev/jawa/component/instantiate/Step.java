@@ -70,6 +70,15 @@ sealed interface Step {
     }
   }
 
+  /// Instantiates a component of a composition; of the others it sees its arguments only.
+  record MakePart(ComponentPlan plan, NamedSources args, int target) implements Step {
+    @Override
+    public void run(Frame frame) {
+      InstanceState instance = frame.instance();
+      frame.set(target, plan.instantiate(instance.store(), instance, null, args.in(frame)));
+    }
+  }
+
   /// Bundles items to an instance.
   record BundleInstance(NamedSources items, int target) implements Step {
     @Override

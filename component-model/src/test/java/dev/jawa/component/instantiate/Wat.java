@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Encodes component text by PyPI `wasmtime`; a test that needs it is skipped where that is absent.
 final class Wat {
@@ -15,9 +17,21 @@ final class Wat {
       "import sys, base64, wasmtime;"
           + "print(base64.b64encode(bytes(wasmtime.wat2wasm(sys.stdin.read()))).decode())";
 
+  /// Encoding starts a process, and each text is used with both engines.
+  private static final Map<String, byte[]> ENCODED = new ConcurrentHashMap<>();
+
   private Wat() {}
 
   static byte[] encode(String text) {
+    byte[] known = ENCODED.get(text);
+    if (known == null) {
+      known = encodeAnew(text);
+      ENCODED.put(text, known);
+    }
+    return known.clone();
+  }
+
+  private static byte[] encodeAnew(String text) {
     try {
       Process process =
           new ProcessBuilder("python3", "-c", ENCODER)

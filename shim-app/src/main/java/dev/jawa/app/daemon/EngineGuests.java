@@ -1,6 +1,7 @@
 package dev.jawa.app.daemon;
 
 import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestCode;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestLauncher;
@@ -14,18 +15,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /// Loads guests with the engines on the class path, each once: a guest that is compiled is kept for
 /// the next container of the same bytes, the least recently used are forgotten.
 final class EngineGuests implements GuestLoader {
 
   /// The name is in it because the guest's messages have it.
-  private record Key(String engine, String name, String digest, GuestKind preferred) {}
+  private record Key(String engine, String name, List<String> digests, GuestKind preferred) {}
 
   private final EngineOptions options;
   private final Map<String, GuestLauncher> launchers = new ConcurrentHashMap<>();
@@ -45,17 +48,17 @@ final class EngineGuests implements GuestLoader {
   }
 
   @Override
-  public Guest load(String asked, String name, byte[] wasm, GuestKind preferred) {
-    String engine = asked.equals(AutoEngine.ID) ? AutoEngine.choose(wasm) : asked;
+  public Guest load(String asked, GuestCode code, GuestKind preferred) {
+    String engine = asked.equals(AutoEngine.ID) ? AutoEngine.choose(code.main().wasm()) : asked;
     GuestLauncher launcher = launcher(engine);
-    Key key = new Key(engine, name, digest(wasm), preferred);
+    Key key = new Key(engine, code.main().name(), digests(code), preferred);
     CompletableFuture<Guest> mine = new CompletableFuture<>();
     CompletableFuture<Guest> known = keep(key, mine);
     if (known != mine) {
       return join(known);
     }
     try {
-      mine.complete(launcher.load(name, wasm, preferred));
+      mine.complete(launcher.load(code, preferred));
     } catch (RuntimeException | Error e) {
       forget(key);
       mine.completeExceptionally(e);
@@ -109,6 +112,12 @@ final class EngineGuests implements GuestLoader {
       }
       throw e;
     }
+  }
+
+  private static List<String> digests(GuestCode code) {
+    return Stream.concat(Stream.of(code.main()), code.beside().stream())
+        .map(binary -> digest(binary.wasm()))
+        .toList();
   }
 
   private static String digest(byte[] wasm) {

@@ -1,12 +1,10 @@
 package dev.jawa.app.guest;
 
-import dev.jawa.component.binary.ComponentDecoder;
+import dev.jawa.component.instantiate.Composition;
 import dev.jawa.component.instantiate.LinkedComponent;
 import dev.jawa.component.instantiate.Linker;
-import dev.jawa.component.validate.ComponentValidator;
-import dev.jawa.component.validate.Gates;
+import dev.jawa.component.instantiate.Part;
 import dev.jawa.component.validate.NamedExtern;
-import dev.jawa.component.validate.ValidatedComponent;
 import dev.jawa.engine.Engine;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.WasiContext;
@@ -21,18 +19,15 @@ final class ComponentGuests {
 
   private ComponentGuests() {}
 
+  /// @param beside components of which it may import what they export
   static Guest load(
-      String name,
-      Engine engine,
-      Gates gates,
-      byte[] wasm,
-      HostRandom random,
-      GuestKind preferred) {
+      Engine engine, Part main, List<Part> beside, HostRandom random, GuestKind preferred) {
+    String name = main.name();
     Linker<WasiContext> linker = linker(engine);
-    ValidatedComponent validated =
-        ComponentValidator.validate(ComponentDecoder.decode(wasm), gates);
-    Proposals proposals = Proposals.of(validated.imports());
-    LinkedComponent<WasiContext> component = linker.link(validated);
+    Composition composition = Composition.of(main, beside);
+    Proposals proposals = Proposals.of(composition.imports());
+    LinkedComponent<WasiContext> component =
+        beside.isEmpty() ? linker.link(main.component()) : linker.link(composition);
     GuestKind kind = kindOf(component, preferred);
     return kind == GuestKind.HTTP
         ? new HttpGuest(name, component, proposals, random)

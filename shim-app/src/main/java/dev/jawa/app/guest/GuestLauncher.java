@@ -1,7 +1,11 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.component.binary.ComponentDecoder;
 import dev.jawa.component.binary.MalformedException;
 import dev.jawa.component.binary.Preamble;
+import dev.jawa.component.instantiate.CompositionException;
+import dev.jawa.component.instantiate.Part;
+import dev.jawa.component.validate.ComponentValidator;
 import dev.jawa.component.validate.Gates;
 import dev.jawa.component.validate.InvalidException;
 import dev.jawa.engine.Engine;
@@ -11,6 +15,7 @@ import dev.jawa.engine.UnlinkableException;
 import dev.jawa.engine.UnsupportedModuleException;
 import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.SystemRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -59,6 +64,13 @@ public final class GuestLauncher {
   ///
   /// @param preferred the kind of a component that is both an HTTP server and a command
   public Guest load(String name, byte[] wasm, GuestKind preferred) {
+    return load(GuestCode.of(name, wasm), preferred);
+  }
+
+  /// As [#load(String, byte[], GuestKind)], composed with the components beside it.
+  public Guest load(GuestCode code, GuestKind preferred) {
+    String name = code.main().name();
+    byte[] wasm = code.main().wasm();
     Preamble preamble = Preamble.of(wasm);
     if (preamble instanceof Preamble.Component && !preloads.isEmpty()) {
       throw new GuestException(name + " is a component, --preload is for modules");
@@ -71,11 +83,50 @@ public final class GuestLauncher {
               case Preamble.CoreModule _ ->
                   ModuleGuest.load(
                       name, engine, wasm, random, new ModuleLinker(libraries, unknownImports));
-              case Preamble.Component _ ->
-                  ComponentGuests.load(name, engine, gates, wasm, random, preferred);
+              case Preamble.Component _ -> composed(code, preferred);
               case Preamble.Unknown(String reason, int _) ->
                   throw new GuestException(name + ": " + reason);
             });
+  }
+
+  private Part part(GuestCode.Binary binary) {
+    return explaining(
+        binary.name(),
+        () ->
+            new Part(
+                binary.name(),
+                ComponentValidator.validate(ComponentDecoder.decode(binary.wasm()), gates)));
+  }
+
+  private Guest composed(GuestCode code, GuestKind preferred) {
+    List<String> unusable = new ArrayList<>();
+    List<Part> beside = beside(code, unusable);
+    try {
+      return ComponentGuests.load(engine, part(code.main()), beside, random, preferred);
+    } catch (UnlinkableException e) {
+      if (unusable.isEmpty()) {
+        throw e;
+      }
+      throw new UnlinkableException(
+          e.getMessage() + "; beside it " + String.join("; ", unusable), e);
+    }
+  }
+
+  /// The components among them that can be used.
+  ///
+  /// @param unusable gets what is wrong with the others, which matters only if something is missing
+  private List<Part> beside(GuestCode code, List<String> unusable) {
+    List<Part> parts = new ArrayList<>();
+    for (GuestCode.Binary binary : code.beside()) {
+      if (Preamble.of(binary.wasm()) instanceof Preamble.Component) {
+        try {
+          parts.add(part(binary));
+        } catch (GuestException e) {
+          unusable.add(e.getMessage());
+        }
+      }
+    }
+    return parts;
   }
 
   private List<ModuleLibrary> libraries() {
@@ -92,6 +143,8 @@ public final class GuestLauncher {
       throw new GuestException(name + ": not a valid WebAssembly binary: " + e.getMessage(), e);
     } catch (InvalidModuleException | InvalidException e) {
       throw new GuestException(name + ": does not validate: " + e.getMessage(), e);
+    } catch (CompositionException e) {
+      throw new GuestException(name + ": cannot be composed: " + e.getMessage(), e);
     } catch (UnlinkableException e) {
       throw new GuestException(name + ": needs what is not here: " + e.getMessage(), e);
     } catch (UnsupportedModuleException e) {

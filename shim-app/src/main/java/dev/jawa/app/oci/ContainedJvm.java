@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record ContainedJvm(
     Path home, Path distribution, String classPath, List<String> flags, String mainClass) {
 
-  /// Where the container's JVM finds the guest, if it is no file of the container.
-  public static final Path LAYER = Path.of("/.jawa/guest.wasm");
+  /// Where the container's JVM finds the guest, if it is no file of the container: a folder as
+  /// [LayerFile] has it.
+  public static final Path LAYERS = Path.of("/.jawa/layers");
 
   /// Before the names of the settings that it is told as system properties.
   public static final String SETTING = "jawa.setting.";
@@ -72,9 +73,9 @@ public record ContainedJvm(
   /// The container's configuration with it as the program.
   ///
   /// @param settings of the guest by name
-  /// @param layer the guest, if it is no file of the container
-  String config(RuntimeSpec spec, Path root, Map<String, String> settings, @Nullable Path layer) {
-    return asProgramOf(spec, settings).withMounts(files(layer), root.toString());
+  /// @param layers the guest's folder, if it is no file of the container
+  String config(RuntimeSpec spec, Path root, Map<String, String> settings, @Nullable Path layers) {
+    return asProgramOf(spec, settings).withMounts(files(layers), root.toString());
   }
 
   /// The container with it as the program of a process, in place of the guest's file.
@@ -96,7 +97,7 @@ public record ContainedJvm(
     return command;
   }
 
-  private List<BindMount> files(@Nullable Path layer) {
+  private List<BindMount> files(@Nullable Path layers) {
     Path loader =
         LOADERS.stream()
             .filter(Files::exists)
@@ -109,8 +110,8 @@ public record ContainedJvm(
     files.add(new BindMount(distribution.toString(), distribution.toString()));
     files.add(new BindMount(real(loader).toString(), loader.toString()));
     files.add(new BindMount(above(real(loader)).toString(), LIBRARIES));
-    if (layer != null) {
-      files.add(new BindMount(layer.toString(), LAYER.toString()));
+    if (layers != null) {
+      files.add(new BindMount(layers.toString(), LAYERS.toString()));
     }
     return files;
   }

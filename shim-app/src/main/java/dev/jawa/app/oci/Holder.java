@@ -93,18 +93,17 @@ public final class Holder {
   /// What runs in a JVM of the container's own.
   ///
   /// @param settings of the guest by name
-  /// @param layer the guest, if it is no file of the container, else `null`
-  @SuppressWarnings("ArrayRecordComponent") // carries the bytes to a file, never compared
-  public record Contained(
-      ContainedJvm jvm, Map<String, String> settings, byte @Nullable [] layer) {}
+  /// @param layers the guest and what is beside it, none if it is a file of the container
+  public record Contained(ContainedJvm jvm, Map<String, String> settings, List<LayerFile> layers) {}
 
   /// Makes the container of a guest in a JVM of its own, without starting it.
   ///
   /// @throws OciException if the runtime refuses; nothing is left behind
   public static Holder forJvm(Plan plan, Contained contained, ProcessStreams streams) {
     try {
-      Path layer = contained.layer() == null ? null : writeLayer(plan, contained.layer());
-      String config = contained.jvm().config(plan.spec(), plan.root(), contained.settings(), layer);
+      Path layers = contained.layers().isEmpty() ? null : write(plan, contained.layers());
+      String config =
+          contained.jvm().config(plan.spec(), plan.root(), contained.settings(), layers);
       return launch(plan, config, streams);
     } catch (OciException e) {
       removeFolder(plan.folder());
@@ -112,13 +111,15 @@ public final class Holder {
     }
   }
 
-  private static Path writeLayer(Plan plan, byte[] layer) {
-    Path file = plan.folder().resolve("guest.wasm");
+  private static Path write(Plan plan, List<LayerFile> layers) {
+    Path folder = plan.folder().resolve("layers");
     try {
       makeFolder(plan.folder());
-      return Files.write(file, layer);
+      Files.createDirectories(folder);
+      LayerFile.write(layers, folder);
+      return folder;
     } catch (IOException e) {
-      throw new OciException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new OciException("cannot write " + folder + ": " + e.getMessage(), e);
     }
   }
 

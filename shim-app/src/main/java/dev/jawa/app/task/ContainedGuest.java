@@ -1,6 +1,7 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestCode;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestProcess;
@@ -8,6 +9,7 @@ import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestThreads;
 import dev.jawa.app.guest.TrapText;
 import dev.jawa.app.oci.ContainedJvm;
+import dev.jawa.app.oci.LayerFile;
 import dev.jawa.app.oci.OciException;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.app.trace.Traces;
@@ -19,7 +21,6 @@ import dev.jawa.wasi.sys.DirectoryOptions;
 import dev.jawa.wasi.sys.LinuxDirectory;
 import dev.jawa.wasi.sys.ProcessStdio;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,7 @@ public final class ContainedGuest {
     GuestFile file = GuestFile.of(process);
     GuestGrants grants = settings.grants();
     Directory root = openRoot(grants.openFiles());
-    Guest guest =
-        loader.load(settings.engine("chicory"), file.path(), bytes(root, file), settings.target());
+    Guest guest = loader.load(settings.engine("chicory"), code(root, file), settings.target());
     GuestProcess started = guest.start(spec(guest, file, root, grants));
     if (guest.kind() == GuestKind.HTTP) {
       AtomicBoolean first = new AtomicBoolean(true);
@@ -94,17 +94,21 @@ public final class ContainedGuest {
     }
   }
 
-  private byte[] bytes(Directory root, GuestFile file) {
+  private GuestCode code(Directory root, GuestFile file) {
     long most = settings.maxModuleSize(MAX_MODULE_SIZE);
     byte[] wasm = file.read(root, process, most);
     if (wasm != null) {
-      return wasm;
-    }
-    if (!Files.exists(ContainedJvm.LAYER)) {
-      throw file.missing();
+      return GuestCode.of(file.path(), wasm);
     }
     try {
-      return Files.readAllBytes(ContainedJvm.LAYER);
+      List<GuestCode.Binary> layers =
+          LayerFile.read(ContainedJvm.LAYERS).stream()
+              .map(layer -> new GuestCode.Binary(layer.name(), layer.bytes()))
+              .toList();
+      if (layers.isEmpty()) {
+        throw file.missing();
+      }
+      return new GuestCode(layers.getFirst(), layers.subList(1, layers.size()));
     } catch (IOException e) {
       throw new OciException("cannot read the image's layer: " + e.getMessage(), e);
     }

@@ -1,14 +1,18 @@
 package dev.jawa.app.task;
 
 import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestCode;
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
+import dev.jawa.app.oci.LayerFile;
 import dev.jawa.app.oci.RuntimeSpec;
 import dev.jawa.wasi.ctx.Directory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the guest of a process and what it is to have.
@@ -46,8 +50,7 @@ final class Guests {
     GuestFile file = GuestFile.of(spec);
     return loader.load(
         settings.engine(defaultEngine),
-        file.path(),
-        bytes(container, spec, file, settings.maxModuleSize(MAX_MODULE_SIZE)),
+        code(container, spec, file, settings.maxModuleSize(MAX_MODULE_SIZE)),
         settings.target());
   }
 
@@ -56,9 +59,15 @@ final class Guests {
     GuestSettings settings = settings(spec);
     settings.check();
     // A file of the container is looked for first, but cannot be seen before there is a container.
-    byte[] layer =
+    GuestCode code =
         GuestLayer.read(images, id, GuestFile.of(spec), settings.maxModuleSize(MAX_MODULE_SIZE));
-    return new Holder.Contained(jvm, told(settings), layer);
+    return new Holder.Contained(jvm, told(settings), code == null ? List.of() : files(code));
+  }
+
+  private static List<LayerFile> files(GuestCode code) {
+    return Stream.concat(Stream.of(code.main()), code.beside().stream())
+        .map(binary -> new LayerFile(binary.name(), binary.wasm()))
+        .toList();
   }
 
   /// The container's program as one of a JVM.
@@ -72,17 +81,18 @@ final class Guests {
     return told;
   }
 
-  private byte[] bytes(Container container, RuntimeSpec spec, GuestFile file, long maxSize) {
+  private GuestCode code(Container container, RuntimeSpec spec, GuestFile file, long maxSize) {
     byte[] wasm;
     try (Directory root = container.openRoot(spec.user())) {
       wasm = file.read(root, spec, maxSize);
     }
-    if (wasm == null) {
-      wasm = GuestLayer.read(images, container.id(), file, maxSize);
+    if (wasm != null) {
+      return GuestCode.of(file.path(), wasm);
     }
-    if (wasm == null) {
+    GuestCode layers = GuestLayer.read(images, container.id(), file, maxSize);
+    if (layers == null) {
       throw file.missing();
     }
-    return wasm;
+    return layers;
   }
 }

@@ -46,13 +46,13 @@ class ContainedJvmTest {
 
   @Test
   void bringsItsFilesAndChangesNothingElse() {
-    String config = jvm.config(SPEC, Path.of("/b/rootfs"), Map.of(), Path.of("/t/guest.wasm"));
+    String config = jvm.config(SPEC, Path.of("/b/rootfs"), Map.of(), Path.of("/t/layers"));
     RuntimeSpec made = RuntimeSpec.parse(config);
     assertThat(made.bindMounts())
         .contains(
             new RuntimeSpec.BindMount("/jdk", "/jdk"),
             new RuntimeSpec.BindMount("/opt/jawa", "/opt/jawa"),
-            new RuntimeSpec.BindMount("/t/guest.wasm", "/.jawa/guest.wasm"))
+            new RuntimeSpec.BindMount("/t/layers", "/.jawa/layers"))
         .anyMatch(mount -> mount.destination().equals("/.jawa/lib"));
     assertThat(config).contains("SCMP_ACT_ERRNO", "\"readonly\":true", "\"proc\"");
     assertThat(made.rootPath()).isEqualTo("/b/rootfs");

@@ -3,6 +3,7 @@ package dev.jawa.app.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.jawa.app.guest.Guest;
+import dev.jawa.app.guest.GuestCode;
 import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestProcess;
@@ -20,8 +21,9 @@ final class FakeGuests implements GuestLoader {
   final BlockingQueue<Started> started = new LinkedBlockingQueue<>();
 
   @Override
-  public Guest load(String engine, String name, byte[] wasm, GuestKind preferred) {
-    String content = new String(wasm, UTF_8);
+  public Guest load(String engine, GuestCode code, GuestKind preferred) {
+    String name = code.main().name();
+    String content = new String(code.main().wasm(), UTF_8);
     if (content.equals("garbage")) {
       throw new GuestException(name + ": not a WebAssembly file");
     }
