@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.graalvm.wasm.ImportDescriptor;
 import org.graalvm.wasm.WasmFunctionInstance;
@@ -55,6 +56,21 @@ final class GraalInstance implements CoreInstance, CoreCaller {
     WasmStore own = new WasmStore(wasm, wasm.language());
     instance = own.readInstance(module.wasm());
     own.linker().tryLink(instance, (entry, into) -> supply(into, entry));
+  }
+
+  /// GraalWasm's own, of one that is instantiated.
+  WasmInstance wasm() {
+    return Objects.requireNonNull(instance);
+  }
+
+  /// The memories that its module defines.
+  List<GraalMemory> memories() {
+    return memories;
+  }
+
+  /// The tables that its module defines.
+  List<GraalTable> tables() {
+    return tables;
   }
 
   private Object supply(WasmInstance into, ImportDescriptor entry) {

@@ -14,6 +14,7 @@ import dev.jawa.engine.CoreValType;
 import dev.jawa.engine.HostFunction;
 import dev.jawa.engine.StoreCounts;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.StoreSnapshot;
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.UnlinkableException;
 import dev.jawa.engine.WasmFrame;
@@ -22,27 +23,43 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.graalvm.wasm.WasmFunctionInstance;
 import org.graalvm.wasm.exception.Failure;
 import org.graalvm.wasm.exception.WasmException;
+import org.jspecify.annotations.Nullable;
 
 /// The instances of one guest: a Truffle context.
 final class GraalStore implements CoreStore {
+
+  /// Whether a store is to be put back into an earlier state.
+  enum Use {
+    ONCE,
+    AGAIN
+  }
 
   /// Enough to see where a recursion turns; wasmtime prints no more either.
   private static final int MAX_FRAMES = 64;
 
   private final GraalWasmEngine engine;
   private final StoreLimits limits;
+  private final Use use;
   private final StoreCounts counts;
   private final StoreGuard guard;
   private final MemoryAccount account;
   private final Values values;
   private final Set<GraalModule> modules = new LinkedHashSet<>();
 
-  GraalStore(GraalWasmEngine engine, StoreLimits limits) {
+  /// Only of a store that is used again.
+  private final List<GraalInstance> resettable = new ArrayList<>();
+
+  /// Something was thrown through a guest: what it or the host were doing is not over.
+  private boolean failed;
+
+  GraalStore(GraalWasmEngine engine, StoreLimits limits, Use use) {
     this.engine = engine;
     this.limits = limits;
+    this.use = use;
     this.counts = new StoreCounts(limits);
     this.guard = new StoreGuard(engine.newContext(), limits.group());
     this.account = new MemoryAccount(limits.group());
@@ -82,6 +99,9 @@ final class GraalStore implements CoreStore {
       modules.add(limited);
       GraalInstance instance = new GraalInstance(this, limited, imports);
       instance.instantiate(limits);
+      if (use == Use.AGAIN) {
+        resettable.add(instance);
+      }
       return instance;
     } catch (RuntimeException | StackOverflowError e) {
       throw translate(e);
@@ -110,6 +130,7 @@ final class GraalStore implements CoreStore {
 
   /// What to throw out of the guest for `thrown`.
   RuntimeException translate(Throwable thrown) {
+    failed = true;
     if (account.isExceeded()) {
       return new Trap(
           Trap.Kind.MEMORY_LIMIT, Trap.Kind.MEMORY_LIMIT.message(), frames(thrown), null);
@@ -184,6 +205,44 @@ final class GraalStore implements CoreStore {
         frames.add(frame);
         return;
       }
+    }
+  }
+
+  @Override
+  public @Nullable StoreSnapshot snapshot(@Nullable StoreSnapshot twin) {
+    if (use == Use.ONCE || !isIntact()) {
+      return null;
+    }
+    return GraalSnapshot.of(this, resettable, twin instanceof GraalSnapshot other ? other : null);
+  }
+
+  /// Whether every call came back as it should, and none is under way.
+  private boolean isIntact() {
+    return !failed && guard.isIdle();
+  }
+
+  /// Enters the context to put back what the guest changed.
+  ///
+  /// @return `false` if that is not possible, or `restoring` says so
+  boolean putBack(BooleanSupplier restoring) {
+    if (!isIntact()) {
+      return false;
+    }
+    try {
+      boolean outermost = guard.enter();
+      try {
+        boolean restored = restoring.getAsBoolean();
+        account.shrink();
+        return restored;
+      } finally {
+        if (outermost) {
+          guard.leave();
+        }
+      }
+    } catch (Trap | WasmException | OutOfMemoryError e) {
+      // It was interrupted meanwhile, or there is no room for it any more.
+      failed = true;
+      return false;
     }
   }
 

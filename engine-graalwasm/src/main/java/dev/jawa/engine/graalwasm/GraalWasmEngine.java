@@ -161,7 +161,12 @@ final class GraalWasmEngine implements Engine {
 
   @Override
   public CoreStore newStore(StoreLimits limits) {
-    return new GraalStore(this, limits);
+    return new GraalStore(this, limits, GraalStore.Use.ONCE);
+  }
+
+  @Override
+  public CoreStore newResettableStore(StoreLimits limits) {
+    return new GraalStore(this, limits, GraalStore.Use.AGAIN);
   }
 
   @Override

@@ -66,6 +66,15 @@ final class MemoryAccount {
     return 0;
   }
 
+  /// Gives back what memories have no longer.
+  void shrink() {
+    long now = memories.stream().mapToLong(LIBRARY::byteSize).sum();
+    if (group != null && now < taken) {
+      group.giveMemory(taken - now);
+      taken = now;
+    }
+  }
+
   /// Whether a guest was ended because it took too much.
   boolean isExceeded() {
     return exceeded;

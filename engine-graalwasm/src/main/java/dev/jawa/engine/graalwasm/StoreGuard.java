@@ -146,6 +146,16 @@ final class StoreGuard implements StoreGroup.Member {
     }
   }
 
+  /// Whether nobody is inside, and nobody is to be kept out.
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return inside.isEmpty() && !interrupted && !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Traps if the store was interrupted.
   void checkInterrupt() {
     if (interrupted) {
