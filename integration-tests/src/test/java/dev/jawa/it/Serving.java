@@ -29,6 +29,7 @@ final class Serving implements AutoCloseable {
       import os, socket, sys
       listening = socket.create_server(("127.0.0.1", 0))
       os.dup2(listening.fileno(), 3)
+      os.set_inheritable(3, True)
       os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
       os.execvp(sys.argv[1], sys.argv[1:])
       """;
