@@ -103,6 +103,12 @@ final class ImageBuildCommand implements Runnable {
 
   @Override
   public void run() {
+    int colon = name.lastIndexOf(':');
+    if (colon > name.lastIndexOf('/')) {
+      throw new UsageException(
+          "--name %s: the tag stands apart: --name %s --tag %s"
+              .formatted(name, name.substring(0, colon), name.substring(colon + 1)));
+    }
     String reference = (repository == null ? "" : repository + "/") + name + ":" + tag;
     for (Path file : source.files()) {
       checkWasm(file);

@@ -51,6 +51,16 @@ class JawaCommandTest {
           Wrong.usage("jawa: --config /no: no such file", "run", "--config", "/no", "x.wasm"),
           Wrong.usage("jawa: Missing required option: '--output=OUT'", "compile", "x.wasm"),
           Wrong.usage("jawa: which command? there is 'jawa image build'", "image"),
+          Wrong.usage(
+              "jawa: --name r/u:1: the tag stands apart: --name r/u --tag 1",
+              "image",
+              "build",
+              "--name",
+              "r/u:1",
+              "--module",
+              "x.wasm",
+              "-o",
+              "x.tar"),
           new Wrong(
               List.of("compile", "FILE", "-o", "/proc/no"),
               1,
