@@ -100,14 +100,20 @@ public final class PortableDirectory implements Directory {
         || flags.contains(OpenFlag.TRUNCATE)) {
       requireMutable();
     }
-    return Turns.take(() -> openThere(resolve(path, follow), path, flags));
+    return Turns.take(() -> {
+      if (flags.contains(OpenFlag.CREATE) && path.endsWith("/")) {
+        var _ = Last.of(spot.path(), path);
+        throw new FileException(FileError.ISDIR);
+      }
+      return openThere(resolve(path, follow), flags);
+    });
   }
 
   private Path resolve(String path, Follow follow) throws FileException {
     return Steps.resolve(spot.path(), path, follow);
   }
 
-  private FileHandle openThere(Path there, String path, Set<OpenFlag> flags) throws FileException {
+  private FileHandle openThere(Path there, Set<OpenFlag> flags) throws FileException {
     boolean exists = Files.exists(there, LinkOption.NOFOLLOW_LINKS);
     if (exists && flags.contains(OpenFlag.EXCLUSIVE)) {
       throw new FileException(FileError.EXIST);
@@ -118,8 +124,6 @@ public final class PortableDirectory implements Directory {
         return openDirectory(there, flags);
       }
       requireFile(type, flags);
-    } else if (path.endsWith("/")) {
-      throw new FileException(FileError.ISDIR);
     }
     return openFile(there, flags);
   }
@@ -232,83 +236,77 @@ public final class PortableDirectory implements Directory {
     }
   }
 
-  /// The place of a name that is not followed, slashes behind it left out.
-  private Path place(String path) throws FileException {
+  /// A name to be made, moved or removed.
+  private Last last(String path) throws FileException {
     requireMutable();
-    Path there = resolve(path.replaceAll("(?<=.)/+$", ""), Follow.NO_FOLLOW);
-    if (there.equals(spot.place())) {
-      throw new FileException(FileError.INVAL);
-    }
-    return there;
+    return Last.of(spot.path(), path);
   }
 
   @Override
   public void createDirectory(String path) throws FileException {
     Turns.run(() -> {
-      Path there = place(path);
+      Path there = last(path).requireName(FileError.EXIST).path();
       change(() -> Files.createDirectory(there));
     });
   }
 
   @Override
   public void unlinkFile(String path) throws FileException {
-    Turns.run(() -> unlinkHere(path));
-  }
-
-  private void unlinkHere(String path) throws FileException {
-    Path there = place(path);
-    FileType type = Attributes.stat(there).type();
-    if (type == FileType.DIRECTORY) {
-      throw new FileException(FileError.ISDIR);
-    }
-    requireNoSlash(path);
-    change(() -> Files.delete(there));
+    Turns.run(() -> {
+      Last last = last(path).requireName(FileError.ISDIR);
+      if (last.type() == FileType.DIRECTORY) {
+        throw new FileException(FileError.ISDIR);
+      }
+      last.requireNoSlash();
+      Path there = last.path();
+      change(() -> Files.delete(there));
+    });
   }
 
   @Override
   public void removeDirectory(String path) throws FileException {
-    Turns.run(() -> removeHere(path));
-  }
-
-  private void removeHere(String path) throws FileException {
-    Path there = place(path);
-    if (Attributes.stat(there).type() != FileType.DIRECTORY) {
-      throw new FileException(FileError.NOTDIR);
-    }
-    change(() -> Files.delete(there));
+    Turns.run(() -> {
+      Last last = last(path);
+      last.requireName(last.name().equals(".") ? FileError.INVAL : FileError.NOTEMPTY);
+      if (last.type() != FileType.DIRECTORY) {
+        throw new FileException(FileError.NOTDIR);
+      }
+      Path there = last.path();
+      change(() -> Files.delete(there));
+    });
   }
 
   @Override
   public void rename(String oldPath, Directory newDirectory, String newPath) throws FileException {
-    Turns.run(() -> renameHere(oldPath, portable(newDirectory), newPath));
+    Turns.run(() -> rename(last(oldPath), portable(newDirectory).last(newPath)));
   }
 
-  private void renameHere(String oldPath, PortableDirectory newDirectory, String newPath)
-      throws FileException {
-    Path from = place(oldPath);
-    Path to = newDirectory.place(newPath);
-    FileType type = Attributes.stat(from).type();
-    if (type != FileType.DIRECTORY) {
-      requireNoSlash(oldPath);
-      requireNoSlash(newPath);
+  private static void rename(Last from, Last to) throws FileException {
+    from.requireName(FileError.BUSY);
+    to.requireName(FileError.BUSY);
+    if (from.type() != FileType.DIRECTORY) {
+      from.requireNoSlash();
+      to.requireNoSlash();
     }
-    change(() -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    Path source = from.path();
+    Path target = to.path();
+    change(() -> Files.move(source, target, StandardCopyOption.ATOMIC_MOVE));
   }
 
   @Override
   public void link(String oldPath, Directory newDirectory, String newPath) throws FileException {
-    Turns.run(() -> linkHere(oldPath, portable(newDirectory), newPath));
+    Turns.run(() -> {
+      if (oldPath.endsWith("/")) {
+        boolean directory = stat(oldPath, Follow.NO_FOLLOW).type() == FileType.DIRECTORY;
+        throw new FileException(directory ? FileError.PERM : FileError.NOTDIR);
+      }
+      link(last(oldPath), portable(newDirectory).last(newPath));
+    });
   }
 
-  private void linkHere(String oldPath, PortableDirectory newDirectory, String newPath)
-      throws FileException {
-    if (oldPath.endsWith("/")) {
-      boolean directory = stat(oldPath, Follow.NO_FOLLOW).type() == FileType.DIRECTORY;
-      throw new FileException(directory ? FileError.PERM : FileError.NOTDIR);
-    }
-    Path from = place(oldPath);
-    Path to = newDirectory.place(newPath);
-    FileType type = Attributes.stat(from).type();
+  private static void link(Last from, Last to) throws FileException {
+    FileType type = from.isDots() ? FileType.DIRECTORY : from.type();
+    Path made = to.vacant();
     if (type == FileType.DIRECTORY) {
       throw new FileException(FileError.PERM);
     }
@@ -316,35 +314,28 @@ public final class PortableDirectory implements Directory {
       // The JDK does not say whether it links the link or what it leads to.
       throw new FileException(FileError.NOTSUP);
     }
-    requireNoSlash(newPath);
-    change(() -> Files.createLink(to, from));
+    Path existing = from.path();
+    change(() -> Files.createLink(made, existing));
   }
 
   @Override
   public void symlink(String target, String path) throws FileException {
     requireMutable();
-    Turns.run(() -> symlinkHere(target, path));
-  }
-
-  private void symlinkHere(String target, String path) throws FileException {
     FileSystem system = spot.place().getFileSystem();
     if (target.startsWith("/") || system.getPath(target).isAbsolute()) {
       throw new FileException(FileError.PERM);
     }
-    if (target.isEmpty()) {
-      throw new FileException(FileError.NOENT);
-    }
-    Path there = place(path);
-    if (path.endsWith("/") && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileException(FileError.NOENT);
-    }
-    change(() -> Files.createSymbolicLink(there, system.getPath(target)));
-  }
-
-  private static void requireNoSlash(String path) throws FileException {
-    if (path.endsWith("/")) {
-      throw new FileException(FileError.NOTDIR);
-    }
+    Turns.run(() -> {
+      Last last = last(path);
+      if (target.isEmpty()) {
+        throw new FileException(FileError.NOENT);
+      }
+      if (!last.isDots() && last.exists() && last.type() != FileType.DIRECTORY) {
+        last.requireNoSlash();
+      }
+      Path made = last.vacant();
+      change(() -> Files.createSymbolicLink(made, system.getPath(target)));
+    });
   }
 
   private static PortableDirectory portable(Directory other) throws FileException {

@@ -46,7 +46,7 @@ final class Steps {
     return steps.at;
   }
 
-  private static void requirePath(String path) throws FileException {
+  static void requirePath(String path) throws FileException {
     if (path.isEmpty()) {
       throw new FileException(FileError.NOENT);
     }
@@ -87,7 +87,7 @@ final class Steps {
   }
 
   private void enter(String part, boolean follow) throws FileException {
-    Path there = child(part);
+    Path there = child(at, part);
     if (!follow || !Files.isSymbolicLink(there)) {
       at = there;
       return;
@@ -104,7 +104,7 @@ final class Steps {
   }
 
   /// A name that is more than one part on this system (`a\b`, `C:`) is refused.
-  private Path child(String part) throws FileException {
+  static Path child(Path at, String part) throws FileException {
     try {
       Path there = at.resolve(part);
       if (!at.equals(there.getParent())) {
