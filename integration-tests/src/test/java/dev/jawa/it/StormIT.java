@@ -117,9 +117,12 @@ class StormIT extends RootfsTests {
         containerd.start();
       }
       case DAEMON -> kill(command -> command.contains("ShimDaemon") && command.contains(folder));
-      case RUNTIME -> kill(command -> command.contains("--root " + folder));
+      // Not while they clean up after a daemon: nobody does it a second time.
+      case RUNTIME ->
+          kill(command -> command.contains("--root " + folder) && !command.contains(" delete "));
       case SCRIPT ->
-          kill(command -> command.contains("-shim-jawa-v1 ") && command.contains(folder));
+          kill(
+              command -> command.contains(folder) && command.matches(".*-shim-jawa-v1 .* start ?"));
     }
   }
 
