@@ -7,6 +7,7 @@ import dev.jawa.component.runtime.Scheduler.WhenIdle;
 import dev.jawa.component.runtime.StoreState;
 import dev.jawa.component.value.GuestResource;
 import dev.jawa.engine.CoreModule;
+import dev.jawa.engine.events.GuestEvents;
 import dev.jawa.engine.events.InstanceClosed;
 import java.util.Map;
 import java.util.Set;
@@ -20,14 +21,13 @@ public final class ComponentInstance implements AutoCloseable {
   private final StoreState store;
   private final Map<String, String> names;
   private final InstanceValue exports;
-  private final InstanceClosed life = new InstanceClosed();
+  private final @Nullable InstanceClosed life = GuestEvents.living();
 
   /// @param names the full names of exports by the names that callers may use
   ComponentInstance(StoreState store, Map<String, String> names, InstanceValue exports) {
     this.store = store;
     this.names = names;
     this.exports = exports;
-    life.begin();
   }
 
   /// The function that the component exports under this name, or `null`.
@@ -139,6 +139,6 @@ public final class ComponentInstance implements AutoCloseable {
   @Override
   public void close() {
     store.close();
-    life.commit();
+    GuestEvents.closed(life);
   }
 }

@@ -10,6 +10,7 @@ import dev.jawa.component.validate.ValidatedComponent;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.events.GuestEvents;
 import dev.jawa.engine.events.InstanceCreated;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,14 +145,12 @@ public final class LinkedComponent<C> {
 
   private ComponentInstance instantiate(StoreState store) {
     boolean done = false;
-    InstanceCreated event = new InstanceCreated();
-    event.begin();
+    InstanceCreated event = GuestEvents.instantiating();
     try {
       InstanceValue values = plan.instantiate(store, null, null, imports);
       ComponentInstance instance = new ComponentInstance(store, exportNames, values);
       done = true;
-      event.engine = engine.id();
-      event.commit();
+      GuestEvents.instantiated(event, engine.id());
       return instance;
     } finally {
       if (!done) {

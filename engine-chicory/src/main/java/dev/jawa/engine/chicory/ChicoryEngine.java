@@ -9,6 +9,7 @@ import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.Feature;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.chicory.ModuleDecoder.Decoded;
+import dev.jawa.engine.events.GuestEvents;
 import dev.jawa.engine.events.ModuleCached;
 import dev.jawa.engine.events.ModuleCompiled;
 import java.nio.file.Path;
@@ -80,23 +81,19 @@ final class ChicoryEngine implements Engine {
       return new ChicoryModule(
           this, decoded, _ -> true, functions(decoded.wasm()), className, Interpreter::forInstance);
     }
-    ModuleCached found = new ModuleCached();
-    found.begin();
+    ModuleCached found = GuestEvents.seeking();
     CompiledCache.Entry cached = cache == null ? null : cache.load(digest);
     if (cached != null) {
       CoreModule module =
           module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), className);
-      found.engine = id();
-      found.bytes = wasm.length;
-      found.commit();
+      GuestEvents.found(found, id(), wasm.length);
       return module;
     }
     return compileAnew(wasm, digest, className);
   }
 
   private CoreModule compileAnew(byte[] wasm, String digest, String className) {
-    ModuleCompiled event = new ModuleCompiled();
-    event.begin();
+    ModuleCompiled event = GuestEvents.compiling();
     Decoded decoded = ModuleDecoder.decode(wasm);
     int functions = functions(decoded.wasm());
     Compiled compiled =
@@ -111,9 +108,7 @@ final class ChicoryEngine implements Engine {
           CompiledCache.Entry.of(compiled.wasm(), compiled.decoded().wasm(), compiled.code()));
     }
     CoreModule module = module(compiled.decoded(), compiled.code(), className);
-    event.engine = id();
-    event.bytes = wasm.length;
-    event.commit();
+    GuestEvents.compiled(event, id(), wasm.length);
     return module;
   }
 

@@ -12,6 +12,7 @@ import dev.jawa.engine.Feature;
 import dev.jawa.engine.HostFunction;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.Trap;
+import dev.jawa.engine.events.GuestEvents;
 import dev.jawa.engine.events.ModuleCompiled;
 import java.util.HexFormat;
 import java.util.List;
@@ -134,13 +135,10 @@ final class GraalWasmEngine implements Engine {
   @Override
   public CoreModule compile(byte[] wasm) {
     // A context for each compilation: it is cheap, and remembers every thread that was in it.
-    ModuleCompiled event = new ModuleCompiled();
-    event.begin();
+    ModuleCompiled event = GuestEvents.compiling();
     try (Context context = newContext()) {
       CoreModule module = GraalModule.compile(this, context, wasm);
-      event.engine = id();
-      event.bytes = wasm.length;
-      event.commit();
+      GuestEvents.compiled(event, id(), wasm.length);
       return module;
     }
   }

@@ -1,5 +1,6 @@
 package dev.jawa.app.guest;
 
+import dev.jawa.engine.events.GuestEvents;
 import dev.jawa.engine.events.RequestAnswered;
 import dev.jawa.http.Exchange;
 import dev.jawa.http.GuestHandler;
@@ -31,8 +32,8 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
       if (usesFiles) {
         RequestThread.takesLong();
       }
-      RequestAnswered event = new RequestAnswered();
-      if (event.isEnabled()) {
+      RequestAnswered event = GuestEvents.answering();
+      if (event != null) {
         recorded(event, request, exchange);
       } else {
         traced.handle(handler, request, exchange);

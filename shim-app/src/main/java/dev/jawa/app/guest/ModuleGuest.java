@@ -9,6 +9,7 @@ import dev.jawa.engine.Engine;
 import dev.jawa.engine.ExportDescriptor;
 import dev.jawa.engine.ExternType;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.engine.events.GuestEvents;
 import dev.jawa.engine.events.InstanceClosed;
 import dev.jawa.engine.events.InstanceCreated;
 import dev.jawa.wasi.ctx.ByteSink;
@@ -111,17 +112,14 @@ final class ModuleGuest implements Guest {
         CoreStore store = engine.newStore(spec.limits());
         Preview1 preview1 = new Preview1(store, context)) {
       thread.interruptWith(store::interrupt);
-      InstanceCreated created = new InstanceCreated();
-      InstanceClosed life = new InstanceClosed();
-      created.begin();
+      InstanceCreated created = GuestEvents.instantiating();
       CoreInstance instance = linker.instantiate(module, store, preview1);
-      created.engine = engine.id();
-      created.commit();
-      life.begin();
+      GuestEvents.instantiated(created, engine.id());
+      InstanceClosed life = GuestEvents.living();
       try {
         call(instance, call, spec.stdio().stdout());
       } finally {
-        life.commit();
+        GuestEvents.closed(life);
       }
       return 0;
     }

@@ -2,7 +2,7 @@ package dev.jawa.app.guest;
 
 import dev.jawa.engine.Trap;
 import dev.jawa.engine.WasmFrame;
-import dev.jawa.engine.events.GuestTrapped;
+import dev.jawa.engine.events.GuestEvents;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -17,10 +17,7 @@ public record TrapText(long mostFrames) {
 
   /// Also tells the Flight Recorder.
   String of(Trap trap) {
-    GuestTrapped event = new GuestTrapped();
-    event.kind = trap.kind().name();
-    event.reason = trap.getMessage();
-    event.commit();
+    GuestEvents.trapped(trap.kind().name(), trap.getMessage());
     StringBuilder text = new StringBuilder("wasm trap: ").append(trap.getMessage()).append('\n');
     List<WasmFrame> frames = trap.frames();
     if (mostFrames > 0 && !frames.isEmpty()) {
