@@ -7,8 +7,10 @@ import dev.jawa.component.instantiate.Linker;
 import dev.jawa.component.runtime.ComponentLimits;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
+import dev.jawa.engine.EngineProvider;
 import dev.jawa.engine.StoreLimits;
 import dev.jawa.engine.chicory.ChicoryEngineProvider;
+import dev.jawa.engine.graalwasm.GraalWasmEngineProvider;
 import dev.jawa.wasi.ctx.MemorySink;
 import dev.jawa.wasi.ctx.MemorySource;
 import dev.jawa.wasi.ctx.Stdio;
@@ -26,7 +28,17 @@ import java.util.function.Consumer;
 /// The guests in `guests` and others, linked, and pools of them.
 final class TestGuests {
 
-  private static final Engine ENGINE = new ChicoryEngineProvider().create(EngineOptions.DEFAULT);
+  /// Those that are tried; a test takes the first if nothing is said.
+  enum Engines {
+    CHICORY(new ChicoryEngineProvider()),
+    GRAALWASM(new GraalWasmEngineProvider());
+
+    private final Engine engine;
+
+    Engines(EngineProvider provider) {
+      this.engine = provider.create(EngineOptions.DEFAULT);
+    }
+  }
 
   /// A greeting, an echo that streams, and a loop without end.
   static final Path HELLO_HTTP =
@@ -35,20 +47,24 @@ final class TestGuests {
   private TestGuests() {}
 
   static LinkedComponent<WasiContext> link(String guest) throws IOException {
+    return link(guest, Engines.CHICORY);
+  }
+
+  static LinkedComponent<WasiContext> link(String guest, Engines engine) throws IOException {
     try (InputStream file =
         Objects.requireNonNull(TestGuests.class.getResourceAsStream("guests/" + guest + ".wasm"))) {
-      return link(file.readAllBytes());
+      return link(file.readAllBytes(), engine.engine);
     }
   }
 
   /// A component from elsewhere; a test is skipped where it is not there.
   static LinkedComponent<WasiContext> link(Path file) throws IOException {
     assumeTrue(Files.exists(file), () -> "needs " + file);
-    return link(Files.readAllBytes(file));
+    return link(Files.readAllBytes(file), Engines.CHICORY.engine);
   }
 
-  private static LinkedComponent<WasiContext> link(byte[] component) {
-    Linker<WasiContext> linker = new Linker<>(ENGINE);
+  private static LinkedComponent<WasiContext> link(byte[] component, Engine engine) {
+    Linker<WasiContext> linker = new Linker<>(engine);
     P2.all().forEach(linker::add);
     return linker.link(component);
   }
