@@ -451,10 +451,15 @@ class CtrRunIT extends ContainerdTests {
       String[] count = run(List.of("--rm"), "jawa.test/count:latest", "one");
       assertThat(other.ctrWithInput("a", count)).isEqualTo(new Ended(0, "1 -\n", ""));
       long daemon = other.daemonPid();
+      // What is there when whoever cleans up was killed.
+      Path state = other.shimState("default");
+      Files.createDirectories(state.resolve("tasks/ghost/layers"));
+      Files.createDirectories(state.resolve("runc/ghost"));
       // A start was answered moments ago, which keeps it for half a minute.
-      Files.delete(other.shimState("default").resolve("leases/one"));
+      Files.delete(state.resolve("leases/one"));
       eventually("the daemon ends", () -> !isRunning(daemon));
-      assertThat(other.shimState("default").resolve("s")).doesNotExist();
+      assertThat(other.leftovers()).isEmpty();
+      assertThat(state.resolve("s")).doesNotExist();
       assertThat(other.ctrWithInput("a", count)).isEqualTo(new Ended(0, "1 -\n", ""));
     }
   }

@@ -12,14 +12,17 @@ final class IdleWatch {
 
   private final Tasks tasks;
   private final StateFolder state;
+  private final Runnable lastly;
   private final Duration patience;
   private final Duration interval;
   private long busyAt = System.nanoTime();
 
   /// @param patience how long it waits for another task
-  IdleWatch(Tasks tasks, StateFolder state, Duration patience) {
+  /// @param lastly to be done when there is no task and none can come, nor another daemon
+  IdleWatch(Tasks tasks, StateFolder state, Duration patience, Runnable lastly) {
     this.tasks = tasks;
     this.state = state;
+    this.lastly = lastly;
     this.patience = patience;
     Duration tenth = patience.dividedBy(10);
     this.interval = tenth.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : tenth;
@@ -44,6 +47,7 @@ final class IdleWatch {
     try (FileLock _ = state.lock()) {
       state.withdraw();
       if (!state.hasLease(LEASE) && tasks.isEmpty()) {
+        lastly.run();
         return true;
       }
       state.announce();

@@ -7,6 +7,7 @@ import dev.jawa.app.config.Shown;
 import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
+import dev.jawa.app.oci.Leftovers;
 import dev.jawa.app.oci.PodFolders;
 import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.Cgroups;
@@ -104,9 +105,14 @@ public final class ShimDaemon {
     log.info("serving namespace " + arguments.namespace() + " on " + state.socket());
     Shown shown = Shown.containers(tasks::numbers);
     try (ManagementPort _ = ManagementPort.open(configuration, shown, log::info, log::warn)) {
-      new IdleWatch(tasks, state, idle()).await();
+      new IdleWatch(tasks, state, idle(), this::takeLeftoversAway).await();
     }
     log.info("ending, there was nothing to do");
+  }
+
+  private void takeLeftoversAway() {
+    StateFolder state = arguments.state();
+    new Leftovers(state.tasks(), new Runc(settings.runc(), state.runc())).takeAway(log::warn);
   }
 
   // A pod that has ended gets no more containers.

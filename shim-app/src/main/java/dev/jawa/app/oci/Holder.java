@@ -279,7 +279,7 @@ public final class Holder {
     process.close();
   }
 
-  private static void removeFolder(Path folder) {
+  static void removeFolder(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }
