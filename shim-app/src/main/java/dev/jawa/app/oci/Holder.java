@@ -4,6 +4,7 @@ import dev.jawa.app.sys.Cgroups;
 import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.sys.ProcessHandleFd;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -168,8 +169,7 @@ public final class Holder {
     } catch (OciException _) {
       // Why there is no container is what counts.
     }
-    Cgroups.ofThisMachine().remove(plan.spec().cgroupsPath());
-    removeFolder(plan.folder());
+    removeFiles(plan.folder(), plan.spec().cgroupsPath());
   }
 
   public long pid() {
@@ -271,24 +271,37 @@ public final class Holder {
   ///
   /// @throws OciException if the runtime fails; it can be called again then
   public void delete() {
-    if (Files.exists(folder)) {
-      runc.delete(id, folder);
-    }
-    Cgroups.ofThisMachine().remove(cgroup);
-    removeFolder(folder);
+    remove(runc, id, folder, cgroup);
     process.close();
   }
 
-  static void removeFolder(Path folder) {
+  /// Removes a container, its cgroup and its folder, whoever made it.
+  ///
+  /// @param cgroup `linux.cgroupsPath`; empty if there is none
+  /// @throws OciException if the runtime fails; it can be called again then
+  static void remove(Runc runc, String id, Path folder, String cgroup) {
+    if (Files.exists(folder)) {
+      runc.delete(id, folder);
+    }
+    removeFiles(folder, cgroup);
+  }
+
+  private static void removeFiles(Path folder, String cgroup) {
+    Cgroups.ofThisMachine().remove(cgroup);
+    removeFolder(folder);
+  }
+
+  // The shim's script may be removing it at the same time.
+  private static void removeFolder(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }
     try (Stream<Path> found = Files.walk(folder)) {
       List<Path> innermostFirst = found.sorted(Comparator.reverseOrder()).toList();
       for (Path path : innermostFirst) {
-        Files.delete(path);
+        Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new OciException("cannot remove " + folder + ": " + e.getMessage(), e);
     }
   }

@@ -1,6 +1,5 @@
 package dev.jawa.app.oci;
 
-import dev.jawa.app.sys.Cgroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +22,9 @@ public record Leftovers(Path tasks, Runc runc) {
     for (Path folder : folders()) {
       String id = folder.getFileName().toString();
       try {
-        runc.delete(id, folder);
-        removeCgroup(folder.resolve("config.json"));
-        Holder.removeFolder(folder);
+        Holder.remove(runc, id, folder, cgroup(folder.resolve("config.json")));
         report.accept("took away what was left of container " + id);
-      } catch (IOException | OciException e) {
+      } catch (OciException e) {
         report.accept("cannot take away what is left of container " + id + ": " + e.getMessage());
       }
     }
@@ -41,9 +38,13 @@ public record Leftovers(Path tasks, Runc runc) {
     }
   }
 
-  private static void removeCgroup(Path config) throws IOException {
-    if (Files.exists(config)) {
-      Cgroups.ofThisMachine().remove(RuntimeSpec.parse(Files.readString(config)).cgroupsPath());
+  // The runtime makes the cgroup, and is called when this file is complete: who was killed while he
+  // wrote it leaves none.
+  private static String cgroup(Path config) {
+    try {
+      return RuntimeSpec.parse(Files.readString(config)).cgroupsPath();
+    } catch (IOException | OciException _) {
+      return "";
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.jawa.app.oci;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeftoversTest {
 
@@ -78,5 +81,30 @@ class LeftoversTest {
 
     new Leftovers(tasks, runtime("nothing")).takeAway(reports::add);
     assertThat(tasks.resolve("stuck")).doesNotExist();
+  }
+
+  /// Who made the container was killed while he wrote it, or before, or its disk was full.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{\"linux\":{\"cgroupsPa",
+        "{\"linux\":{\"cgroupsPath\":7}}",
+        "[]",
+        "\0\0",
+        "{\"hostname\":\"\u00ff"
+      })
+  void takesAwayAContainerWhoseConfigurationIsHalfWritten(String text) throws IOException {
+    Files.write(tasks.resolve("gone/config.json"), text.getBytes(ISO_8859_1));
+    Files.delete(tasks.resolve("stuck/config.json"));
+
+    new Leftovers(tasks, runtime("nothing")).takeAway(reports::add);
+
+    assertThat(tasks.resolve("gone")).doesNotExist();
+    assertThat(tasks.resolve("stuck")).doesNotExist();
+    assertThat(reports)
+        .containsExactly(
+            "took away what was left of container gone",
+            "took away what was left of container stuck");
   }
 }
