@@ -55,7 +55,7 @@ daemon_once() (
   cd "$here"
   . scripts/containerd.sh
   trap stop_containerd EXIT
-  JAWA_AOT_OUTPUT=$training JAWA_DAEMON_IDLE=1s start_containerd || return 1
+  JAWA_AOT_OUTPUT=$training JAWA_DAEMON_IDLE=3s start_containerd || return 1
   image=jawa.example/train:latest
   "$dist/bin/jawa" image build --repo jawa.example --name train --module examples/count-lines/count-lines.wasm \
     --module examples/hello-http/hello-http.wasm -o "$work/train.tar" && $CTR image import "$work/train.tar" || return 1
@@ -68,7 +68,6 @@ daemon_once() (
   $CTR container rm two
   state=$(dirname "$(find "$work/jawa" -name pid -type f)")
   read -r daemon _ <"$state/pid"
-  rm -f "$state"/leases/*
   tries=0
   while kill -0 "$daemon" 2>/dev/null && [ $tries -lt 600 ]; do
     tries=$((tries + 1))

@@ -446,7 +446,7 @@ class CtrRunIT extends ContainerdTests {
   @Test
   void endsTheDaemonThatHasNothingToDo() throws Exception {
     try (PrivateContainerd other =
-        PrivateContainerd.start(version, Map.of("JAWA_DAEMON_IDLE", "1s"), shim)) {
+        PrivateContainerd.start(version, Map.of("JAWA_DAEMON_IDLE", "3s"), shim)) {
       other.importImage("jawa.test", "count", List.of(Jawa.COUNT_LINES));
       String[] count = run(List.of("--rm"), "jawa.test/count:latest", "one");
       assertThat(other.ctrWithInput("a", count)).isEqualTo(new Ended(0, "1 -\n", ""));
@@ -455,8 +455,6 @@ class CtrRunIT extends ContainerdTests {
       Path state = other.shimState("default");
       Files.createDirectories(state.resolve("tasks/ghost/layers"));
       Files.createDirectories(state.resolve("runc/ghost"));
-      // A start was answered moments ago, which keeps it for half a minute.
-      Files.delete(state.resolve("leases/one"));
       eventually("the daemon ends", () -> !isRunning(daemon));
       assertThat(other.leftovers()).isEmpty();
       assertThat(state.resolve("s")).doesNotExist();

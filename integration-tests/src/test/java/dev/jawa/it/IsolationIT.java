@@ -52,7 +52,7 @@ class IsolationIT extends RootfsTests {
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
     require(version);
-    containerd = PrivateContainerd.start(version, Map.of(), shim);
+    containerd = PrivateContainerd.start(version, Map.of("JAWA_DAEMON_POD_IDLE", "1s"), shim);
     rootfs = rootfs();
     wasm(rootfs, "grow.wasm", GROW);
     wasm(rootfs, "loop.wasm", LOOP);

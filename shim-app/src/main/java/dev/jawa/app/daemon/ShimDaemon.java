@@ -105,7 +105,7 @@ public final class ShimDaemon {
     log.info("serving namespace " + arguments.namespace() + " on " + state.socket());
     Shown shown = Shown.containers(tasks::numbers);
     try (ManagementPort _ = ManagementPort.open(configuration, shown, log::info, log::warn)) {
-      new IdleWatch(tasks, state, idle(), this::takeLeftoversAway).await();
+      new IdleWatch(IdleWatch.Work.of(tasks), state, idle(), this::takeLeftoversAway).await();
     }
     log.info("ending, there was nothing to do");
   }

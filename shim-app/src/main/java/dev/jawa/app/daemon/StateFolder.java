@@ -3,6 +3,7 @@ package dev.jawa.app.daemon;
 import dev.jawa.app.sys.FileLock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /// | `pid` | the daemon's number and start time, as long as it takes new tasks |
 /// | `lock` | held while a daemon is started or decides to end |
 /// | `log` | the daemon's stderr |
-/// | `leases/ID` | touched when a task was promised this daemon's socket |
+/// | `leases/ID` | made when a task was promised this daemon's socket, removed when it comes |
 /// | `tasks/ID` | there while a task has something to clean up |
 /// | `runc` | the OCI runtime's state |
 record StateFolder(Path folder) {
@@ -71,13 +72,13 @@ record StateFolder(Path folder) {
   }
 
   /// Whether a task was promised our socket in the last time and may still come. Older promises are
-  /// removed; each task makes one.
+  /// removed: their tasks never came.
   boolean hasLease(Duration age) throws IOException {
     Instant limit = Instant.now().minus(age);
     boolean found = false;
     try (Stream<Path> leases = Files.list(leases())) {
       for (Path lease : leases.toList()) {
-        if (Files.getLastModifiedTime(lease).toInstant().isAfter(limit)) {
+        if (isYounger(lease, limit)) {
           found = true;
         } else {
           Files.deleteIfExists(lease);
@@ -85,5 +86,14 @@ record StateFolder(Path folder) {
       }
     }
     return found;
+  }
+
+  private static boolean isYounger(Path lease, Instant limit) throws IOException {
+    try {
+      return Files.getLastModifiedTime(lease).toInstant().isAfter(limit);
+    } catch (NoSuchFileException _) {
+      // Its task has come just now.
+      return false;
+    }
   }
 }

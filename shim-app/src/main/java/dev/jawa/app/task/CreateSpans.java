@@ -2,17 +2,12 @@ package dev.jawa.app.task;
 
 import dev.jawa.app.trace.Span;
 import dev.jawa.app.trace.Tracing;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.function.Function;
 
 /// The spans of a container that is being made: `start`, from when containerd started the shim for
 /// it, and in that `create`.
 ///
-/// The shim's script left its time, and the `TRACEPARENT` that it was given, in the file by which
-/// it promised the task to this daemon.
+/// The shim's script left its time, and the `TRACEPARENT` that it was given, in the [Lease].
 record CreateSpans(Span start, Span create) implements AutoCloseable {
 
   /// @param caller the traceparent of containerd's call, which knows more than the script's; or
@@ -21,18 +16,11 @@ record CreateSpans(Span start, Span create) implements AutoCloseable {
     if (!host.tracing().isOn()) {
       return new CreateSpans(Span.NONE, Span.NONE);
     }
-    Path lease = host.tasks().resolveSibling("leases").resolve(id);
-    String parent = caller;
-    Instant since = null;
-    try {
-      since = Files.getLastModifiedTime(lease).toInstant();
-      parent = caller.isEmpty() ? Files.readString(lease).strip() : caller;
-    } catch (IOException _) {
-      // It was made without the script.
-    }
+    Lease lease = Lease.of(host, id);
+    String parent = caller.isEmpty() ? lease.traceparent() : caller;
     Span start =
         host.tracing()
-            .begin(new Tracing.Start("start", Tracing.Kind.SERVER, parent, "", since))
+            .begin(new Tracing.Start("start", Tracing.Kind.SERVER, parent, "", lease.since()))
             .tell("container.id", id)
             .tell("container.runtime", "jawa")
             .tell("jawa.namespace", host.namespace());

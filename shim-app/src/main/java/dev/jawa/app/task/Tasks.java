@@ -48,9 +48,11 @@ public final class Tasks {
     this.events = events;
   }
 
-  /// Whether there is none, and none is being made.
+  /// Whether there is none, and none is being made. Whoever asks looks for leases before: a task
+  /// that comes is here before its [Lease] is gone.
   public boolean isEmpty() {
-    return tasks.isEmpty() && beingCreated.isEmpty();
+    // In this order: who is no longer being made is a task already.
+    return beingCreated.isEmpty() && tasks.isEmpty();
   }
 
   /// @param caller the traceparent of whoever wants it, or empty
@@ -65,6 +67,7 @@ public final class Tasks {
     if (!beingCreated.add(id)) {
       throw new TtrpcException(Code.ALREADY_EXISTS, "task " + id + " is being created");
     }
+    Lease.of(host, id).redeem();
     BundleLog log = new BundleLog(new Bundle(Path.of(request.getBundle())), id, host.poller());
     try {
       if (tasks.containsKey(id)) {

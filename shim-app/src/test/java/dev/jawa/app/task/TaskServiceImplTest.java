@@ -634,4 +634,40 @@ class TaskServiceImplTest {
     tasks.forgetRemoved();
     assertThat(tasks.isEmpty()).isTrue();
   }
+
+  /// The daemon would end between the two if there were a moment without either.
+  @Test
+  void aTaskIsThereBeforeItsLeaseIsGone() throws Exception {
+    Path lease = folder.resolve("leases/t");
+    for (int round = 0; round < 10; round++) {
+      write("leases/t", "");
+      CompletableFuture<Boolean> created = new CompletableFuture<>();
+      CompletableFuture<Boolean> abandoned =
+          CompletableFuture.supplyAsync(() -> {
+            boolean found = false;
+            while (!created.isDone()) {
+              found |= !Files.exists(lease) && tasks.isEmpty();
+            }
+            return found;
+          });
+      create("t", "/app.wasm");
+      assertThat(lease).doesNotExist();
+      created.complete(true);
+      assertThat(abandoned.get(60, TimeUnit.SECONDS)).isFalse();
+      kill("t", 9);
+      await("t");
+      delete("t");
+    }
+  }
+
+  @Test
+  void aTaskThatCannotBeMadeKeepsNoLease() throws Exception {
+    write("leases/t", "");
+    write("leases/other", "");
+    write("runc.refuses", "");
+    assertFails(() -> create("t", "/app.wasm"), Code.UNKNOWN, "no cgroups");
+    assertThat(folder.resolve("leases/t")).doesNotExist();
+    assertThat(folder.resolve("leases/other")).exists();
+    assertThat(tasks.isEmpty()).isTrue();
+  }
 }
