@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -145,15 +146,27 @@ public final class Runc {
               .redirectError(ProcessBuilder.Redirect.appendTo(stdio.stderr()))
               .start();
       int status = Children.waitFor(process);
-      if (status == 127) {
-        throw new OciException("cannot find " + program + " on PATH; install runc");
-      }
       if (status != 0) {
-        throw new OciException(program + ": " + lastError(log, status));
+        throw new OciException(isThere() ? program + ": " + lastError(log, status) : missing());
       }
     } catch (IOException e) {
-      throw new OciException("cannot run " + program + ": " + e.getMessage() + "; install runc", e);
+      throw new OciException(
+          isThere() ? "cannot run " + program + ": " + e.getMessage() : missing(), e);
     }
+  }
+
+  // Neither the shell's exit status nor the error of a start that failed tells it from a missing
+  // interpreter or folder.
+  private boolean isThere() {
+    return program.contains("/")
+        ? Files.isExecutable(Path.of(program))
+        : Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  private String missing() {
+    String where = program.contains("/") ? " is not there" : " is not on PATH";
+    return program + where + "; install runc, or set JAWA_RUNC to what does its work";
   }
 
   private static String lastError(Path log, int status) {

@@ -258,6 +258,40 @@ class ShimScriptTest {
     assertThat(answer.err()).isEqualTo("jawa: the daemon did not start: no such file: x\n");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "echo warning >&2; kill -9 $$ | it was killed (SIGKILL), as the kernel does when memory is short: dmesg tells; start the container again; its log is ",
+        "kill -TERM $$ | it was ended by SIGTERM; start the container again; its log is ",
+        "echo '#' >&2; kill -ABRT $$ | it was ended by SIGABRT; start the container again; its log is ",
+        "echo not yet; exit 3 | it ended with exit status 3 and said nothing; its log is ",
+        "echo ready; exit 0 | it was ready, and gone at once; its log is "
+      })
+  void tellsWhatBecameOfADaemonThatSaidNothing(String script, String message) throws Exception {
+    launcher(script);
+    Answer answer = shim("start", "t");
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.text()).isEmpty();
+    assertThat(answer.err())
+        .isEqualTo("jawa: the daemon did not start: " + message + state.resolve("log") + "\n");
+    assertThat(state.resolve("ready")).doesNotExist();
+  }
+
+  @Test
+  void leavesNoCgroupOfAPodsDaemonThatDidNotStart() throws Exception {
+    config("\"jawa.dev/isolation\":\"pod\"", ",\"linux\":{\"cgroupsPath\":\"/default/t\"}");
+    Path tree = Files.createDirectories(folder.resolve("cgroups/memory"));
+    Files.createFile(tree.resolve("cgroup.procs"));
+    // The kernel takes a cgroup's files with it.
+    launcher(
+        "rm \"%1$s/cgroup.procs\" && : >%2$s; kill -9 $$"
+            .formatted(tree + "/default/jawa-t", folder.resolve("joined")));
+    assertThat(shim("start", "t").status()).isEqualTo(1);
+    assertThat(folder.resolve("joined")).exists();
+    assertThat(tree.resolve("default/jawa-t")).doesNotExist();
+  }
+
   @Test
   void trustsNeitherASocketNorANumberAlone() throws Exception {
     beTheDaemon();
