@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -39,28 +41,25 @@ class PodDaemonIT extends RootfsTests {
     wasm(rootfs, "loop.wasm", LOOP);
   }
 
-  private Path state(String pod) {
-    Path namespace = containerd.shimState("default");
-    return namespace.resolveSibling(namespace.getFileName() + "." + pod);
+  /// The daemon of a pod, by the end of its command line.
+  private static Optional<ProcessHandle> daemon(String pod) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(" -group " + pod + " "))
+        .findFirst();
   }
 
-  private long daemon(String pod) throws IOException {
-    return Long.parseLong(Files.readString(state(pod).resolve("pid")).split(" ")[0]);
-  }
-
-  private void awaitEnd(long daemon) throws InterruptedException {
+  private static void awaitEnd(String pod) throws InterruptedException {
     Instant before = Instant.now();
-    eventually("the daemon ends", () -> ProcessHandle.of(daemon).isEmpty());
+    eventually("the daemon ends", () -> daemon(pod).isEmpty());
     assertThat(Duration.between(before, Instant.now())).isLessThan(LEASE.minusSeconds(5));
   }
 
   @Test
   void endsSoonAfterItsLastContainer() throws Exception {
     String id = detached("/loop.wasm", "--env", "JAWA_ISOLATION=pod");
-    assertThat(state(id).resolve("leases")).isEmptyDirectory();
-    long daemon = daemon(id);
+    assertThat(daemon(id)).isPresent();
     assertThat(containerd.ctr("task", "rm", "--force", id).code()).isZero();
-    awaitEnd(daemon);
+    awaitEnd(id);
   }
 
   @Test
@@ -68,27 +67,28 @@ class PodDaemonIT extends RootfsTests {
     String id = name();
     Ended ended = containerd.ctr(run(List.of("--env", "JAWA_ISOLATION=pod"), id, "/none.wasm"));
     assertThat(ended.err()).contains("/none.wasm: no such file in the container");
-    assertThat(state(id).resolve("leases")).isEmptyDirectory();
-    eventually("the daemon has withdrawn", () -> !Files.exists(state(id).resolve("s")));
+    awaitEnd(id);
   }
 
   /// What containerd does first for each of two containers of a pod; the first never comes.
   @Test
   void waitsForEveryContainerThatWasPromisedToIt() throws Exception {
     String pod = name();
-    promise(pod, "one");
-    promise(pod, "two");
-    long daemon = daemon(pod);
-    runOut(state(pod).resolve("leases/one"));
-    eventually("the first is given up", () -> !Files.exists(state(pod).resolve("leases/one")));
+    Path leases = promise(pod, "one");
+    assertThat(promise(pod, "two")).isEqualTo(leases);
+    Optional<ProcessHandle> daemon = daemon(pod);
+    assertThat(daemon).isPresent();
+    runOut(leases.resolve("one"));
+    eventually("the first is given up", () -> !Files.exists(leases.resolve("one")));
     // It would have ended twice by now.
     Thread.sleep(2500);
     assertThat(daemon(pod)).isEqualTo(daemon);
-    runOut(state(pod).resolve("leases/two"));
-    awaitEnd(daemon);
+    runOut(leases.resolve("two"));
+    awaitEnd(pod);
   }
 
-  private void promise(String pod, String id) throws Exception {
+  /// @return the folder with the promises of the daemon that it was given
+  private Path promise(String pod, String id) throws Exception {
     Path bundle = Files.createDirectories(containerd.folder().resolve("bundles").resolve(id));
     Files.writeString(
         bundle.resolve("config.json"),
@@ -116,10 +116,31 @@ class PodDaemonIT extends RootfsTests {
             "-id",
             id,
             "start");
-    assertThat(answer).isEqualTo("unix://" + state(pod).resolve("s"));
+    assertThat(answer).startsWith("unix://").endsWith("/s");
+    return Path.of(answer.substring("unix://".length())).resolveSibling("leases");
   }
 
   private static void runOut(Path lease) throws IOException {
     Files.setLastModifiedTime(lease, FileTime.from(Instant.now().minus(LEASE)));
+  }
+
+  @Test
+  void saysThatItWasKilledWhileItStarted() throws Exception {
+    // A JDK whose JVM the kernel kills for want of memory.
+    Path jdk = containerd.folder().resolve("jdk");
+    Path java = Files.createDirectories(jdk.resolve("bin")).resolve("java");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    Files.writeString(java, "#!/bin/sh\nkill -9 $$\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (PrivateContainerd other =
+        PrivateContainerd.start(version, Map.of("JAWA_JAVA_HOME", jdk.toString()))) {
+      String id = "c0" + other.mark();
+      other.watch("jawa-" + id);
+      Ended ended = other.ctr(run(List.of("--env", "JAWA_ISOLATION=pod"), id, "/count-lines.wasm"));
+      assertThat(ended.code()).isNotZero();
+      assertThat(ended.err())
+          .contains("jawa: the daemon did not start: it was killed (SIGKILL)", "/log");
+      assertThat(other.leftovers()).isEmpty();
+    }
   }
 }

@@ -262,11 +262,11 @@ class ShimScriptTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "echo warning >&2; kill -9 $$ | it was killed (SIGKILL), as the kernel does when memory is short: dmesg tells; start the container again; its log is ",
-        "kill -TERM $$ | it was ended by SIGTERM; start the container again; its log is ",
-        "echo '#' >&2; kill -ABRT $$ | it was ended by SIGABRT; start the container again; its log is ",
-        "echo not yet; exit 3 | it ended with exit status 3 and said nothing; its log is ",
-        "echo ready; exit 0 | it was ready, and gone at once; its log is "
+        "echo warning >&2; kill -9 $$ | it was killed (SIGKILL), as the kernel does when memory is short: dmesg tells; start the container again; its log is",
+        "kill -TERM $$ | it was ended by SIGTERM; start the container again; its log is",
+        "echo '#' >&2; kill -ABRT $$ | it was ended by SIGABRT; start the container again; its log is",
+        "echo not yet; exit 3 | it ended with exit status 3 and said nothing; its log is",
+        "echo ready; exit 0 | it was ready, and gone at once; its log is"
       })
   void tellsWhatBecameOfADaemonThatSaidNothing(String script, String message) throws Exception {
     launcher(script);
@@ -274,7 +274,7 @@ class ShimScriptTest {
     assertThat(answer.status()).isEqualTo(1);
     assertThat(answer.text()).isEmpty();
     assertThat(answer.err())
-        .isEqualTo("jawa: the daemon did not start: " + message + state.resolve("log") + "\n");
+        .isEqualTo("jawa: the daemon did not start: " + message + " " + state.resolve("log") + "\n");
     assertThat(state.resolve("ready")).doesNotExist();
   }
 
