@@ -274,7 +274,8 @@ class ShimScriptTest {
     assertThat(answer.status()).isEqualTo(1);
     assertThat(answer.text()).isEmpty();
     assertThat(answer.err())
-        .isEqualTo("jawa: the daemon did not start: " + message + " " + state.resolve("log") + "\n");
+        .isEqualTo(
+            "jawa: the daemon did not start: " + message + " " + state.resolve("log") + "\n");
     assertThat(state.resolve("ready")).doesNotExist();
   }
 
