@@ -32,6 +32,11 @@ public record PoolOptions(
     this(maxIdle, maxIdleBytes, idleTimeout, warm, maxReuse, null);
   }
 
+  /// The same with a bound that this pool's share with those of others.
+  public PoolOptions sharing(IdleBudget budget) {
+    return new PoolOptions(maxIdle, maxIdleBytes, idleTimeout, warm, maxReuse, budget);
+  }
+
   public PoolOptions {
     if (maxIdle < 0 || maxIdleBytes < 0 || warm < 0 || idleTimeout.isNegative() || maxReuse < 1) {
       throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package dev.jawa.app.cli;
 
-import dev.jawa.app.guest.GuestSpec.Instances;
 import dev.jawa.app.options.OptionValue;
+import dev.jawa.http.PoolOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,8 +44,8 @@ final class InstanceOptions {
       description = "how much of the heap they may hold (a quarter of it)")
   private @Nullable Long maxIdleBytes;
 
-  Instances instances() {
-    Instances defaults = Instances.SERVE_DEFAULT;
+  PoolOptions instances() {
+    PoolOptions defaults = PoolOptions.DEFAULT;
     require("--max-instance-reuse-count", maxReuse, 1);
     if (maxConcurrentReuse != null) {
       require("--max-instance-concurrent-reuse-count", maxConcurrentReuse, 1);
@@ -54,7 +54,7 @@ final class InstanceOptions {
     long bytes = maxIdleBytes == null ? defaults.maxIdleBytes() : maxIdleBytes;
     require("--max-idle-instances", idle, 0);
     require("--max-idle-instance-memory", bytes, 0);
-    return new Instances(idle, bytes, timeout(), Math.min(defaults.warm(), idle), maxReuse, null);
+    return new PoolOptions(idle, bytes, timeout(), Math.min(defaults.warm(), idle), maxReuse);
   }
 
   private static void require(String option, long value, long least) {

@@ -84,7 +84,7 @@ public record GuestSpec(
       boolean outputPrefix,
       Duration grace,
       ServerSettings server,
-      Instances instances,
+      PoolOptions instances,
       Map<Route, Guest> routes) {
 
     public HttpListen withRoutes(Map<Route, Guest> others) {
@@ -106,6 +106,16 @@ public record GuestSpec(
           routes);
     }
 
+    /// The daemon has many containers: one that is idle holds no instance, and what a burst of
+    /// requests made is kept in up to a sixteenth of the heap.
+    public static final PoolOptions CONTAINER_POOL =
+        new PoolOptions(
+            PoolOptions.DEFAULT.maxIdle(),
+            Runtime.getRuntime().maxMemory() / 16,
+            PoolOptions.DEFAULT.idleTimeout(),
+            0,
+            1);
+
     /// As the contract has it for containers.
     public static final HttpListen CONTAINER_DEFAULT =
         new HttpListen(
@@ -116,41 +126,7 @@ public record GuestSpec(
             false,
             Duration.ofSeconds(10),
             ServerSettings.NONE,
-            Instances.CONTAINER_DEFAULT,
+            CONTAINER_POOL,
             Map.of());
-  }
-
-  /// Which instances of an HTTP guest are kept between requests, made as new each time.
-  ///
-  /// @param maxIdle how many at most; 0 for none
-  /// @param maxIdleBytes how much of the heap they may hold together
-  /// @param idleTimeout how long without use
-  /// @param warm how many are made ahead of requests and kept for ever
-  /// @param maxReuse how many requests one instance sees with what the ones before left in it
-  /// @param shared what they may hold together with those of other guests, or `null` for as much as
-  ///   there is
-  public record Instances(
-      int maxIdle,
-      long maxIdleBytes,
-      Duration idleTimeout,
-      int warm,
-      int maxReuse,
-      @Nullable IdleBudget shared) {
-
-    Instances sharing(IdleBudget budget) {
-      return new Instances(maxIdle, maxIdleBytes, idleTimeout, warm, maxReuse, budget);
-    }
-
-    /// One is always ready; what a burst of requests made is kept for ten seconds without any, in
-    /// up to a quarter of the heap.
-    public static final Instances SERVE_DEFAULT = kept(4, 1);
-
-    /// The daemon has many containers: one that is idle holds no instance.
-    public static final Instances CONTAINER_DEFAULT = kept(16, 0);
-
-    private static Instances kept(int partOfHeap, int warm) {
-      long bytes = Runtime.getRuntime().maxMemory() / partOfHeap;
-      return new Instances(100, bytes, PoolOptions.DEFAULT.idleTimeout(), warm, 1, null);
-    }
   }
 }

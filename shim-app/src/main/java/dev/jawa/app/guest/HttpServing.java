@@ -5,7 +5,6 @@ import dev.jawa.engine.events.RequestAnswered;
 import dev.jawa.http.Exchange;
 import dev.jawa.http.GuestHandler;
 import dev.jawa.http.InstancePool;
-import dev.jawa.http.PoolOptions;
 import dev.jawa.http.RequestHandler;
 import dev.jawa.http.loop.RequestThread;
 import dev.jawa.wasi.ctx.HttpRequest;
@@ -66,20 +65,10 @@ record HttpServing(GuestSpec spec, HttpOutput output, Outgoing outgoing) {
             spec.limits(),
             spec.services().limits(),
             new RequestContexts(spec, guest.random(), outgoing.transport(), output),
-            poolOptions(spec.http().instances()),
+            spec.http().instances(),
             reason -> output.notice(guest.name() + ": " + reason));
     boolean usesFiles = !spec.preopens().isEmpty() || spec.services().keyValue() != null;
     return new Answering(
         guest.name(), new GuestHandler(pool), pool, new TracedRequests(spec.traces()), usesFiles);
-  }
-
-  private static PoolOptions poolOptions(GuestSpec.Instances instances) {
-    return new PoolOptions(
-        instances.maxIdle(),
-        instances.maxIdleBytes(),
-        instances.idleTimeout(),
-        instances.warm(),
-        instances.maxReuse(),
-        instances.shared());
   }
 }

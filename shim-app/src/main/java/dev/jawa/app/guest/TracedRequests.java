@@ -89,21 +89,21 @@ record TracedRequests(Traces traces) {
         request.body());
   }
 
-  private record Traced(Exchange exchange, Span span, Span instance) implements Exchange {
+  private static final class Traced extends ForwardingExchange {
 
-    @Override
-    public long number() {
-      return exchange.number();
-    }
+    private final Span span;
+    private final Span instance;
 
-    @Override
-    public void onAbort(Runnable action) {
-      exchange.onAbort(action);
+    Traced(Exchange exchange, Span span, Span instance) {
+      super(exchange);
+      this.span = span;
+      this.instance = instance;
     }
 
     @Override
     public void instanceReady() {
       instance.close();
+      super.instanceReady();
     }
 
     @Override
@@ -112,13 +112,13 @@ record TracedRequests(Traces traces) {
       if (response.status() >= SERVER_ERROR) {
         span.failed("status " + response.status());
       }
-      exchange.respond(response);
+      super.respond(response);
     }
 
     @Override
     public void fail(HttpException error) {
       span.failed(String.valueOf(error.getMessage()));
-      exchange.fail(error);
+      super.fail(error);
     }
   }
 }

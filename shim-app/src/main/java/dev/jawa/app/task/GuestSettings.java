@@ -8,6 +8,7 @@ import dev.jawa.app.guest.ServerSettings;
 import dev.jawa.app.options.OptionValue;
 import dev.jawa.app.options.SocketAddress;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.http.PoolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -169,14 +170,14 @@ final class GuestSettings {
         defaults.routes());
   }
 
-  private GuestSpec.Instances instances(GuestSpec.Instances defaults) {
+  private PoolOptions instances(PoolOptions defaults) {
     Duration idle = value("idle-instance-timeout", OptionValue::duration, defaults.idleTimeout());
     Setting reuse = find("max-instance-reuse-count");
     long maxReuse = reuse == null ? defaults.maxReuse() : number(reuse, Integer.MAX_VALUE);
     if (reuse != null && maxReuse == 0) {
       throw reuse.wrong("must be at least 1");
     }
-    return new GuestSpec.Instances(
+    return new PoolOptions(
         (int) number("max-idle-instances", defaults.maxIdle(), Integer.MAX_VALUE),
         number("max-idle-instance-memory", defaults.maxIdleBytes(), Long.MAX_VALUE),
         idle,

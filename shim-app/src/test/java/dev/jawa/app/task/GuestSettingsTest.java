@@ -7,6 +7,7 @@ import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestSpec;
 import dev.jawa.app.guest.GuestSpec.HttpListen;
 import dev.jawa.engine.StoreLimits;
+import dev.jawa.http.PoolOptions;
 import dev.jawa.wasi.ctx.NetworkRules;
 import dev.jawa.wasi.ctx.SocketPolicy.Use;
 import java.net.InetSocketAddress;
@@ -149,9 +150,9 @@ class GuestSettingsTest {
             Map.of());
 
     assertThat(settings.http().instances())
-        .isEqualTo(new GuestSpec.Instances(3, 5, Duration.ofMillis(250), 0, 4, null));
+        .isEqualTo(new PoolOptions(3, 5, Duration.ofMillis(250), 0, 4, null));
     assertThat(environment(Map.of()).http().instances())
-        .isEqualTo(GuestSpec.Instances.CONTAINER_DEFAULT);
+        .isEqualTo(GuestSpec.HttpListen.CONTAINER_POOL);
   }
 
   @Test
