@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/needs.sh
 use_jdk
-need mvn:maven containerd:containerd runc:runc curl:curl wrk:wrk python3:python3 busybox:busybox-static
+need mvn:maven containerd:containerd runc:runc curl:curl wrk:wrk python3:python3 busybox:busybox-static docker:docker.io
 . scripts/tools.sh
 containerd_tools
 big_guests

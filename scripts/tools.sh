@@ -5,6 +5,9 @@ JAWA_TOOLS=${JAWA_TOOLS:-$HOME/.cache/jawa-tools}
 export JAWA_TOOLS
 containerd2=2.4.2
 cni=1.9.1
+dockerd=2.0.0-beta.24
+nerdctl=2.3.5
+nerdctl_sum=h1:auYeWpIM29NUvqWxFvar8HIbSVrGBn6dRPx45rrUApY=
 
 # go_tool FOLDER PACKAGE@VERSION: builds a program into it, once.
 go_tool() {
@@ -24,6 +27,31 @@ containerd_tools() {
   for plugin in main/bridge main/loopback ipam/host-local; do
     go_tool "$JAWA_TOOLS/cni-$cni" github.com/containernetworking/plugins/plugins/$plugin@v$cni
   done
+  go_tool "$JAWA_TOOLS/dockerd-$dockerd" github.com/moby/moby/v2/cmd/dockerd@v$dockerd
+  nerdctl_tool "$JAWA_TOOLS/nerdctl-$nerdctl"
+}
+
+# nerdctl_tool FOLDER: `go install` refuses this module, which replaces one that is not published and only its own tests need. It is
+# not in Go's checksum database either, so its sum is above.
+nerdctl_tool() {
+  [ ! -x "$1/nerdctl" ] || return 0
+  command -v go >/dev/null 2>&1 || { echo "no Go: tests with nerdctl are skipped" >&2; return 0; }
+  echo "building nerdctl@v$nerdctl (once, some minutes)" >&2
+  mkdir -p "$1"
+  ( set -e
+    module=github.com/containerd/nerdctl
+    rm -rf "$1/source"
+    cd /
+    GONOSUMDB=$module/v2 go mod download -json $module/v2@v$nerdctl >"$1/module"
+    grep -q "\"Sum\": \"$nerdctl_sum\"" "$1/module" || { echo "its sum is not $nerdctl_sum"; exit 1; }
+    cp -r "$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' "$1/module")" "$1/source"
+    chmod -R u+w "$1/source"
+    cd "$1/source"
+    rm cmd/nerdctl/helpers/testing*.go
+    go mod edit -droprequire $module/mod/tigron -dropreplace $module/mod/tigron@v0.0.0
+    CGO_ENABLED=0 timeout 600 go build -o "$1/nerdctl" ./cmd/nerdctl
+  ) >"$1/build.log" 2>&1 || echo "could not build nerdctl, the tests that need it are skipped: $(tail -n 1 "$1/build.log")" >&2
+  rm -rf "$1/source"
 }
 
 # big_guests: the components of examples/big, in a folder named by what makes them. What fails is tried again by the next run.

@@ -18,17 +18,12 @@ enum ContainerdVersion {
   V2_4 {
     @Override
     String program(String name) {
-      return TOOLS.resolve("containerd-2.4.2").resolve(name).toString();
+      return Tools.built("containerd-2.4.2").resolve(name).toString();
     }
   };
 
-  private static final Path TOOLS =
-      Path.of(
-          Optional.ofNullable(System.getenv("JAWA_TOOLS"))
-              .orElse(System.getProperty("user.home") + "/.cache/jawa-tools"));
-
   /// The CNI's plugins, built by the same script.
-  static final Path CNI = TOOLS.resolve("cni-1.9.1");
+  static final Path CNI = Tools.built("cni-1.9.1");
 
   /// The path of `containerd` or `ctr`, or its name for PATH.
   abstract String program(String name);

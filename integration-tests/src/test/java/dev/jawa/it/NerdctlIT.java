@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.it.Jawa.Ended;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -20,15 +17,13 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What nerdctl does to containers: its hooks, its logger, its questions. No distribution has it,
-/// and `go install` refuses its module, so the tests are skipped unless `JAWA_NERDCTL` says where
-/// it is.
+/// What nerdctl does to containers: its hooks, its logger, its questions.
 @ParameterizedClass
 @EnumSource(ContainerdVersion.class)
 @Timeout(180)
 class NerdctlIT extends ContainerdTests {
 
-  private static final String NERDCTL = System.getenv().getOrDefault("JAWA_NERDCTL", "");
+  private static final Path NERDCTL = Tools.built("nerdctl-2.3.5").resolve("nerdctl");
   private static final String IMAGE = "jawa.test/guests:latest";
 
   @Parameter private ContainerdVersion version;
@@ -37,27 +32,19 @@ class NerdctlIT extends ContainerdTests {
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
     require(version);
-    assumeTrue(!NERDCTL.isEmpty(), "JAWA_NERDCTL does not say where nerdctl is");
+    assumeTrue(Files.isExecutable(NERDCTL), NERDCTL + " could not be built");
     containerd = PrivateContainerd.start(version, Map.of());
     folder = containerd.folder();
     containerd.importImage("jawa.test", "guests", List.of(Jawa.HELLO_HTTP, Jawa.COUNT_LINES));
   }
 
   private Ended nerdctl(String stdin, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(NERDCTL, "--address"));
+    List<String> command = new ArrayList<>(List.of(NERDCTL.toString(), "--address"));
     command.add(folder.resolve("c.sock").toString());
     command.addAll(List.of("--data-root", folder + "/nerdctl", "--cgroup-manager", "cgroupfs"));
     command.addAll(List.of("--cni-path", folder + "/none", "--cni-netconfpath", folder + "/cni"));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).start();
-    CompletableFuture<String> out = Jawa.read(process.getInputStream());
-    CompletableFuture<String> err = Jawa.read(process.getErrorStream());
-    try (OutputStream in = process.getOutputStream()) {
-      in.write(stdin.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException _) {
-      // It has ended without reading it.
-    }
-    return new Ended(process.waitFor(), out.get(), err.get());
+    return Tools.end(stdin, command);
   }
 
   private String answer(String... arguments) throws Exception {
