@@ -13,10 +13,6 @@ public enum OpenFlag {
   EXCLUSIVE,
   /// Make it empty.
   TRUNCATE,
-  /// A write ends when data and attributes are on the disk.
-  SYNC,
-  /// A write ends when the data is on the disk.
-  DATA_SYNC,
   /// A directory through which nothing can be changed, though the one it is opened through allows
   /// it.
   READ_ONLY_DIRECTORY

@@ -177,8 +177,6 @@ public final class PortableDirectory implements Directory {
         case CREATE -> options.add(StandardOpenOption.CREATE);
         case EXCLUSIVE -> options.add(StandardOpenOption.CREATE_NEW);
         case TRUNCATE -> options.add(StandardOpenOption.TRUNCATE_EXISTING);
-        case SYNC -> options.add(StandardOpenOption.SYNC);
-        case DATA_SYNC -> options.add(StandardOpenOption.DSYNC);
         case DIRECTORY, READ_ONLY_DIRECTORY -> {}
       }
     }

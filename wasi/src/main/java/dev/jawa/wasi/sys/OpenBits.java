@@ -15,9 +15,7 @@ final class OpenBits {
   static final long NO_TTY = 0x100;
   static final long TRUNCATE = 0x200;
   static final long NON_BLOCK = 0x800;
-  static final long DATA_SYNC = 0x1000;
   static final long CLOSE_ON_EXEC = 0x80000;
-  static final long SYNC = 0x101000;
   static final long PATH = 0x200000;
 
   private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
@@ -56,8 +54,6 @@ final class OpenBits {
       case DIRECTORY -> DIRECTORY;
       case EXCLUSIVE -> EXCLUSIVE;
       case TRUNCATE -> TRUNCATE;
-      case SYNC -> SYNC;
-      case DATA_SYNC -> DATA_SYNC;
     };
   }
 }

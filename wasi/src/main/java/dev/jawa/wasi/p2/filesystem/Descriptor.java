@@ -16,29 +16,25 @@ final class Descriptor {
 
   private final FileHandle handle;
   private final Runnable onDrop;
-  private final int syncFlags;
   private final boolean mutable;
 
-  private Descriptor(FileHandle handle, Runnable onDrop, int syncFlags, boolean mutable) {
+  private Descriptor(FileHandle handle, Runnable onDrop, boolean mutable) {
     this.handle = handle;
     this.onDrop = onDrop;
-    this.syncFlags = syncFlags;
     this.mutable = mutable;
   }
 
   /// A directory that somebody else closes.
   static Descriptor borrowing(Directory directory) {
-    return new Descriptor(directory, () -> {}, 0, directory.mutable());
+    return new Descriptor(directory, () -> {}, directory.mutable());
   }
 
   /// A file or directory that is closed with its handle and its last stream.
   ///
-  /// @param flags what it was opened with
   /// @param above where it was opened
-  static Descriptor owning(FileHandle handle, int flags, Directory above) {
+  static Descriptor owning(FileHandle handle, Directory above) {
     FileHandle owned = handle instanceof OpenFile file ? new SharedFile(file) : handle;
-    int syncFlags = flags & DescriptorFlags.SYNC_FLAGS;
-    return new Descriptor(owned, owned::close, syncFlags, above.mutable());
+    return new Descriptor(owned, owned::close, above.mutable());
   }
 
   FileHandle handle() {
@@ -84,12 +80,11 @@ final class Descriptor {
 
   /// `descriptor-flags`.
   int flags() {
-    return syncFlags
-        | switch (handle) {
-          case Directory directory -> DescriptorFlags.ofDirectory(directory);
-          case OpenFile file -> DescriptorFlags.ofFile(file);
-          default -> 0;
-        };
+    return switch (handle) {
+      case Directory directory -> DescriptorFlags.ofDirectory(directory);
+      case OpenFile file -> DescriptorFlags.ofFile(file);
+      default -> 0;
+    };
   }
 
   private void drop() {

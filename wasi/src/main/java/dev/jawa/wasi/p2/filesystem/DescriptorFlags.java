@@ -25,11 +25,11 @@ final class DescriptorFlags {
 
   static final int READ = 1;
   static final int WRITE = 1 << 1;
-  static final int FILE_INTEGRITY_SYNC = 1 << 2;
-  static final int DATA_INTEGRITY_SYNC = 1 << 3;
-  static final int REQUESTED_WRITE_SYNC = 1 << 4;
+
+  /// `file-integrity-sync`, `data-integrity-sync` and `requested-write-sync`.
+  static final int SYNC_FLAGS = 0b111 << 2;
+
   static final int MUTATE_DIRECTORY = 1 << 5;
-  static final int SYNC_FLAGS = FILE_INTEGRITY_SYNC | DATA_INTEGRITY_SYNC | REQUESTED_WRITE_SYNC;
 
   static final int CREATE = 1;
   static final int DIRECTORY = 1 << 1;
@@ -54,8 +54,6 @@ final class DescriptorFlags {
     Set<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
     addIf(flags, OpenFlag.READ, descriptor & READ | ~descriptor & WRITE);
     addIf(flags, OpenFlag.WRITE, descriptor & WRITE | open & (CREATE | TRUNCATE));
-    addIf(flags, OpenFlag.SYNC, descriptor & (FILE_INTEGRITY_SYNC | REQUESTED_WRITE_SYNC));
-    addIf(flags, OpenFlag.DATA_SYNC, descriptor & DATA_INTEGRITY_SYNC);
     addIf(flags, OpenFlag.CREATE, open & CREATE);
     addIf(flags, OpenFlag.DIRECTORY, open & DIRECTORY);
     addIf(flags, OpenFlag.EXCLUSIVE, open & EXCLUSIVE);

@@ -54,6 +54,10 @@ final class FileSink implements ByteSink {
 
   @Override
   public void write(ByteBuffer bytes) throws FileException {
+    if (!file.writable()) {
+      // Also where there is nothing to write.
+      throw new FileException(FileError.BADF);
+    }
     rest = bytes;
     push();
     if (rest.hasRemaining()) {

@@ -100,9 +100,13 @@ final class PathFunctions {
     if ((flags & DescriptorFlags.MUTATE_DIRECTORY) != 0 && !directory.mutable()) {
       throw new FileException(FileError.ROFS);
     }
+    if ((flags & DescriptorFlags.SYNC_FLAGS) != 0) {
+      // As wasmtime and 0.1 have it: programs that need it call sync.
+      throw new FileException(FileError.NOTSUP);
+    }
     FileHandle opened =
         directory.open((String) args[2], follow(args[1]), DescriptorFlags.openFlags(open, flags));
-    return Descriptor.owning(opened, flags, directory);
+    return Descriptor.owning(opened, directory);
   }
 
   private static String readLink(Descriptor self, String path) throws FileException {
