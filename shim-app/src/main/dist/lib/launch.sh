@@ -108,6 +108,9 @@ exec_jawa() {
   # from the start and from the guest's own methods. To count the cases of a switch C1 compares with each of them each time:
   # the guests that are interpreters have hundreds.
   jawa_fresh='-XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -XX:-UseSwitchProfiling'
+  # The key of compiled code is a SHA-256 of the module, which the processor makes fast, but only in C2's code: that comes
+  # after a few kilobytes instead of megabytes.
+  jawa_fresh="$jawa_fresh -XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::implCompress,0.01"
   # C2 compiles what is called often, not what a start calls.
   jawa_later='-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=40000 -XX:Tier4BackEdgeThreshold=160000'
   # What ends soon is better off when C1 begins early; the first calls of a function are the JVM's interpreter's otherwise.
