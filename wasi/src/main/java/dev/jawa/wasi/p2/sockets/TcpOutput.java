@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// What goes out over a connection. What the system does not take at once waits here, and goes out
-/// also when the guest has dropped the stream.
+/// also when the guest asks no more or has dropped the stream: it may wait for the answer.
 final class TcpOutput implements ByteSink {
 
   private static final int WRITE_AT_ONCE = 64 << 10;
@@ -22,6 +22,10 @@ final class TcpOutput implements ByteSink {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable ByteBuffer pending;
   private @Nullable IOException failure;
+
+  /// Whether the reactor calls when there is room for what waits here.
+  private boolean awaitsRoom;
+
   private boolean closed;
   private boolean outputShut;
   private Runnable afterwards = () -> {};
@@ -61,6 +65,7 @@ final class TcpOutput implements ByteSink {
       push();
       if (pending != null) {
         pending = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        awaitRoom();
       }
     } finally {
       lock.unlock();
@@ -96,16 +101,33 @@ final class TcpOutput implements ByteSink {
     drain();
   }
 
+  private void awaitRoom() {
+    if (!awaitsRoom) {
+      awaitsRoom = true;
+      var _ = reactor.await(channel, SelectionKey.OP_WRITE, this::roomCame);
+    }
+  }
+
+  private void roomCame() {
+    lock.lock();
+    try {
+      awaitsRoom = false;
+    } finally {
+      lock.unlock();
+    }
+    drain();
+  }
+
   private void drain() {
     Runnable action = () -> {};
     lock.lock();
     try {
       push();
-      if (pending == null) {
+      if (pending != null) {
+        awaitRoom();
+      } else if (closed) {
         shutOutput();
         action = afterwards;
-      } else {
-        reactor.await(channel, SelectionKey.OP_WRITE, this::drain);
       }
     } finally {
       lock.unlock();

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,25 @@ class TcpTest {
     guest.drop(streams[0]);
     guest.destroy(client);
     assertThat(readAll(accepted[1])).hasSize((int) written);
+  }
+
+  /// It may wait for an answer to all it wrote.
+  @Test
+  @Timeout(60)
+  void letsOutWhatWasWrittenThoughTheGuestAsksNoMore() {
+    Object listener = listen();
+    Object[] streams = connect(socket(), listener);
+    Object[] accepted = accept(listener);
+    long unread = 0;
+    for (long permit = checkWrite(streams[1]); permit > 0; permit = checkWrite(streams[1])) {
+      guest.call(OUT + "write", streams[1], new byte[(int) permit]);
+      unread += permit;
+    }
+    while (unread > 0) {
+      unread -= guest.ok(byte[].class, IN + "blocking-read", accepted[1], 1L << 20).length;
+    }
+    assertThat(unread).isZero();
+    assertThat(guest.call(OUT + "blocking-flush", streams[1])).isEqualTo(Result.OK);
   }
 
   @Test
