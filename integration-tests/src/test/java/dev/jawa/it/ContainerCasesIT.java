@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,7 @@ class ContainerCasesIT extends RootfsTests {
   }
 
   /// RestartMonitor: what containerd itself starts anew when it has ended.
+  @Tag(ANY_ENGINE)
   @Test
   void isStartedAnewByContainerdsMonitor() throws Exception {
     String id = detached(List.of("--label", MONITORED + "=running"), "/hello-http.wasm");
@@ -207,6 +209,7 @@ class ContainerCasesIT extends RootfsTests {
   }
 
   /// What containerd finds under the runtime's name: nothing, no program, one that talks nonsense.
+  @Tag(ANY_ENGINE)
   @ParameterizedTest
   @ValueSource(strings = {"none", "plain", "chatty"})
   void aShimThatIsNoneIsAnErrorInALineAndLeavesNoBundle(String shim) throws Exception {

@@ -40,6 +40,19 @@ abstract class ContainerdTests {
       4104410142c000420041004100100010010b0b0a010041100b046d616465
       """;
 
+  /// `(module (import "wasi_snapshot_preview1" "proc_exit" …) … (func (export "_start") i32.const 3
+  /// call 0))`
+  static final String EXIT_3 =
+      """
+      0061736d01000000 0108026001 7f006000 00 0224 01 16 776173695f736e617073686f745f7072657669657731
+      0970726f635f65786974 0000 03020101 0503010001 0713 02 066d656d6f7279 0200
+      065f7374617274 0001 0a08 01 06 00 4103 1000 0b\
+      """;
+
+  /// `(module (func (export "_start") unreachable))`
+  static final String TRAP =
+      "0061736d01000000 0104016000000302010007 0a01065f737461727400000a05010300000b";
+
   /// Prints 100 MiB of zeros with `fd_write`, 64 KiB at a time.
   static final String PRINT =
       """
@@ -49,14 +62,17 @@ abstract class ContainerdTests {
       32490d000b0b
       """;
 
+  /// The tag of slow tests in which the engine has no part: they run with one only.
+  static final String ANY_ENGINE = "any-engine";
+
   /// Started by the class's own setting-up; null where something is missing for it.
   PrivateContainerd containerd;
 
-  /// Each containerd with the default engine, and the one of the distribution with the other.
+  /// Each containerd with each engine.
   static Stream<Arguments> platforms() {
-    return Stream.concat(
-        Arrays.stream(ContainerdVersion.values()).map(version -> Arguments.of(version, "jawa")),
-        Stream.of(Arguments.of(ContainerdVersion.INSTALLED, "graalwasm")));
+    return Arrays.stream(ContainerdVersion.values())
+        .flatMap(
+            version -> Stream.of("jawa", "graalwasm").map(shim -> Arguments.of(version, shim)));
   }
 
   /// Skips the tests, by the name of what is missing, where this containerd cannot run.

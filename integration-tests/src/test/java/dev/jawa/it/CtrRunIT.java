@@ -39,19 +39,6 @@ class CtrRunIT extends ContainerdTests {
   private static final String IMAGE = "jawa.test/guests:latest";
   private static final String HELLO = "hello";
 
-  /// `(module (import "wasi_snapshot_preview1" "proc_exit" …) … (func (export "_start") i32.const 3
-  /// call 0))`
-  private static final String EXIT_3 =
-      """
-      0061736d01000000 0108026001 7f006000 00 0224 01 16 776173695f736e617073686f745f7072657669657731
-      0970726f635f65786974 0000 03020101 0503010001 0713 02 066d656d6f7279 0200
-      065f7374617274 0001 0a08 01 06 00 4103 1000 0b\
-      """;
-
-  /// `(module (func (export "_start") unreachable))`
-  private static final String TRAP =
-      "0061736d01000000 0104016000000302010007 0a01065f737461727400000a05010300000b";
-
   @Parameter(0)
   private ContainerdVersion version;
 
@@ -151,6 +138,37 @@ class CtrRunIT extends ContainerdTests {
         .startsWith("wasm trap: unreachable\nwasm backtrace:\n")
         .contains("0: <unknown>!<wasm function 0>")
         .doesNotContain("\tat ");
+  }
+
+  /// A name without a slash is looked for on PATH, one behind `#` is that of a function, and a
+  /// relative path begins at the working directory.
+  @ParameterizedTest
+  @CsvSource({
+    "exit3.wasm, 3",
+    "./../exit3.wasm, 3",
+    "/exit3.wasm#_start, 3",
+    "/exit3.wasm#none, 1"
+  })
+  void findsItsProgram(String program, int code) {
+    String[] run =
+        run(List.of("--rm", "--env", "PATH=/bin:/", "--cwd", "/proc"), IMAGE, name(), program);
+    assertThat(containerd.ctr(run).code()).isEqualTo(code);
+  }
+
+  /// One mount, of a folder, is all that this snapshotter asks for.
+  @Test
+  void runsFromAFolderThatIsBound() throws Exception {
+    Path tar = containerd.buildImage("jawa.test", "bound", List.of(Jawa.COUNT_LINES));
+    List<String> unpacking = new ArrayList<>(List.of("image", "import", "--snapshotter", "native"));
+    if (version == ContainerdVersion.V2_4) {
+      // It unpacks an image of another platform only when it is told to.
+      unpacking.addAll(List.of("--local", "--all-platforms"));
+    }
+    unpacking.add(tar.toString());
+    assertThat(containerd.ctr(unpacking.toArray(String[]::new)).err()).isEmpty();
+    List<String> options = List.of("--rm", "--snapshotter", "native");
+    String[] run = run(options, "jawa.test/bound:latest", name());
+    assertThat(containerd.ctrWithInput("a\n", run)).isEqualTo(new Ended(0, "1 -\n", ""));
   }
 
   @ParameterizedTest

@@ -2,9 +2,11 @@ package dev.jawa.it;
 
 import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.it.Jawa.Ended;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,7 +44,9 @@ class IsolationIT extends RootfsTests {
                 Arrays.stream(ContainerdVersion.values())
                     .map(version -> Arguments.of(version, PrivateContainerd.SHIM, isolation)));
     return Stream.concat(
-        usual, Stream.of(Arguments.of(ContainerdVersion.INSTALLED, "graalwasm", "container")));
+        usual,
+        Stream.of("pod", "container")
+            .map(isolation -> Arguments.of(ContainerdVersion.INSTALLED, "graalwasm", isolation)));
   }
 
   @Override
@@ -56,7 +61,11 @@ class IsolationIT extends RootfsTests {
     rootfs = rootfs();
     wasm(rootfs, "grow.wasm", GROW);
     wasm(rootfs, "loop.wasm", LOOP);
+    wasm(rootfs, "exit3.wasm", EXIT_3);
+    wasm(rootfs, "trap.wasm", TRAP);
+    wasm(rootfs, "create.wasm", CREATE);
     Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
+    Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
   }
 
   @Override
@@ -65,10 +74,16 @@ class IsolationIT extends RootfsTests {
   }
 
   private boolean anyPodsDaemonRuns() {
+    return daemons().findAny().isPresent();
+  }
+
+  private Stream<ProcessHandle> daemons() {
     String folder = containerd.folder().toString();
     return ProcessHandle.allProcesses()
-        .map(process -> process.info().commandLine().orElse(""))
-        .anyMatch(command -> command.contains(folder) && command.contains(" -group "));
+        .filter(process -> {
+          String command = process.info().commandLine().orElse("");
+          return command.contains(folder) && command.contains(" -group ");
+        });
   }
 
   @Override
@@ -111,5 +126,73 @@ class IsolationIT extends RootfsTests {
     assertThat(containerd.ctr("task", "kill", "-s", "SIGTERM", id).err()).isEmpty();
     eventually("it stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));
     assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 143");
+  }
+
+  @Test
+  void tellsOfEverythingOnce() throws Exception {
+    String id = name();
+    try (CtrEvents events = CtrEvents.of(containerd)) {
+      assertThat(containerd.ctr(run(List.of("--rm"), id, "/exit3.wasm")))
+          .isEqualTo(new Ended(3, "", ""));
+      assertThat(events.await("/tasks/delete", id)).contains("\"exit_status\":3");
+      for (String topic : List.of("create", "start", "exit", "delete")) {
+        assertThat(events.of("/tasks/" + topic, id)).as(topic).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void ends137WithABacktraceAfterATrap() {
+    Ended ended = containerd.ctr(run(List.of("--rm"), name(), "/trap.wasm"));
+    assertThat(ended.code()).isEqualTo(137);
+    assertThat(ended.err()).startsWith("wasm trap: unreachable\nwasm backtrace:\n");
+  }
+
+  @Test
+  void seesWhatIsMountedAndWritesNothingIntoAReadOnlyRoot(@TempDir Path data) throws Exception {
+    Files.writeString(data.resolve("text"), "1\n2\n");
+    String mount = "type=bind,src=%s,dst=/tmp,options=rbind:ro".formatted(data);
+    String[] count =
+        run(List.of("--rm", "--mount", mount), name(), "/count-lines.wasm", "/tmp/text");
+    assertThat(containerd.ctr(count)).isEqualTo(new Ended(0, "2 /tmp/text\n", ""));
+    int readOnly = 69;
+    String[] create = run(List.of("--rm", "--read-only"), name(), "/create.wasm");
+    assertThat(containerd.ctr(create).code()).isEqualTo(readOnly);
+    assertThat(rootfs.resolve("made")).doesNotExist();
+  }
+
+  @Test
+  void servesHttpInItsOwnNetworkUntilItIsToldToEnd() throws Exception {
+    assumeTrue(
+        Tools.onPath("nsenter") && Tools.onPath("curl"), "nsenter and curl are not installed");
+    String id = detached("/hello-http.wasm");
+    String pid = containerd.taskPid(id).orElseThrow().toString();
+    String ask =
+        "(ip link set lo up || ifconfig lo up) 2>/dev/null;"
+            + " curl -s --retry 30 --retry-delay 1 --retry-connrefused http://127.0.0.1:8080/";
+    assertThat(Tools.run(Path.of("/"), Map.of(), "nsenter", "-t", pid, "-n", "sh", "-c", ask))
+        .containsIgnoringCase("hello");
+    assertThat(containerd.ctr("task", "metrics", id).out()).contains("memory");
+    assertThat(containerd.ctr("task", "kill", "-s", "SIGTERM", id).err()).isEmpty();
+    awaitStatus(id, "STOPPED");
+    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 143");
+  }
+
+  /// Of a pod the daemon, of a container its own process.
+  @Test
+  void theEndOfItsJvmIsToldAsItsOwn() throws Exception {
+    String id = detached("/loop.wasm");
+    try (CtrEvents events = CtrEvents.of(containerd)) {
+      ProcessHandle jvm =
+          isolation.equals("container")
+              ? ProcessHandle.of(containerd.taskPid(id).orElseThrow()).orElseThrow()
+              : daemons().filter(daemon -> isOf(daemon, id)).findFirst().orElseThrow();
+      jvm.destroyForcibly();
+      assertThat(events.await("/tasks/exit", id)).contains("\"exit_status\":137");
+    }
+  }
+
+  private static boolean isOf(ProcessHandle daemon, String pod) {
+    return daemon.info().commandLine().orElse("").contains(" -group " + pod + " ");
   }
 }

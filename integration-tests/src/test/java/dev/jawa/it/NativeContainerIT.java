@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +138,7 @@ class NativeContainerIT extends RootfsTests {
 
   /// Version 2's client itself wants the end of the output before it says that nothing more is
   /// wanted; 1.6's says so at once, and what then still prints has ten seconds.
+  @Tag(ANY_ENGINE)
   @ParameterizedTest
   @CsvSource({"/bin/sleep 600", "/hello-http.wasm"})
   void whatWasExecutedHasEndedThoughAChildOfItHoldsItsOutput(String program) throws Exception {

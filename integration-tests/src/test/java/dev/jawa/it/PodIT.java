@@ -10,6 +10,7 @@ import dev.jawa.it.Cri.Message;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -37,28 +38,7 @@ class PodIT extends PodTests {
 
   @Test
   void aPodOfGuestsAndASidecarSharesItsNetwork() throws Exception {
-    String pod = runPod("one");
-    String sidecar =
-        run(pod, "one", new Wanted("sidecar", NATIVE, List.of("/bin/busybox", "sleep", "999"), ""));
-    String first =
-        run(pod, "one", new Wanted("first", GUESTS, List.of("/hello-http.wasm"), "127.0.0.1:8081"));
-    String second =
-        run(pod, "one", new Wanted("second", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:8082"));
-
-    for (String port : List.of("8081", "8082")) {
-      assertThat(exec(sidecar, "/bin/busybox", "wget", "-qO-", "http://127.0.0.1:" + port + "/"))
-          .containsIgnoringCase("hello");
-    }
-    assertThat(exec(first, "/count-lines.wasm")).isEqualTo("0 -\n");
-    UnknownFieldSet stats = Cri.message(cri.call("ContainerStats", Message.of().with(1, first)), 1);
-    assertThat(stats.hasField(2)).as("CPU").isTrue();
-    assertThat(stats.hasField(3)).as("memory").isTrue();
-
-    cri.call("StopContainer", Message.of().with(1, second).with(2, 20));
-    assertThat(Cri.number(status(second), 3)).isEqualTo(EXITED);
-    assertThat(Cri.number(status(second), 7)).isEqualTo(143);
-    assertThat(exec(sidecar, "/bin/busybox", "wget", "-qO-", "http://127.0.0.1:8081/"))
-        .containsIgnoringCase("hello");
+    guestsAndASidecarShareTheNetworkOf(runPod("one"), "one");
   }
 
   @Test
@@ -262,6 +242,7 @@ class PodIT extends PodTests {
   }
 
   /// DrainExecIOAfterExit: a probe's answer must not wait for what the probe has left running.
+  @Tag(ContainerdTests.ANY_ENGINE)
   @Test
   void anExecWhoseChildHoldsItsOutputIsGivenUp() throws Exception {
     assumeTrue(version == ContainerdVersion.V2_4, "1.6 waits as long as the child runs");

@@ -45,6 +45,7 @@ abstract class PodTests {
           default_runtime_name = "jawa"
           [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.jawa]
             runtime_type = "io.containerd.%s.v1"
+            pod_annotations = ["jawa.dev/*"]
             SANDBOXER
       """
           .formatted(NATIVE, ContainerdVersion.CNI, PrivateContainerd.SHIM);
@@ -179,8 +180,15 @@ abstract class PodTests {
     }
   }
 
+  /// What the pods of the class are annotated with.
+  Map<String, String> annotations() {
+    return Map.of();
+  }
+
   private Message podConfig(String name) {
-    return Message.of()
+    Message config = Message.of();
+    annotations().forEach((key, value) -> config.with(7, Message.of().with(1, key).with(2, value)));
+    return config
         .with(1, Message.of().with(1, name).with(2, "uid-" + name).with(3, "default"))
         .with(2, name)
         .with(3, containerd.folder() + "/logs")
@@ -233,6 +241,36 @@ abstract class PodTests {
     UnknownFieldSet answer = cri.call("ExecSync", request);
     assertThat(Cri.number(answer, 3)).as(Cri.text(answer, 2)).isZero();
     return Cri.text(answer, 1);
+  }
+
+  /// Runs two guests and a native program in a pod, asks, counts, and ends one of them.
+  void guestsAndASidecarShareTheNetworkOf(String pod, String name) throws Exception {
+    String sidecar =
+        run(pod, name, new Wanted("sidecar", NATIVE, List.of("/bin/busybox", "sleep", "999"), ""));
+    String first =
+        run(pod, name, new Wanted("first", GUESTS, List.of("/hello-http.wasm"), "127.0.0.1:8081"));
+    String second =
+        run(pod, name, new Wanted("second", GUESTS, List.of("/hello-http.wasm"), "0.0.0.0:8082"));
+
+    awaitHello(sidecar, 8081);
+    awaitHello(sidecar, 8082);
+    assertThat(exec(first, "/count-lines.wasm")).isEqualTo("0 -\n");
+    UnknownFieldSet stats = Cri.message(cri.call("ContainerStats", Message.of().with(1, first)), 1);
+    assertThat(stats.hasField(2)).as("CPU").isTrue();
+    assertThat(stats.hasField(3)).as("memory").isTrue();
+
+    cri.call("StopContainer", Message.of().with(1, second).with(2, 20));
+    assertThat(Cri.number(status(second), 3)).isEqualTo(EXITED);
+    assertThat(Cri.number(status(second), 7)).isEqualTo(143);
+    awaitHello(sidecar, 8081);
+  }
+
+  // A JVM of the container's own listens some time after the container was started.
+  private void awaitHello(String client, int port) throws Exception {
+    String ask = "wget -qO- http://127.0.0.1:%d/ 2>/dev/null".formatted(port);
+    String untilItAnswers = "for i in $(seq 100); do %s && exit; sleep 0.1; done; exit 1";
+    assertThat(exec(client, "/bin/busybox", "sh", "-c", untilItAnswers.formatted(ask)))
+        .containsIgnoringCase("hello");
   }
 
   UnknownFieldSet podStatus(String pod) throws Exception {
