@@ -136,13 +136,15 @@ public final class OutputStream {
     return length;
   }
 
+  /// Asks the sink also where there is nothing to write: it may refuse that.
   private void blockingWrite(ByteBuffer contents) throws IOException {
+    int start = contents.position();
     int end = contents.limit();
-    for (int start = contents.position(); start < end; ) {
+    do {
       int length = (int) Math.min(end - start, awaitPermit());
       put(contents.slice(start, length));
       start += length;
-    }
+    } while (start < end);
   }
 
   private long awaitPermit() throws IOException {
