@@ -84,12 +84,17 @@ final class ChicoryEngine implements Engine {
     ModuleCached found = GuestEvents.seeking();
     CompiledCache.Entry cached = cache == null ? null : cache.load(digest);
     if (cached != null) {
-      CoreModule module =
-          module(ModuleDecoder.decodeTrusted(cached.wasm()), cached.code(), className);
+      CoreModule module = module(decoded(cached), cached.code(), className);
       GuestEvents.found(found, id(), wasm.length);
       return module;
     }
     return compileAnew(wasm, digest, className);
+  }
+
+  private static Decoded decoded(CompiledCache.Entry cached) {
+    return cached.code().interpreted().isEmpty()
+        ? ModuleDecoder.decodeCompiled(cached.wasm())
+        : ModuleDecoder.decodeTrusted(cached.wasm());
   }
 
   private CoreModule compileAnew(byte[] wasm, String digest, String className) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// [ForeignFunctions] may come behind its own.
 final class LinkableModule {
 
-  private static final FunctionBody NO_BODY = new FunctionBody(List.of(), List.of());
+  static final FunctionBody NO_BODY = new FunctionBody(List.of(), List.of());
 
   private LinkableModule() {}
 

@@ -25,13 +25,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Bytes to a module, with the SPI's exceptions.
 final class ModuleDecoder {
 
-  private static final String NAME_SECTION = "name";
+  private static final Map<String, Function<byte[], CustomSection>> CUSTOM_PARSERS =
+      Map.of("name", ModuleDecoder::names);
 
   private ModuleDecoder() {}
 
@@ -69,6 +71,12 @@ final class ModuleDecoder {
     return new Decoded(parse(names.wasm(), Validation.NONE), names);
   }
 
+  /// The same without the functions' bodies, which somebody has compiled.
+  static Decoded decodeCompiled(byte[] bytes) {
+    NumberedNames names = NumberedNames.of(bytes);
+    return new Decoded(CompiledModuleParser.parse(names.wasm(), CUSTOM_PARSERS), names);
+  }
+
   /// How far to trust a module.
   private enum Validation {
     NONE,
@@ -81,7 +89,7 @@ final class ModuleDecoder {
     try {
       return Parser.builder()
           .withValidation(validate != Validation.NONE)
-          .withCustomParsers(Map.of(NAME_SECTION, ModuleDecoder::names))
+          .withCustomParsers(CUSTOM_PARSERS)
           .build()
           .parse(() -> new ByteArrayInputStream(wasm));
     } catch (MalformedException e) {
