@@ -127,7 +127,9 @@ final class TcpOutput implements ByteSink {
         awaitRoom();
       } else if (closed) {
         shutOutput();
+        // Once, though there may still be somebody waiting for room.
         action = afterwards;
+        afterwards = () -> {};
       }
     } finally {
       lock.unlock();
