@@ -105,14 +105,11 @@ public final class ShimDaemon {
     log.info("serving namespace " + arguments.namespace() + " on " + state.socket());
     Shown shown = Shown.containers(tasks::numbers);
     try (ManagementPort _ = ManagementPort.open(configuration, shown, log::info, log::warn)) {
-      new IdleWatch(IdleWatch.Work.of(tasks), state, idle(), this::takeLeftoversAway).await();
+      Leftovers leftovers = new Leftovers(host.tasks(), host.runc());
+      new IdleWatch(IdleWatch.Work.of(tasks), state, idle(), () -> leftovers.takeAway(log::warn))
+          .await();
     }
     log.info("ending, there was nothing to do");
-  }
-
-  private void takeLeftoversAway() {
-    StateFolder state = arguments.state();
-    new Leftovers(state.tasks(), new Runc(settings.runc(), state.runc())).takeAway(log::warn);
   }
 
   // A pod that has ended gets no more containers.
