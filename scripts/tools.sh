@@ -9,13 +9,17 @@ dockerd=2.0.0-beta.24
 nerdctl=2.3.5
 nerdctl_sum=h1:auYeWpIM29NUvqWxFvar8HIbSVrGBn6dRPx45rrUApY=
 
+# to_build FOLDER PROGRAM@VERSION: whether it has yet to be built into it, and can be.
+to_build() {
+  [ ! -x "$1/${2%@*}" ] || return 1
+  command -v go >/dev/null 2>&1 || { echo "no Go: tests with ${2%@*} are skipped" >&2; return 1; }
+  echo "building $2 (once, some minutes)" >&2
+  mkdir -p "$1"
+}
+
 # go_tool FOLDER PACKAGE@VERSION: builds a program into it, once.
 go_tool() {
-  go_name=${2%@*}
-  [ ! -x "$1/${go_name##*/}" ] || return 0
-  command -v go >/dev/null 2>&1 || { echo "no Go: tests with ${go_name##*/} are skipped" >&2; return 0; }
-  echo "building ${2##*/} (once, some minutes)" >&2
-  mkdir -p "$1"
+  to_build "$1" "${2##*/}" || return 0
   GOBIN=$1 CGO_ENABLED=0 timeout 600 go install "$2" >"$1/build.log" 2>&1 ||
     echo "could not build $2, the tests that need it are skipped: $(tail -n 1 "$1/build.log")" >&2
 }
@@ -34,22 +38,17 @@ containerd_tools() {
 # nerdctl_tool FOLDER: `go install` refuses this module, which replaces one that is not published and only its own tests need. It is
 # not in Go's checksum database either, so its sum is above.
 nerdctl_tool() {
-  [ ! -x "$1/nerdctl" ] || return 0
-  command -v go >/dev/null 2>&1 || { echo "no Go: tests with nerdctl are skipped" >&2; return 0; }
-  echo "building nerdctl@v$nerdctl (once, some minutes)" >&2
-  mkdir -p "$1"
-  ( set -e
-    module=github.com/containerd/nerdctl
-    rm -rf "$1/source"
-    cd /
-    GONOSUMDB=$module/v2 go mod download -json $module/v2@v$nerdctl >"$1/module"
-    grep -q "\"Sum\": \"$nerdctl_sum\"" "$1/module" || { echo "its sum is not $nerdctl_sum"; exit 1; }
-    cp -r "$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' "$1/module")" "$1/source"
-    chmod -R u+w "$1/source"
-    cd "$1/source"
-    rm cmd/nerdctl/helpers/testing*.go
-    go mod edit -droprequire $module/mod/tigron -dropreplace $module/mod/tigron@v0.0.0
-    CGO_ENABLED=0 timeout 600 go build -o "$1/nerdctl" ./cmd/nerdctl
+  to_build "$1" "nerdctl@v$nerdctl" || return 0
+  # The shell ignores `set -e` to the left of `||`, so each step asks for the one before.
+  ( module=github.com/containerd/nerdctl
+    rm -rf "$1/source" && cd / &&
+      GONOSUMDB=$module/v2 go mod download -json $module/v2@v$nerdctl >"$1/module" &&
+      { grep -q "\"Sum\": \"$nerdctl_sum\"" "$1/module" || { echo "its sum is not $nerdctl_sum"; exit 1; }; } &&
+      cp -r "$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' "$1/module")" "$1/source" &&
+      chmod -R u+w "$1/source" && cd "$1/source" &&
+      rm cmd/nerdctl/helpers/testing*.go &&
+      go mod edit -droprequire $module/mod/tigron -dropreplace $module/mod/tigron@v0.0.0 &&
+      CGO_ENABLED=0 timeout 600 go build -o "$1/nerdctl" ./cmd/nerdctl
   ) >"$1/build.log" 2>&1 || echo "could not build nerdctl, the tests that need it are skipped: $(tail -n 1 "$1/build.log")" >&2
   rm -rf "$1/source"
 }
