@@ -98,9 +98,19 @@ abstract class ContainerdTests {
   @AfterEach
   void leavesNothingBehind() throws Exception {
     if (containerd != null) {
-      containerd.removeTasks();
-      eventually("nothing is left", () -> containerd.leftovers().isEmpty());
+      removeContainers();
+      eventually("nothing is left", () -> leftovers().isEmpty());
     }
+  }
+
+  /// Ends and takes away what the test has not.
+  void removeContainers() throws Exception {
+    containerd.removeTasks();
+  }
+
+  /// What should be gone then.
+  List<String> leftovers() {
+    return containerd.leftovers();
   }
 
   @AfterParameterizedClassInvocation

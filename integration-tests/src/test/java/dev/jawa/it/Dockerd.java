@@ -39,8 +39,13 @@ final class Dockerd implements AutoCloseable {
 
   static Dockerd start(PrivateContainerd containerd) throws Exception {
     Dockerd dockerd = new Dockerd(containerd.folder());
-    dockerd.start();
-    return dockerd;
+    try {
+      dockerd.start();
+      return dockerd;
+    } catch (Exception | AssertionError e) {
+      dockerd.close();
+      throw e;
+    }
   }
 
   /// Starts it, again after [#kill].

@@ -74,16 +74,7 @@ class IsolationIT extends RootfsTests {
   }
 
   private boolean anyPodsDaemonRuns() {
-    return daemons().findAny().isPresent();
-  }
-
-  private Stream<ProcessHandle> daemons() {
-    String folder = containerd.folder().toString();
-    return ProcessHandle.allProcesses()
-        .filter(process -> {
-          String command = process.info().commandLine().orElse("");
-          return command.contains(folder) && command.contains(" -group ");
-        });
+    return containerd.podDaemons().findAny().isPresent();
   }
 
   @Override
@@ -186,13 +177,9 @@ class IsolationIT extends RootfsTests {
       ProcessHandle jvm =
           isolation.equals("container")
               ? ProcessHandle.of(containerd.taskPid(id).orElseThrow()).orElseThrow()
-              : daemons().filter(daemon -> isOf(daemon, id)).findFirst().orElseThrow();
+              : containerd.podDaemon(id).orElseThrow();
       jvm.destroyForcibly();
       assertThat(events.await("/tasks/exit", id)).contains("\"exit_status\":137");
     }
-  }
-
-  private static boolean isOf(ProcessHandle daemon, String pod) {
-    return daemon.info().commandLine().orElse("").contains(" -group " + pod + " ");
   }
 }

@@ -41,23 +41,16 @@ class PodDaemonIT extends RootfsTests {
     wasm(rootfs, "loop.wasm", LOOP);
   }
 
-  /// The daemon of a pod, by the end of its command line.
-  private static Optional<ProcessHandle> daemon(String pod) {
-    return ProcessHandle.allProcesses()
-        .filter(process -> process.info().commandLine().orElse("").contains(" -group " + pod + " "))
-        .findFirst();
-  }
-
-  private static void awaitEnd(String pod) throws InterruptedException {
+  private void awaitEnd(String pod) throws InterruptedException {
     Instant before = Instant.now();
-    eventually("the daemon ends", () -> daemon(pod).isEmpty());
+    eventually("the daemon ends", () -> containerd.podDaemon(pod).isEmpty());
     assertThat(Duration.between(before, Instant.now())).isLessThan(LEASE.minusSeconds(5));
   }
 
   @Test
   void endsSoonAfterItsLastContainer() throws Exception {
     String id = detached("/loop.wasm", "--env", "JAWA_ISOLATION=pod");
-    assertThat(daemon(id)).isPresent();
+    assertThat(containerd.podDaemon(id)).isPresent();
     assertThat(containerd.ctr("task", "rm", "--force", id).code()).isZero();
     awaitEnd(id);
   }
@@ -76,13 +69,13 @@ class PodDaemonIT extends RootfsTests {
     String pod = name();
     Path leases = promise(pod, "one");
     assertThat(promise(pod, "two")).isEqualTo(leases);
-    Optional<ProcessHandle> daemon = daemon(pod);
+    Optional<ProcessHandle> daemon = containerd.podDaemon(pod);
     assertThat(daemon).isPresent();
     runOut(leases.resolve("one"));
     eventually("the first is given up", () -> !Files.exists(leases.resolve("one")));
     // It would have ended twice by now.
     Thread.sleep(2500);
-    assertThat(daemon(pod)).isEqualTo(daemon);
+    assertThat(containerd.podDaemon(pod)).isEqualTo(daemon);
     runOut(leases.resolve("two"));
     awaitEnd(pod);
   }

@@ -64,14 +64,8 @@ class PodIsolationIT extends PodTests {
                     .orElse("")
                     .contains("ContainedMain"));
     assertThat(guestsAreJvms).isEqualTo(isolation.equals("container"));
-    assertThat(hasDaemon(pod)).isEqualTo(isolation.equals("pod"));
+    assertThat(containerd.podDaemon(pod).isPresent()).isEqualTo(isolation.equals("pod"));
     removePods();
-    eventually("the pod's daemon ends", () -> !hasDaemon(pod));
-  }
-
-  private static boolean hasDaemon(String pod) {
-    return ProcessHandle.allProcesses()
-        .anyMatch(
-            process -> process.info().commandLine().orElse("").contains(" -group " + pod + " "));
+    eventually("the pod's daemon ends", () -> containerd.podDaemon(pod).isEmpty());
   }
 }

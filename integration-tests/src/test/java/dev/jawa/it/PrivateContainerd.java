@@ -44,6 +44,9 @@ final class PrivateContainerd implements AutoCloseable {
 
   private static final Pattern WAITS = Pattern.compile("services/tasks\\.\\(\\*local\\)\\.Wait\\(");
 
+  /// What a pod's daemon is told last but one.
+  private static final String POD = " -group ";
+
   private ContainerdVersion version;
   private final Path folder;
   private final Map<String, String> environment;
@@ -288,6 +291,22 @@ final class PrivateContainerd implements AutoCloseable {
   /// The number of the daemon of a namespace.
   long daemonPid(String namespace) throws IOException {
     return Long.parseLong(Files.readString(shimState(namespace).resolve("pid")).split(" ")[0]);
+  }
+
+  /// The daemons that serve one pod each.
+  Stream<ProcessHandle> podDaemons() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> {
+          String command = process.info().commandLine().orElse("");
+          return command.contains(folder + "/") && command.contains(POD);
+        });
+  }
+
+  /// The one of this pod; a container without one is a pod by itself.
+  Optional<ProcessHandle> podDaemon(String pod) {
+    return podDaemons()
+        .filter(daemon -> daemon.info().commandLine().orElse("").contains(POD + pod + " "))
+        .findFirst();
   }
 
   /// What should have been taken away when no task lives.
