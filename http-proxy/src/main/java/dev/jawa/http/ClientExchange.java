@@ -17,6 +17,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,6 +40,12 @@ import reactor.netty.http.client.HttpClientResponse;
 /// that may be repeated is then sent once more, over a new connection; [ClientPools] gives no other
 /// request a connection that has waited.
 final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outcome {
+
+  /// How long the head waits for what the guest does with the body of a request that seldom has
+  /// one: guests send the request first and then finish its body.
+  private static final Duration PATIENCE = Duration.ofMillis(50);
+
+  private static final Set<String> BODILESS = Set.of("GET", "HEAD");
 
   private final HttpRequest request;
   private final ReplayableBody source;
@@ -150,10 +157,13 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     }
   }
 
-  /// Whether the peer had closed a connection that was used before.
+  /// Whether the peer had closed a connection that was used before, or had sent more over it than
+  /// belonged to the response.
   private boolean isStale(Throwable cause) {
-    boolean gone = TransportErrors.translate(cause, false).code() == Code.CONNECTION_TERMINATED;
-    return gone && (gate == null ? cause instanceof AbortedException : reused);
+    Code code = TransportErrors.translate(cause, false).code();
+    boolean gone = code == Code.CONNECTION_TERMINATED;
+    boolean muddled = code == Code.HTTP_PROTOCOL_ERROR;
+    return gate == null ? gone && cause instanceof AbortedException : reused && (gone || muddled);
   }
 
   private void limit(Duration limit, Code code, String what) {
@@ -199,18 +209,31 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     FieldBridge.toNetty(request.headers(), headers);
     headers.set(HttpHeaderNames.HOST, request.authority());
     OutboundBody body = new OutboundBody(current.channel(), source.fromStart(), length, this);
-    if (length <= 0 && body.isEmpty()) {
+    outbound = body;
+    boolean waits = length == FieldBridge.NO_LENGTH && ClientPools.isRepeated(request.method());
+    body.whenBegun(waits ? PATIENCE : Duration.ZERO, () -> frame(body, headers, out));
+  }
+
+  /// Says in the head how the body ends, as far as the body shows it by now, and sends both.
+  private void frame(OutboundBody body, HttpHeaders headers, NettyOutbound out) {
+    if (hasNone(body)) {
       body.cancel();
       finishSending();
       return;
     }
-    outbound = body;
-    if (length == FieldBridge.NO_LENGTH) {
+    if (!body.isCounted()) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     int number = attempts;
     out.then().subscribe(_ -> {}, cause -> failed(number, cause));
-    body.pump();
+    body.start();
+  }
+
+  /// A `GET` or `HEAD` whose guest has not begun a body has none: servers refuse one that is only
+  /// announced. Who writes one later is told that the stream is closed.
+  private boolean hasNone(OutboundBody body) {
+    boolean late = body.isAwaited() && !body.isCounted() && BODILESS.contains(request.method());
+    return body.isEmpty() || late;
   }
 
   private void finishSending() {
@@ -351,6 +374,9 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
 
   @Override
   public void disconnected() {
-    stopSending();
+    // One that has sent nothing may be sent once more, with its body.
+    if (outbound != null && outbound.isStarted()) {
+      stopSending();
+    }
   }
 }

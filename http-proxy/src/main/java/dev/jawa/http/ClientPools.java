@@ -38,7 +38,11 @@ final class ClientPools implements AutoCloseable {
   /// @throws HttpException for a scheme that nothing can be sent to
   Way way(String scheme, String method) throws HttpException {
     HttpClient once = fresh.client(scheme);
-    return REPEATED.contains(method) ? new Way(waiting.client(scheme), once) : new Way(once, null);
+    return isRepeated(method) ? new Way(waiting.client(scheme), once) : new Way(once, null);
+  }
+
+  static boolean isRepeated(String method) {
+    return REPEATED.contains(method);
   }
 
   @Override
@@ -69,7 +73,8 @@ final class ClientPools implements AutoCloseable {
               .resolver(new PlaceResolver(options.network()))
               .doOnChannelInit((_, channel, _) -> channel.pipeline().addFirst(guard))
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-              .httpResponseDecoder(decoder -> decoder.maxHeaderSize(options.maxHeaderSize()))
+              .httpResponseDecoder(decoder ->
+                  decoder.maxHeaderSize(options.maxHeaderSize()).allowDuplicateContentLengths(true))
               .disableRetry(true);
     }
 

@@ -35,7 +35,7 @@ final class FieldBridge {
   static void toNetty(List<HttpHeader> fields, HttpHeaders target) {
     for (HttpHeader field : fields) {
       if (crosses(field.name())) {
-        target.add(field.name(), new AsciiString(field.value(), false));
+        target.add(field.name(), value(field));
       }
     }
   }
@@ -52,10 +52,28 @@ final class FieldBridge {
 
   private static void addIfAllowed(HttpHeader field, HttpHeaders target) {
     try {
-      target.add(field.name(), new AsciiString(field.value(), false));
+      target.add(field.name(), value(field));
     } catch (IllegalArgumentException notAllowed) {
       // Left out, as said.
     }
+  }
+
+  /// Without the blanks around it, which do not belong to it (RFC 9110, 5.5).
+  private static AsciiString value(HttpHeader field) {
+    byte[] bytes = field.value();
+    int from = 0;
+    int to = bytes.length;
+    while (from < to && isBlank(bytes[from])) {
+      from++;
+    }
+    while (from < to && isBlank(bytes[to - 1])) {
+      to--;
+    }
+    return new AsciiString(bytes, from, to - from, false);
+  }
+
+  private static boolean isBlank(byte character) {
+    return character == ' ' || character == '\t';
   }
 
   /// The announced length, or [#NO_LENGTH].

@@ -152,6 +152,100 @@ class ReactorHttpTransportTest {
     }
   }
 
+  private String headOf(HttpRequest request, RawServer server, CompletableFuture<String> heard)
+      throws Exception {
+    CompletableFuture<HttpResponse> sent = transport.send(request, HttpTimeouts.DEFAULT);
+    assertThat(text(sent.get())).isEmpty();
+    return heard.get().replace(server.authority(), "AUTHORITY");
+  }
+
+  private static RawServer hearing(CompletableFuture<String> head) throws IOException {
+    return new RawServer(peer -> {
+      head.complete(peer.until("\r\n\r\n"));
+      peer.say(EMPTY_OK);
+      peer.isLeft();
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD"})
+  void announcesNoBodyThatTheGuestHasNotBegun(String method) throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    try (RawServer server = hearing(heard)) {
+      FedSource source = new FedSource();
+      HttpRequest request = request(method, server.authority(), Handlers.body(source));
+      assertThat(headOf(request, server, heard))
+          .isEqualTo(method + " /p?q=| HTTP/1.1\r\nhost: AUTHORITY\r\n\r\n");
+      // Who writes one now is told so.
+      source.closed.get();
+    }
+  }
+
+  @Test
+  void announcesTheBodyThatADeleteMayStillGet() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    try (RawServer server = hearing(heard)) {
+      HttpRequest request = request("DELETE", server.authority(), Handlers.body(new FedSource()));
+      assertThat(headOf(request, server, heard)).contains("transfer-encoding: chunked");
+    }
+  }
+
+  @Test
+  void sendsTheBodyOfAGet() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    try (RawServer server =
+        new RawServer(peer -> {
+          heard.complete(peer.until("0\r\n\r\n"));
+          peer.say(EMPTY_OK);
+          peer.isLeft();
+        })) {
+      FedSource source = new FedSource();
+      source.feed("late");
+      CompletableFuture<HttpResponse> sent =
+          transport.send(
+              request("GET", server.authority(), Handlers.body(source)), HttpTimeouts.DEFAULT);
+      source.end();
+      assertThat(text(sent.get())).isEmpty();
+      assertThat(heard.get()).endsWith("chunked\r\n\r\n4\r\nlate\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void sendsValuesWithoutTheBlanksAroundThem() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    try (RawServer server = hearing(heard)) {
+      HttpHeader blanks = HttpHeader.of("x", " \ta b ");
+      HttpHeader nothingElse = HttpHeader.of("y", "  ");
+      assertThat(headOf(get(server.authority(), blanks, nothingElse), server, heard))
+          .isEqualTo("GET /p?q=| HTTP/1.1\r\nx: a b\r\ny: \r\nhost: AUTHORITY\r\n\r\n");
+    }
+  }
+
+  @Test
+  void takesALengthThatIsToldTwice() throws Exception {
+    try (RawServer server =
+        new RawServer(peer -> {
+          peer.until("\r\n\r\n");
+          peer.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok");
+          peer.isLeft();
+        })) {
+      assertThat(text(send(get(server.authority())))).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void leavesAConnectionOverWhichMoreCameThanTheResponse() throws Exception {
+    try (RawServer server =
+        new RawServer(peer -> {
+          while (!peer.until("\r\n\r\n").isEmpty()) {
+            peer.say("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+          }
+        })) {
+      assertThat(text(send(request("HEAD", server.authority(), HttpBody.empty())))).isEmpty();
+      assertThat(text(send(get(server.authority())))).isEqualTo("abc");
+    }
+  }
+
   @Test
   void streamsBothWaysAtOnceWithTrailers() throws Exception {
     RequestHandler echo =
