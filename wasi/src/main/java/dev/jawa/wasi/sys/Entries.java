@@ -40,8 +40,17 @@ final class Entries {
     return entries;
   }
 
+  /// How many bytes of entries there are; none in a directory that was removed, as C libraries have
+  /// it.
   private static int next(Scratch scratch, int fd, MemorySegment data) throws FileException {
-    return (int) Kernel.call(scratch, Syscall.GETDENTS64, fd, data.address(), data.byteSize());
+    try {
+      return (int) Kernel.call(scratch, Syscall.GETDENTS64, fd, data.address(), data.byteSize());
+    } catch (FileException e) {
+      if (e.error() == FileError.NOENT) {
+        return 0;
+      }
+      throw e;
+    }
   }
 
   private static @Nullable String name(MemorySegment data, int at) {

@@ -5,7 +5,6 @@ import dev.jawa.wasi.ctx.Pollable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 
 /// A blocking stream (a file, a pipe, a terminal) as a [ByteSink]: what the guest writes is handed
 /// on at once, on the guest's own thread, and a slow reader slows the guest. The stream belongs to
@@ -58,13 +57,13 @@ public final class StreamSink implements ByteSink {
     }
   }
 
-  /// Java has no type for EPIPE, only its text.
   private IOException translated(IOException e) {
-    if (String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe")) {
+    IOException told = StreamErrors.told(e);
+    if (StreamErrors.isBrokenPipe(told)) {
       closed = true;
       return new ClosedSinkException();
     }
-    return e;
+    return told;
   }
 
   @Override

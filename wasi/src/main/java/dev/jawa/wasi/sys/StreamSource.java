@@ -119,7 +119,7 @@ public final class StreamSource implements ByteSource {
         deliver(
             count == bytes ? buffer : Arrays.copyOf(buffer, Math.max(count, 0)), count < 0, null);
       } catch (IOException e) {
-        deliver(NOTHING, true, e);
+        deliver(NOTHING, true, StreamErrors.told(e));
       }
       bytes = awaitDemand();
     }

@@ -398,6 +398,15 @@ class LinuxDirectoryTest {
   }
 
   @Test
+  void hasNoEntriesWhenItWasRemoved() throws Exception {
+    directory.createDirectory("gone");
+    Directory gone = (Directory) directory.open("gone", Follow.FOLLOW, READ);
+    directory.removeDirectory("gone");
+    assertThat(gone.entries()).isEmpty();
+    gone.close();
+  }
+
+  @Test
   void neverBlocksOnAFifo() throws Exception {
     Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("fifo").toString()).start();
     assertThat(mkfifo.waitFor()).isZero();

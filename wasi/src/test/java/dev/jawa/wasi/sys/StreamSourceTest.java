@@ -2,8 +2,10 @@ package dev.jawa.wasi.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jawa.wasi.ctx.ByteSource;
+import dev.jawa.wasi.ctx.FileError;
 import dev.jawa.wasi.ctx.FileException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -255,5 +258,22 @@ class StreamSourceTest {
     source.close();
     assertThat(source.read(1)).isNull();
     source.readiness().await();
+  }
+
+  @Test
+  void tellsThatADirectoryCannotBeRead() {
+    try (InputStream none =
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("Is a directory");
+              }
+            };
+        ByteSource source = new StreamSource(none, "test")) {
+      FileException told = catchThrowableOfType(FileException.class, () -> await(source, 10));
+      assertThat(told.error()).isEqualTo(FileError.ISDIR);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -6,13 +6,16 @@ import dev.jawa.wasi.ctx.FileException;
 import dev.jawa.wasi.ctx.OpenFile;
 import dev.jawa.wasi.ctx.Pollable;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// What `write-via-stream` and `append-via-stream` write to: a file from some position on, or its
 /// end.
 ///
 /// A FIFO may have room for a part only, or for nothing any more when somebody else wrote to it a
-/// moment before. What it does not take waits here, and is gone if the stream is closed before it
-/// is flushed.
+/// moment before. What it does not take waits here and goes out when there is room, also when the
+/// guest asks no more: it may wait for the answer. It is gone if the stream is closed before it is
+/// flushed.
 final class FileSink implements ByteSink {
 
   private static final int LARGEST_WRITE = 64 * 1024;
@@ -21,12 +24,23 @@ final class FileSink implements ByteSink {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  private static final Runnable NO_WAIT = () -> {};
+
   private final OpenFile file;
+  private final ReentrantLock lock = new ReentrantLock();
   private long position;
   private boolean closed;
 
   /// What the file has not taken yet.
   private ByteBuffer rest = NOTHING;
+
+  /// What became of it, for the next call.
+  private @Nullable FileException failure;
+
+  /// Ends the wait for room.
+  private Runnable wait = NO_WAIT;
+
+  private boolean cameAtOnce;
 
   private FileSink(OpenFile file, long position) {
     this.file = file;
@@ -43,8 +57,13 @@ final class FileSink implements ByteSink {
 
   @Override
   public long checkWrite() throws FileException {
-    push();
-    return !rest.hasRemaining() && file.writeReadiness().isReady() ? LARGEST_WRITE : 0;
+    lock.lock();
+    try {
+      push();
+      return !rest.hasRemaining() && file.writeReadiness().isReady() ? LARGEST_WRITE : 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -58,15 +77,54 @@ final class FileSink implements ByteSink {
       // Also where there is nothing to write.
       throw new FileException(FileError.BADF);
     }
-    rest = bytes;
-    push();
-    if (rest.hasRemaining()) {
-      rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    lock.lock();
+    try {
+      rest = bytes;
+      push();
+      if (rest.hasRemaining()) {
+        rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        awaitRoom();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitRoom() throws FileException {
+    while (rest.hasRemaining()) {
+      cameAtOnce = false;
+      wait = file.writeReadiness().onReady(this::roomCame);
+      if (!cameAtOnce) {
+        return;
+      }
+      push();
+    }
+  }
+
+  /// On the thread that watches the file, or within [#awaitRoom].
+  private void roomCame() {
+    lock.lock();
+    try {
+      if (lock.getHoldCount() > 1) {
+        cameAtOnce = true;
+      } else if (!closed) {
+        wait = NO_WAIT;
+        push();
+        awaitRoom();
+      }
+    } catch (FileException e) {
+      failure = e;
+    } finally {
+      lock.unlock();
     }
   }
 
   /// Gives the file as much as it takes.
   private void push() throws FileException {
+    FileException before = failure;
+    if (before != null) {
+      throw before;
+    }
     try {
       while (rest.hasRemaining()) {
         rest.position(rest.position() + writeSome());
@@ -92,7 +150,12 @@ final class FileSink implements ByteSink {
 
   @Override
   public void flush() throws FileException {
-    push();
+    lock.lock();
+    try {
+      push();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -102,9 +165,19 @@ final class FileSink implements ByteSink {
 
   @Override
   public void close() {
-    if (!closed) {
+    Runnable ended;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
       closed = true;
-      file.close();
+      ended = wait;
+      wait = NO_WAIT;
+    } finally {
+      lock.unlock();
     }
+    ended.run();
+    file.close();
   }
 }

@@ -94,15 +94,15 @@ final class PathFunctions {
     Directory directory = self.directory();
     int open = (Integer) args[3];
     int flags = (Integer) args[4];
-    if ((open & DescriptorFlags.DIRECTORY) != 0 && open != DescriptorFlags.DIRECTORY) {
-      throw new FileException(FileError.INVAL);
-    }
     if ((flags & DescriptorFlags.MUTATE_DIRECTORY) != 0 && !directory.mutable()) {
       throw new FileException(FileError.ROFS);
     }
     if ((flags & DescriptorFlags.SYNC_FLAGS) != 0) {
       // As wasmtime and 0.1 have it: programs that need it call sync.
       throw new FileException(FileError.NOTSUP);
+    }
+    if ((open & DescriptorFlags.DIRECTORY) != 0 && open != DescriptorFlags.DIRECTORY) {
+      throw new FileException(FileError.INVAL);
     }
     FileHandle opened =
         directory.open((String) args[2], follow(args[1]), DescriptorFlags.openFlags(open, flags));

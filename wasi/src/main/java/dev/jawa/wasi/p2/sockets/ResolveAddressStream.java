@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The resource `resolve-address-stream`: a look-up on its way, then the addresses one by one.
@@ -22,6 +23,10 @@ public final class ResolveAddressStream {
       Children.first(
           HostResource.of("resolve-address-stream", ResolveAddressStream.class, _ -> {}),
           stream -> stream.children);
+
+  /// As in RFC 1123, and underscores: services of containers are called so.
+  private static final Pattern HOST_NAME =
+      Pattern.compile("(?!-)[a-zA-Z0-9_-]+(?<!-)(\\.(?!-)[a-zA-Z0-9_-]+(?<!-))*\\.?");
 
   private final CompletableFuture<Answer> answer;
   private final Pollable readiness;
@@ -89,7 +94,8 @@ public final class ResolveAddressStream {
 
   private static @Nullable InetAddress literal(String name) {
     try {
-      return InetAddress.ofLiteral(name);
+      // Addresses of guests carry no scope.
+      return name.indexOf('%') < 0 ? InetAddress.ofLiteral(name) : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -97,8 +103,8 @@ public final class ResolveAddressStream {
 
   private static String hostName(String name) throws SocketFailure {
     try {
-      String ascii = IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
-      if (!ascii.isEmpty() && ascii.length() <= 253) {
+      String ascii = IDN.toASCII(name);
+      if (ascii.length() <= 253 && HOST_NAME.matcher(ascii).matches()) {
         return ascii;
       }
     } catch (IllegalArgumentException e) {

@@ -20,6 +20,7 @@ import dev.jawa.wasi.p2.io.Streams;
 import dev.jawa.wasi.sys.Access;
 import dev.jawa.wasi.sys.LinuxDirectory;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,42 @@ class FilesystemTypesTest {
     ok("set-size", file, 10L);
     Object[] all = (Object[]) ok("read", file, -1L, 0L);
     assertThat((byte[]) all[0]).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5, 10, 99})
+  void saysThatNothingMoreComesWhereNothingIsAsked(long offset) {
+    Object file = open("f", CREATE, READ | WRITE);
+    ok("set-size", file, 10L);
+    assertThat(((Object[]) ok("read", file, 0L, offset))[1]).isEqualTo(true);
+    assertThat(((Object[]) ok("read", file, 1L, 9L))[1]).isEqualTo(false);
+  }
+
+  /// 64 KiB are what a FIFO has room for; somebody else has taken a part of it after the permit.
+  @Test
+  void letsOutWhatWaitsForAFifoWithoutBeingAsked() throws Exception {
+    Path path = root.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    try (RandomAccessFile peer = new RandomAccessFile(path.toFile(), "rw")) {
+      Object output = ok("write-via-stream", open("fifo", 0, WRITE), 0L);
+      int permit = ((Long) stream("output-stream.check-write", output)).intValue();
+      peer.write(new byte[8192]);
+      byte[] contents = new byte[permit];
+      contents[permit - 1] = 7;
+      stream("output-stream.write", output, contents);
+      CompletableFuture<byte[]> all = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              byte[] read = new byte[8192 + permit];
+              peer.readFully(read);
+              all.complete(read);
+            } catch (IOException e) {
+              all.completeExceptionally(e);
+            }
+          });
+      assertThat(all.get(60, TimeUnit.SECONDS)).endsWith(7);
+    }
   }
 
   @Test

@@ -54,10 +54,22 @@ class IpNameLookupTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "http://x", "-"})
+  @ValueSource(strings = {"", "a b", "http://x", "-", "x.-y", "x-.y", "a..b", "*", "::1%1", "x\0y"})
   void refusesWhatIsNoName(String name) {
     assertThat(guest.call(RESOLVE, new Network(), name))
         .isEqualTo(Result.err(ErrorCode.INVALID_ARGUMENT.ordinal()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"my_service", "_x._tcp.example", "example.com.", "b\u00fccher.example"})
+  void takesNamesThatPeopleUse(String name) {
+    Held place = new Held();
+    place.release.countDown();
+    FakeGuest other = new FakeGuest(b -> b.sockets(SocketPolicy.ALLOWED).network(place));
+    Object stream = other.ok(Object.class, RESOLVE, new Network(), name);
+    other.call("wasi:io/poll#[method]pollable.block", other.call(SUBSCRIBE, stream));
+    assertThat(other.call(NEXT, stream))
+        .isEqualTo(Result.err(ErrorCode.NAME_UNRESOLVABLE.ordinal()));
   }
 
   @Test
