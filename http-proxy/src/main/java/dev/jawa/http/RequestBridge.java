@@ -5,6 +5,10 @@ import dev.jawa.wasi.ctx.HttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -16,7 +20,7 @@ final class RequestBridge {
   /// Splits the request target by its form (RFC 9112, 3.2): origin, absolute, authority or
   /// asterisk.
   static HttpRequest toRequest(HttpServerRequest request, HeaderRules rules, HttpBody body) {
-    String target = request.uri();
+    String target = Objects.requireNonNullElseGet(targetText(request.uri()), request::uri);
     HttpHeaders headers = request.requestHeaders();
     String host = headers.get(HttpHeaderNames.HOST);
     if (HttpMethod.CONNECT.equals(request.method())) {
@@ -35,6 +39,21 @@ final class RequestBridge {
         pathWithQuery.startsWith("?") ? "/" + pathWithQuery : pathWithQuery,
         rules,
         body);
+  }
+
+  /// What a request target says: Netty has a character of it for each byte.
+  ///
+  /// @return `null` if it is no UTF-8
+  static @Nullable String targetText(String target) {
+    if (target.chars().allMatch(c -> c < 0x80)) {
+      return target;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(target.getBytes(StandardCharsets.ISO_8859_1));
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException _) {
+      return null;
+    }
   }
 
   private static int pathStart(String target, int from) {

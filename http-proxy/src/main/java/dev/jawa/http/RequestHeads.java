@@ -47,6 +47,9 @@ final class RequestHeads extends ChannelInboundHandlerAdapter {
     if (hasControls(request.uri())) {
       return "the request target has control characters";
     }
+    if (RequestBridge.targetText(request.uri()) == null) {
+      return "the request target is not UTF-8";
+    }
     Iterator<? extends CharSequence> hosts =
         request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
     if (!hosts.hasNext()) {

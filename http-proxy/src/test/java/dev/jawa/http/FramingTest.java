@@ -118,6 +118,13 @@ class FramingTest {
         new Target("GET", "http://other?q", "http", "other", "/?q"),
         new Target("GET", "/?u=http://z/", "http", "host:1", "/?u=http://z/"),
         new Target("OPTIONS", "*", "http", "host:1", "*"),
+        // The bytes of UTF-8, each a character here.
+        new Target(
+            "GET",
+            "/\u00c3\u00a4?\u00e2\u0082\u00ac",
+            "http",
+            "host:1",
+            "/\u00c3\u00a4?\u00e2\u0082\u00ac"),
         new Target("BREW", "/pot", "http", "host:1", "/pot"));
   }
 
@@ -381,6 +388,7 @@ class FramingTest {
         new Edge("a host with a path", get + "Host: a/b", "400"),
         new Edge("a host of two words", get + "Host: a b", "400"),
         new Edge("a control in the target", "GET /a\u0001 HTTP/1.1\r\nHost: x", "400"),
+        new Edge("a target that is no text", "GET /\u00e4 HTTP/1.1\r\nHost: x", "400"),
         new Edge("another version", "GET / HTTP/9.9\r\nHost: x", "400"),
         new Edge("a body too", "POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody", "400"));
   }
