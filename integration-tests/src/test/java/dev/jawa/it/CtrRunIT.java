@@ -175,7 +175,7 @@ class CtrRunIT extends ContainerdTests {
   @CsvSource({
     "/bad/garbage.wasm, does not begin with \\0asm",
     "/bad/empty.wasm, unexpected end-of-file",
-    "/bad/none.wasm, no such file in the container"
+    "/bad/none.wasm, no such file or directory in the container"
   })
   void saysInOneLineWhatIsWrongWithAFile(String file, String message, @TempDir Path bad)
       throws Exception {

@@ -118,8 +118,12 @@ class DockerIT extends ContainerdTests {
   @Test
   void saysInALineWhatIsNotThere() {
     Ended ended = docker.docker("", run(List.of("--rm", "--entrypoint", "/nothing.wasm")));
-    assertThat(ended.err()).contains("/nothing.wasm: no such file in the container");
+    assertThat(ended.err()).contains("/nothing.wasm: no such file or directory in the container");
     assertThat(ended.code()).isEqualTo(127);
+
+    ended = docker.docker("", run(List.of("--rm", "--entrypoint", "/")));
+    assertThat(ended.err()).contains("/: is a directory, not a WebAssembly file");
+    assertThat(ended.code()).isEqualTo(126);
   }
 
   @Test

@@ -94,7 +94,7 @@ class IsolationIT extends RootfsTests {
   void saysWhatIsWrongWithTheFile() {
     Ended ended = containerd.ctr(run(List.of("--rm"), name(), "/none.wasm"));
     assertThat(ended.code()).isNotZero();
-    assertThat(ended.err()).contains("/none.wasm: no such file in the container");
+    assertThat(ended.err()).contains("/none.wasm: no such file or directory in the container");
   }
 
   @Test

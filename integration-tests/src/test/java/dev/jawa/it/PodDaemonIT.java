@@ -59,7 +59,7 @@ class PodDaemonIT extends RootfsTests {
   void endsSoonAfterAContainerThatCouldNotBeMade() throws Exception {
     String id = name();
     Ended ended = containerd.ctr(run(List.of("--env", "JAWA_ISOLATION=pod"), id, "/none.wasm"));
-    assertThat(ended.err()).contains("/none.wasm: no such file in the container");
+    assertThat(ended.err()).contains("/none.wasm: no such file or directory in the container");
     awaitEnd(id);
   }
 

@@ -3,6 +3,7 @@ package dev.jawa.it;
 import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jawa.it.Jawa.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +84,8 @@ class StormIT extends RootfsTests {
     }
     eventually("what is said to run does, seed " + SEED, this::onlyLivingRun);
     eventually("nothing is left, seed " + SEED, this::allAreRemoved);
-    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")).out())
-        .isEqualTo("0 -\n");
+    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
+        .isEqualTo(new Ended(0, "0 -\n", ""));
   }
 
   // Whether any of it succeeds is not asked here.

@@ -43,7 +43,7 @@ record GuestFile(String path, @Nullable String function) {
     for (String candidate : candidates(spec)) {
       try (FileHandle file = root.open(candidate, Follow.FOLLOW, Set.of(OpenFlag.READ))) {
         if (!(file instanceof OpenFile regular)) {
-          throw new GuestException(path + ": a directory, not a WebAssembly file");
+          throw new GuestException(path + ": is a directory, not a WebAssembly file");
         }
         return readAll(regular, maxSize);
       } catch (FileException e) {
@@ -55,8 +55,9 @@ record GuestFile(String path, @Nullable String function) {
     return null;
   }
 
+  /// In the kernel's words, as Docker makes its exit codes 126 and 127 of them.
   GuestException missing() {
-    return new GuestException(path + ": no such file in the container");
+    return new GuestException(path + ": no such file or directory in the container");
   }
 
   /// Where it may be, the likeliest first, relative to the root.

@@ -86,13 +86,13 @@ class GuestFileTest {
   void saysWhenThereIsNoSuchFile(String program) {
     assertThatThrownBy(() -> read(program, "/"))
         .isInstanceOf(GuestException.class)
-        .hasMessage(program + ": no such file in the container");
+        .hasMessage(program + ": no such file or directory in the container");
   }
 
   @Test
   void refusesDirectoriesAndFilesThatAreTooLarge() throws IOException {
     assertThatThrownBy(() -> read("/work", "/"))
-        .hasMessage("/work: a directory, not a WebAssembly file");
+        .hasMessage("/work: is a directory, not a WebAssembly file");
     Files.writeString(root.resolve("large.wasm"), "x".repeat(101));
     assertThatThrownBy(() -> read("/large.wasm", "/"))
         .hasMessage("/large.wasm: has 101 bytes; jawa.max-module-size allows 100");

@@ -575,7 +575,7 @@ class TaskServiceImplTest {
     assertFails(
         () -> create("t", "/none.wasm"),
         Code.INVALID_ARGUMENT,
-        "/none.wasm: no such file in the container");
+        "/none.wasm: no such file or directory in the container");
     assertThat(folder.resolve("tasks/t")).doesNotExist();
     assertThat(folder.resolve("runc")).isEmptyDirectory();
     assertThat(tasks.isEmpty()).isTrue();
