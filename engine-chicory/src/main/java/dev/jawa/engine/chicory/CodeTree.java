@@ -60,12 +60,21 @@ final class CodeTree {
   /// `block`, `loop` or `if`.
   static final class Block implements Node {
 
+    private static final byte[] NO_RESULTS = {0x40};
+
     final int opcode;
     final byte[] type;
     final int results;
     final List<Statement> body = new ArrayList<>();
     final List<Statement> otherwise = new ArrayList<>();
     boolean hasElse;
+
+    /// Whether it was made to be a piece by itself.
+    boolean isPiece;
+
+    /// Whether inside it is chosen what follows on its end, and on the ends of those around it: a
+    /// piece had better not be made of it alone.
+    boolean isWay;
 
     /// The locals that are needed where a branch to the block's label arrives.
     final BitSet liveAtLabel = new BitSet();
@@ -75,6 +84,24 @@ final class CodeTree {
       this.opcode = opcode;
       this.type = type;
       this.results = results;
+    }
+
+    /// A block without results around a single statement.
+    static Block of(int opcode, List<Node> nodes) {
+      Block block = new Block(opcode, NO_RESULTS, 0);
+      if (!nodes.isEmpty()) {
+        block.body.add(Statement.of(nodes));
+      }
+      return block;
+    }
+
+    /// The same block with nothing in it.
+    Block empty() {
+      Block copy = new Block(opcode, type, results);
+      copy.hasElse = hasElse;
+      copy.isPiece = isPiece;
+      copy.isWay = isWay;
+      return copy;
     }
 
     /// How many operands a branch to its label takes along.
@@ -100,6 +127,23 @@ final class CodeTree {
 
     /// Whether it leaves nothing on the stack. The last of a block with results does.
     boolean balanced = true;
+
+    static Statement of(Node... nodes) {
+      return of(List.of(nodes));
+    }
+
+    static Statement of(List<Node> nodes) {
+      Statement statement = new Statement();
+      statement.nodes.addAll(nodes);
+      return statement;
+    }
+
+    /// One behind which nothing comes.
+    static Statement last(List<Node> nodes) {
+      Statement statement = of(nodes);
+      statement.ends = true;
+      return statement;
+    }
 
     int weight() {
       int sum = 0;

@@ -5,6 +5,7 @@ import dev.jawa.engine.chicory.CodeTree.Node;
 import dev.jawa.engine.chicory.CodeTree.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Cuts one function: from the innermost blocks outwards, runs of statements become functions of
 /// their own until what is left is small enough.
@@ -35,11 +36,14 @@ final class FunctionSplitter {
   }
 
   private void reduce(List<Statement> statements) {
-    for (Statement statement : statements) {
-      for (Node node : statement.nodes) {
-        if (node instanceof Block block && block.weight() > sizes.piece()) {
+    for (int i = 0; i < statements.size(); i++) {
+      for (Node node : statements.get(i).nodes) {
+        if (node instanceof Block block && (block.isWay || block.weight() > sizes.piece())) {
           reduceArms(block);
         }
+      }
+      if (has(statements.get(i), block -> block.isPiece)) {
+        cut(statements, i, i + 1);
       }
     }
     int weight = CodeTree.weight(statements);
@@ -54,15 +58,19 @@ final class FunctionSplitter {
 
   private void cut(List<Statement> statements) {
     for (int from = 0; from < statements.size(); from++) {
-      List<Statement> run = statements.subList(from, endOfRun(statements, from));
-      if (run.isEmpty()) {
-        continue;
+      int to = endOfRun(statements, from);
+      if (to > from) {
+        cut(statements, from, to);
       }
-      Region region = Region.of(List.copyOf(run), enclosing);
-      if (sizes.allow(region)) {
-        run.clear();
-        statements.add(from, Outliner.outline(body, region));
-      }
+    }
+  }
+
+  private void cut(List<Statement> statements, int from, int to) {
+    List<Statement> run = statements.subList(from, to);
+    Region region = Region.of(List.copyOf(run), enclosing);
+    if (region.isPossible() && sizes.allow(region)) {
+      run.clear();
+      statements.add(from, Outliner.outline(body, region));
     }
   }
 
@@ -88,6 +96,11 @@ final class FunctionSplitter {
   }
 
   private boolean isPossible(Statement statement) {
-    return Region.of(List.of(statement), enclosing).isPossible();
+    return !has(statement, block -> block.isWay)
+        && Region.of(List.of(statement), enclosing).isPossible();
+  }
+
+  private static boolean has(Statement statement, Predicate<Block> what) {
+    return statement.nodes.stream().anyMatch(node -> node instanceof Block b && what.test(b));
   }
 }

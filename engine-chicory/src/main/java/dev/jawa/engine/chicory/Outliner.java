@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
 /// on behind it. Where it always goes on at the same place, there is no number.
 final class Outliner {
 
-  private static final byte[] EMPTY = {0x40};
-
   private final SplitBody body;
   private final Region region;
   private final int[] params;
@@ -96,7 +94,7 @@ final class Outliner {
 
   /// A block for each exit around the region, and one around those for going on.
   private List<Node> inBlocks() {
-    Block inner = new Block(Operators.BLOCK, EMPTY, 0);
+    Block inner = Block.of(Operators.BLOCK, List.of());
     inner.body.addAll(region.statements.stream().map(s -> leaving(s, 0)).toList());
     if (leavesOneWay()) {
       return List.of(inner);
@@ -107,26 +105,20 @@ final class Outliner {
     }
     int count = region.exits.size();
     if (!region.ends()) {
-      add(inner, Operator.branch(Operators.BR, count));
+      inner.body.add(Statement.of(Operator.branch(Operators.BR, count)));
     }
     Block block = inner;
     for (int code = 1; code <= count; code++) {
-      Block outer = new Block(Operators.BLOCK, EMPTY, 0);
-      add(outer, block);
-      add(outer, Operator.constant(code));
-      add(outer, Operator.local(Operators.LOCAL_SET, exitLocal));
+      List<Node> nodes = new ArrayList<>();
+      nodes.add(block);
+      nodes.add(Operator.constant(code));
+      nodes.add(Operator.local(Operators.LOCAL_SET, exitLocal));
       if (code < count) {
-        add(outer, Operator.branch(Operators.BR, count - code));
+        nodes.add(Operator.branch(Operators.BR, count - code));
       }
-      block = outer;
+      block = Block.of(Operators.BLOCK, nodes);
     }
     return List.of(block);
-  }
-
-  private static void add(Block block, Node node) {
-    Statement statement = new Statement();
-    statement.nodes.add(node);
-    block.body.add(statement);
   }
 
   private Statement leaving(Statement statement, int depth) {
@@ -138,8 +130,7 @@ final class Outliner {
   private List<Node> leaving(Node node, int depth) {
     return switch (node) {
       case Block block -> {
-        Block copy = new Block(block.opcode, block.type, block.results);
-        copy.hasElse = block.hasElse;
+        Block copy = block.empty();
         block.body.forEach(statement -> copy.body.add(leaving(statement, depth + 1)));
         block.otherwise.forEach(statement -> copy.otherwise.add(leaving(statement, depth + 1)));
         yield List.of(copy);
@@ -216,13 +207,10 @@ final class Outliner {
             Operator.plain(Operators.I32_EQ, Operator.NOTHING));
     List<Node> nodes = new ArrayList<>(test);
     if (label == region.functionLabel() && returnLocal >= 0) {
-      Block block = new Block(Operators.IF, EMPTY, 0);
-      Statement returning = new Statement();
-      returning.nodes.add(Operator.local(Operators.LOCAL_GET, returnLocal));
-      returning.nodes.add(Operator.branch(Operators.RETURN));
-      returning.ends = true;
-      block.body.add(returning);
-      nodes.add(block);
+      List<Node> returning =
+          List.of(
+              Operator.local(Operators.LOCAL_GET, returnLocal), Operator.branch(Operators.RETURN));
+      nodes.add(Block.of(Operators.IF, returning));
     } else {
       nodes.add(Operator.branch(Operators.BR_IF, label));
     }

@@ -17,14 +17,20 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Large switches do the same when their cases are divided into groups.
 class SwitchCutterTest {
 
+  private static final int AND = 0x71;
   private static final SplitSizes WHOLE = new SplitSizes(Integer.MAX_VALUE, 1, 1, 0);
   private static final SplitSizes SMALL = new SplitSizes(20, 40, 5, 100);
-  private static final int PROGRAMS = 40;
+
+  /// Groups of single cases, many levels of them.
+  private static final SplitSizes SMALLEST = new SplitSizes(20, 4, 1, 100);
+
+  private static final int PROGRAMS = 400;
 
   /// How a case goes on.
   private enum End {
@@ -32,11 +38,16 @@ class SwitchCutterTest {
     BREAKS,
     LEAVES_EARLIER,
     RETURNS,
-    CONTINUES
+    CONTINUES,
+    GOES_TO_LATER,
+    MAY_GO_TO_LATER,
+    CHOOSES_LATER
   }
 
   /// `f(index, start)`: a loop around a switch of many cases, which add to a sum in a local and go
   /// on in all ways there are.
+  ///
+  /// @param labels of the table in the middle, which may lead to cases and to what is around them
   private static byte[] module(int cases, SplittableRandom random, int[] labels, End... ends) {
     WasmBuilder wasm = new WasmBuilder();
     int function =
@@ -48,11 +59,10 @@ class SwitchCutterTest {
               for (int i = 0; i < cases; i++) {
                 c.block(WasmCode.EMPTY);
               }
-              c.localGet(1).i32Const(1).op(WasmCode.I32_ADD).localSet(1);
-              c.localGet(0).brTable(labels).end();
+              middle(c, cases, random, labels, ends);
               for (int i = 0; i < cases; i++) {
                 add(c, random.nextInt());
-                end(c, ends[random.nextInt(ends.length)], cases - 1 - i);
+                end(c, ends[random.nextInt(ends.length)], cases - 1 - i, random);
                 if (i < cases - 1) {
                   c.end();
                 }
@@ -62,17 +72,26 @@ class SwitchCutterTest {
     return wasm.exportFunc("f", function).build();
   }
 
+  private static void middle(
+      WasmCode c, int cases, SplittableRandom random, int[] labels, End... ends) {
+    c.localGet(1).i32Const(1).op(WasmCode.I32_ADD).localSet(1);
+    if (List.of(ends).contains(End.MAY_GO_TO_LATER) && random.nextBoolean()) {
+      end(c, End.MAY_GO_TO_LATER, cases, random);
+    }
+    c.localGet(0).brTable(labels).end();
+  }
+
   private static void add(WasmCode c, int number) {
     c.localGet(1).i32Const(number).op(WasmCode.I32_ADD).localSet(1);
   }
 
   /// @param around how many blocks of other cases are around
-  private static void end(WasmCode c, End end, int around) {
+  private static void end(WasmCode c, End end, int around, SplittableRandom random) {
     switch (end) {
       case FALLS_THROUGH -> {}
       case BREAKS -> c.br(around);
       case LEAVES_EARLIER -> {
-        c.localGet(1).i32Const(3).op(0x71).brIf(around);
+        c.localGet(1).i32Const(3).op(AND).brIf(around);
         add(c, 1000);
       }
       case RETURNS -> c.localGet(1).op(WasmCode.RETURN);
@@ -80,6 +99,18 @@ class SwitchCutterTest {
         // The next index, until there is none.
         c.localGet(0).i32Const(7).op(WasmCode.I32_ADD).localTee(0).i32Const(10_000);
         c.op(WasmCode.I32_LT_U).brIf(around + 1).br(around + 2);
+      }
+      case GOES_TO_LATER -> c.br(random.nextInt(around + 1));
+      case MAY_GO_TO_LATER -> {
+        // From within a block, and with something on the stack that stays there.
+        c.block(WasmCode.EMPTY).localGet(1);
+        c.localGet(1).i32Const(1 << random.nextInt(8)).op(AND).brIf(1 + random.nextInt(around + 1));
+        c.localSet(1).end();
+        add(c, 77);
+      }
+      case CHOOSES_LATER -> {
+        int[] labels = random.ints(2 + random.nextInt(4), 0, around + 2).toArray();
+        c.block(WasmCode.EMPTY).localGet(1).localGet(1).i32Const(7).op(AND).brTable(labels).end();
       }
     }
   }
@@ -101,17 +132,25 @@ class SwitchCutterTest {
     return ModuleDecoder.decode(split).wasm().functionSection().functionCount();
   }
 
-  @Test
-  void doesTheSameInGroups() {
+  static final List<SplitSizes> CUTS = List.of(SMALL, SMALLEST, new SplitSizes(20, 20, 5, 1));
+
+  @ParameterizedTest
+  @FieldSource("CUTS")
+  void doesTheSameInGroups(SplitSizes cut) {
     int divided = 0;
     for (int seed = 0; seed < PROGRAMS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       int cases = 3 + random.nextInt(40);
-      int[] labels = random.ints(cases + random.nextInt(5), 0, cases + 1).toArray();
+      int loop = cases + 1;
+      int[] labels =
+          random
+              .ints(1 + random.nextInt(cases + 5), 0, cases + 3)
+              .map(label -> label == loop ? 0 : label)
+              .toArray();
       byte[] wasm = module(cases, random, labels, End.values());
-      divided += functions(wasm, SMALL) > 1 ? 1 : 0;
+      divided += functions(wasm, cut) > 1 ? 1 : 0;
 
-      assertThat(results(wasm, SMALL, cases))
+      assertThat(results(wasm, cut, cases))
           .as("program %d", seed)
           .isEqualTo(results(wasm, WHOLE, cases));
     }
@@ -130,7 +169,7 @@ class SwitchCutterTest {
   }
 
   @Test
-  void leavesASwitchWholeWhoseCasesBranchToEachOther() {
+  void dividesASwitchWhoseCasesBranchToEachOther() {
     WasmBuilder wasm = new WasmBuilder();
     int[] labels = new int[31];
     Arrays.setAll(labels, i -> i);
@@ -151,6 +190,7 @@ class SwitchCutterTest {
             });
     byte[] module = wasm.exportFunc("f", function).build();
 
-    assertThat(results(module, SMALL, 0)).isEqualTo(results(module, WHOLE, 0));
+    assertThat(functions(module, SMALL)).isGreaterThan(5);
+    assertThat(results(module, SMALL, 30)).isEqualTo(results(module, WHOLE, 30));
   }
 }
