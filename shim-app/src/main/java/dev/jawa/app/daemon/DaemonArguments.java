@@ -13,13 +13,16 @@ import java.util.Map;
 /// @param ttrpcAddress containerd's socket for events
 /// @param serves whose daemon it is
 /// @param cgroup the path of the cgroup that was made for it, empty if none was
+/// @param lock the number of the descriptor by which it has the lock of the state folder, -1 if it
+///   has not
 record DaemonArguments(
     StateFolder state,
     String namespace,
     Path address,
     Path ttrpcAddress,
     Serves serves,
-    String cgroup) {
+    String cgroup,
+    int lock) {
 
   static DaemonArguments parse(String... arguments) {
     Map<String, String> values = new HashMap<>();
@@ -32,7 +35,8 @@ record DaemonArguments(
         Path.of(required(values, "-address")),
         Path.of(required(values, "-ttrpc-address")),
         values.getOrDefault("-group", "").isEmpty() ? Serves.NAMESPACE : Serves.POD,
-        values.getOrDefault("-cgroup", ""));
+        values.getOrDefault("-cgroup", ""),
+        Integer.parseInt(values.getOrDefault("-lock", "-1")));
   }
 
   private static String required(Map<String, String> values, String name) {

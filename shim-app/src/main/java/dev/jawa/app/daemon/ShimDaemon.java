@@ -98,6 +98,9 @@ public final class ShimDaemon {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(tasks, host, events, server), "shutdown"));
     state.announce();
+    if (arguments.lock() >= 0) {
+      CurrentProcess.close(arguments.lock());
+    }
     System.out.println("ready");
     CurrentProcess.detachStdout();
     watchdog.interrupt();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// |---|---|
 /// | `s` | the socket |
 /// | `pid` | the daemon's number and start time, as long as it takes new tasks |
-/// | `lock` | held while a daemon is started or decides to end |
+/// | `lock` | held while a daemon starts, by the script and by itself, or decides to end |
 /// | `log` | the daemon's stderr |
 /// | `leases/ID` | made when a task was promised this daemon's socket, removed when it comes |
 /// | `tasks/ID` | there while a task has something to clean up |
@@ -46,7 +46,7 @@ record StateFolder(Path folder) {
 
   void prepare() throws IOException {
     Files.createDirectories(leases());
-    // Left by a daemon that was killed; the script holds the lock and knows that it is gone.
+    // Left by a daemon that was killed; it is gone, as we have the lock.
     Files.deleteIfExists(socket());
   }
 

@@ -25,6 +25,11 @@ public final class CurrentProcess {
     }
   }
 
+  /// Closes a descriptor that this process was given when it was started.
+  public static void close(int inherited) throws IOException {
+    Kernel.call("close", Syscall.CLOSE, inherited);
+  }
+
   /// Ends this process at once, without shutdown hooks. `System.exit` waits for what the JIT is
   /// compiling, which for a guest's large functions are seconds that nobody has a use for.
   ///

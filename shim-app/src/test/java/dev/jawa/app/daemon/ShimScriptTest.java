@@ -18,6 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -241,13 +244,45 @@ class ShimScriptTest {
       assertThat(state.resolve("arguments"))
           .content()
           .isEqualToIgnoringNewLines(
-              "daemon dev.jawa.app.daemon.ShimDaemon -state %s -namespace ns -address /c.sock -ttrpc-address /c.sock.ttrpc -runtime io.containerd.jawa.v1"
+              "daemon dev.jawa.app.daemon.ShimDaemon -state %s -namespace ns -address /c.sock -ttrpc-address /c.sock.ttrpc -runtime io.containerd.jawa.v1 -lock 9"
                   .formatted(state));
       assertThat(state.resolve("world")).content().isEqualToIgnoringNewLines("unset unset unset /");
     } finally {
       String pid = Files.readString(state.resolve("pid")).split(" ")[0];
       ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroy);
     }
+  }
+
+  /// A second daemon would take the socket away from the first.
+  @Test
+  void waitsForADaemonWhoseScriptWasKilled() throws Exception {
+    launcher(
+        """
+        echo started >>"$shim_state/started"
+        while [ ! -e "$shim_state/go" ]; do sleep 0.02; done
+        """);
+    Path started = state.resolve("started");
+    try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+      Future<Answer> first = pool.submit(() -> shim("start", "t"));
+      while (!Files.exists(started)) {
+        Thread.sleep(5);
+      }
+      ProcessHandle.current()
+          .descendants()
+          .filter(process -> process.info().commandLine().orElse("").endsWith("-id t start"))
+          .forEach(ProcessHandle::destroyForcibly);
+      assertThat(first.get().status()).isEqualTo(137);
+
+      Future<Answer> second = pool.submit(() -> shim("start", "u"));
+      while (!Files.readString(Path.of("/proc/locks")).contains("-> FLOCK")) {
+        Thread.sleep(5);
+      }
+      beTheDaemon();
+      Files.createFile(state.resolve("go"));
+      assertThat(second.get().err()).isEmpty();
+      assertThat(second.get().text()).isEqualTo("unix://" + state.resolve("s"));
+    }
+    assertThat(started).hasContent("started");
   }
 
   @Test
