@@ -105,6 +105,22 @@ class RunIT {
         .isEqualTo(new Ended(0, "3 -\n", ""));
   }
 
+  /// A large file takes long to compile.
+  @Test
+  void refusesWhatIsOfTheOtherKindBeforeItIsCompiled() throws Exception {
+    assertThat(jawa.run("run", Jawa.HELLO_HTTP.toString()).err())
+        .isEqualTo("jawa: %s is an HTTP component; start it with 'jawa serve'\n", Jawa.HELLO_HTTP);
+    for (Path other : List.of(Jawa.COUNT_LINES, Jawa.LOOKUP)) {
+      assertThat(jawa.run("serve", other.toString()).err())
+          .isEqualTo(
+              "jawa: %s does not export wasi:http/incoming-handler, so it cannot be served; try 'jawa run'\n",
+              other);
+    }
+    try (Stream<Path> written = Files.walk(folder)) {
+      assertThat(written.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
   /// Without care the first file that the JVM opens gets the free number, and the guest that file.
   @Test
   void aClosedStdinIsEmpty() throws Exception {

@@ -75,11 +75,14 @@ final class RunCommand implements Callable<Integer> {
       WasmOptions options = common.wasm();
       Guest guest =
           new GuestLauncher(engine, options.unknownImports(), options.gates(), preloads())
-              .load(wasm.name(), wasm.bytes(), GuestKind.COMMAND);
-      if (guest.kind() == GuestKind.HTTP) {
-        throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");
-      }
+              .load(wasm.name(), wasm.bytes(), GuestKind.COMMAND, kind -> check(kind, wasm));
       return run(guest, wasm);
+    }
+  }
+
+  private static void check(GuestKind kind, WasmFile wasm) {
+    if (kind == GuestKind.HTTP) {
+      throw new GuestException(wasm.name() + " is an HTTP component; start it with 'jawa serve'");
     }
   }
 

@@ -62,14 +62,17 @@ final class ServedFiles {
   }
 
   private Guest load(WasmFile wasm) {
-    Guest guest = Objects.requireNonNull(launcher).load(wasm.name(), wasm.bytes());
-    if (guest.kind() != GuestKind.HTTP) {
+    return Objects.requireNonNull(launcher)
+        .load(wasm.name(), wasm.bytes(), GuestKind.HTTP, kind -> check(kind, wasm));
+  }
+
+  private static void check(GuestKind kind, WasmFile wasm) {
+    if (kind != GuestKind.HTTP) {
       throw new GuestException(
           wasm.name()
               + " does not export wasi:http/incoming-handler, so it cannot be served; try"
               + " 'jawa run'");
     }
-    return guest;
   }
 
   /// Loads what has changed, and the certificates.

@@ -21,14 +21,13 @@ final class ComponentGuests {
 
   /// @param beside components of which it may import what they export
   static Guest load(
-      Engine engine, Part main, List<Part> beside, HostRandom random, GuestKind preferred) {
+      Engine engine, Part main, List<Part> beside, HostRandom random, GuestKind kind) {
     String name = main.name();
     Linker<WasiContext> linker = linker(engine);
     Composition composition = Composition.of(main, beside);
     Proposals proposals = Proposals.of(composition.imports());
     LinkedComponent<WasiContext> component =
         beside.isEmpty() ? linker.link(main.component()) : linker.link(composition);
-    GuestKind kind = kindOf(component, preferred);
     return kind == GuestKind.HTTP
         ? new HttpGuest(name, component, proposals, random)
         : new ComponentGuest(name, kind, component, proposals, random);
@@ -55,9 +54,11 @@ final class ComponentGuests {
     return run ? "wasi:cli/command" : "none that runs here by itself";
   }
 
-  private static GuestKind kindOf(LinkedComponent<?> component, GuestKind preferred) {
-    boolean handler = exports(component.exports(), HANDLER);
-    boolean run = exports(component.exports(), RUN);
+  /// @param preferred the kind of one that is both an HTTP server and a command
+  static GuestKind kindOf(Part component, GuestKind preferred) {
+    List<NamedExtern> exports = component.component().exports();
+    boolean handler = exports(exports, HANDLER);
+    boolean run = exports(exports, RUN);
     if (handler && run) {
       return preferred == GuestKind.COMMAND ? GuestKind.COMMAND : GuestKind.HTTP;
     }

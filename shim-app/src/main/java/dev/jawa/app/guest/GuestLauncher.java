@@ -17,6 +17,7 @@ import dev.jawa.wasi.ctx.HostRandom;
 import dev.jawa.wasi.ctx.SystemRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Loads guests for one engine. Keeps nothing of what it loads; the engine keeps compiled code in
@@ -67,8 +68,20 @@ public final class GuestLauncher {
     return load(GuestCode.of(name, wasm), preferred);
   }
 
+  /// As [#load(String, byte[], GuestKind)].
+  ///
+  /// @param known is told what it is before anything is compiled, and may refuse it by a
+  ///   [GuestException]
+  public Guest load(String name, byte[] wasm, GuestKind preferred, Consumer<GuestKind> known) {
+    return load(GuestCode.of(name, wasm), preferred, known);
+  }
+
   /// As [#load(String, byte[], GuestKind)], composed with the components beside it.
   public Guest load(GuestCode code, GuestKind preferred) {
+    return load(code, preferred, _ -> {});
+  }
+
+  private Guest load(GuestCode code, GuestKind preferred, Consumer<GuestKind> known) {
     String name = code.main().name();
     byte[] wasm = code.main().wasm();
     Preamble preamble = Preamble.of(wasm);
@@ -80,10 +93,12 @@ public final class GuestLauncher {
         name,
         () ->
             switch (preamble) {
-              case Preamble.CoreModule _ ->
-                  ModuleGuest.load(
-                      name, engine, wasm, random, new ModuleLinker(libraries, unknownImports));
-              case Preamble.Component _ -> composed(code, preferred);
+              case Preamble.CoreModule _ -> {
+                known.accept(GuestKind.MODULE);
+                yield ModuleGuest.load(
+                    name, engine, wasm, random, new ModuleLinker(libraries, unknownImports));
+              }
+              case Preamble.Component _ -> composed(code, preferred, known);
               case Preamble.Unknown(String reason, int _) ->
                   throw new GuestException(name + ": " + reason);
             });
@@ -98,11 +113,14 @@ public final class GuestLauncher {
                 ComponentValidator.validate(ComponentDecoder.decode(binary.wasm()), gates)));
   }
 
-  private Guest composed(GuestCode code, GuestKind preferred) {
+  private Guest composed(GuestCode code, GuestKind preferred, Consumer<GuestKind> known) {
+    Part main = part(code.main());
+    GuestKind kind = ComponentGuests.kindOf(main, preferred);
+    known.accept(kind);
     List<String> unusable = new ArrayList<>();
     List<Part> beside = beside(code, unusable);
     try {
-      return ComponentGuests.load(engine, part(code.main()), beside, random, preferred);
+      return ComponentGuests.load(engine, main, beside, random, kind);
     } catch (UnlinkableException e) {
       if (unusable.isEmpty()) {
         throw e;

@@ -2,7 +2,6 @@ package dev.jawa.app.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What is buried is looked for by the tests themselves, not by the clock.
 @Timeout(60)
 class OrphansTest {
 
+  @TempDir private Path folder;
   private FdPoller poller;
   private Orphans orphans;
 
@@ -35,19 +36,24 @@ class OrphansTest {
   }
 
   /// Starts a process in a session of its own whose parent has ended.
-  private static long orphan() throws Exception {
+  private long orphan() throws Exception {
+    // Not by a pipe: Java closes it when the parent ends, which may be before anything is said.
+    Path said = Files.createTempFile(folder, "pid", "");
     Process parent =
         new ProcessBuilder("sh", "-c", "setsid sh -c 'echo $$; exec sleep 600 >/dev/null 2>&1' &")
+            .redirectOutput(said.toFile())
             .start();
-    try (BufferedReader out = parent.inputReader()) {
-      long pid = Long.parseLong(out.readLine());
-      assertThat(parent.waitFor()).isZero();
-      return pid;
+    assertThat(parent.waitFor()).isZero();
+    String line = Files.readString(said);
+    while (!line.endsWith("\n")) {
+      Thread.sleep(5);
+      line = Files.readString(said);
     }
+    return Long.parseLong(line.strip());
   }
 
   /// The same, ended by SIGTERM in the meantime.
-  private static long deadOrphan() throws Exception {
+  private long deadOrphan() throws Exception {
     long pid = orphan();
     ProcessHandle.of(pid).orElseThrow().destroy();
     await(() -> isZombie(pid));
