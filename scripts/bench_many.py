@@ -3,10 +3,11 @@
 
 bench_many.py FOLDER: BENCH_CONTAINERD is the containerd's socket; BENCH_MANY the number of containers.
 Every good container gets a request a second, in phases: until all is compiled; alone; beside a container that loops for ever, one that takes all
-the memory it may have, again and again, and one that prints without end into a log that is read; and after those were ended.
+the memory it may have, and one that prints without end into a log that is read; with the second started again and again; and after those were ended.
 """
 
 import asyncio
+import itertools
 import json
 import os
 import pathlib
@@ -86,29 +87,30 @@ async def phase(ports):
     }
 
 
-async def misbehave(ports, ended):
-    """One request for each that never ends; whoever has run out of memory is started anew and asked again."""
-    async def grow():
-        port, round_ = ports["grows"], 0
-        while not ended.is_set():
-            try:
-                await asyncio.wait_for(ask(port, "/grow"), 60)
-            except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError):
-                pass
-            if ended.is_set():
-                return
-            await asyncio.to_thread(remove, f"grows{round_}")
-            round_ += 1
-            await asyncio.sleep(1)
+async def grow(port, rounds, over):
+    """Takes all the memory that there is, in a container of each round; that of round 0 runs already."""
+    for round_ in rounds:
+        if over.is_set():
+            return
+        if round_ > 0:
             await asyncio.to_thread(start, f"grows{round_}", port, "--memory-limit", str(64 << 20))
+        await asyncio.sleep(1)
+        try:
+            await asyncio.wait_for(ask(port, "/grow"), 60)
+        except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError):
+            pass
+        await asyncio.to_thread(remove, f"grows{round_}")
 
+
+async def never_end(ports):
+    """One request for each that computes or prints without end."""
     async def once(name):
         try:
             await ask(ports[name], BAD[name])
         except OSError:
             pass
 
-    await asyncio.gather(grow(), once("loops"), once("floods"))
+    await asyncio.gather(once("loops"), once("floods"))
 
 
 def remove(name):
@@ -119,14 +121,17 @@ def remove(name):
 async def measure(good, bad):
     await phase(good)
     results = {"alone": await phase(good)}
-    ended = asyncio.Event()
-    trouble = asyncio.create_task(misbehave(bad, ended))
-    await asyncio.sleep(1)
+    over = asyncio.Event()
+    endless = asyncio.create_task(never_end(bad))
+    growing = asyncio.create_task(grow(bad["grows"], range(1), over))
     results["beside three bad ones"] = await phase(good)
-    ended.set()
+    await growing
+    growing = asyncio.create_task(grow(bad["grows"], itertools.count(1), over))
+    results["one of them anew again and again"] = await phase(good)
+    over.set()
     for name in ("loops", "floods"):
         await asyncio.to_thread(ctr, "task", "kill", "-s", "SIGKILL", name)
-    await trouble
+    await asyncio.gather(endless, growing)
     results["afterwards"] = await phase(good)
     return results
 
