@@ -41,11 +41,7 @@ import reactor.netty.http.client.HttpClientResponse;
 /// request a connection that has waited.
 final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outcome {
 
-  /// How long the head waits for what the guest does with the body of a request that seldom has
-  /// one: guests send the request first and then finish its body.
-  private static final Duration PATIENCE = Duration.ofMillis(50);
-
-  private static final Set<String> BODILESS = Set.of("GET", "HEAD");
+  private static final Set<String> SELDOM_WITH_A_BODY = Set.of("GET", "HEAD");
 
   private final HttpRequest request;
   private final ReplayableBody source;
@@ -209,31 +205,25 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
     FieldBridge.toNetty(request.headers(), headers);
     headers.set(HttpHeaderNames.HOST, request.authority());
     OutboundBody body = new OutboundBody(current.channel(), source.fromStart(), length, this);
-    outbound = body;
-    boolean waits = length == FieldBridge.NO_LENGTH && ClientPools.isRepeated(request.method());
-    body.whenBegun(waits ? PATIENCE : Duration.ZERO, () -> frame(body, headers, out));
-  }
-
-  /// Says in the head how the body ends, as far as the body shows it by now, and sends both.
-  private void frame(OutboundBody body, HttpHeaders headers, NettyOutbound out) {
-    if (hasNone(body)) {
+    if (hasNone(body, length)) {
       body.cancel();
       finishSending();
       return;
     }
-    if (!body.isCounted()) {
+    outbound = body;
+    if (length == FieldBridge.NO_LENGTH) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     int number = attempts;
     out.then().subscribe(_ -> {}, cause -> failed(number, cause));
-    body.start();
+    body.pump();
   }
 
-  /// A `GET` or `HEAD` whose guest has not begun a body has none: servers refuse one that is only
-  /// announced. Who writes one later is told that the stream is closed.
-  private boolean hasNone(OutboundBody body) {
-    boolean late = body.isAwaited() && !body.isCounted() && BODILESS.contains(request.method());
-    return body.isEmpty() || late;
+  /// A `GET` or `HEAD` of no announced length has none, as with wasmtime. Guests finish a body only
+  /// after the head is out, and servers refuse one that is announced and then is not there.
+  private boolean hasNone(OutboundBody body, long length) throws IOException {
+    boolean seldom = SELDOM_WITH_A_BODY.contains(request.method());
+    return length == FieldBridge.NO_LENGTH && seldom || length <= 0 && body.isEmpty();
   }
 
   private void finishSending() {
@@ -374,9 +364,6 @@ final class ClientExchange implements ConnectionGate.Traffic, OutboundBody.Outco
 
   @Override
   public void disconnected() {
-    // One that has sent nothing may be sent once more, with its body.
-    if (outbound != null && outbound.isStarted()) {
-      stopSending();
-    }
+    stopSending();
   }
 }

@@ -38,11 +38,7 @@ final class ClientPools implements AutoCloseable {
   /// @throws HttpException for a scheme that nothing can be sent to
   Way way(String scheme, String method) throws HttpException {
     HttpClient once = fresh.client(scheme);
-    return isRepeated(method) ? new Way(waiting.client(scheme), once) : new Way(once, null);
-  }
-
-  static boolean isRepeated(String method) {
-    return REPEATED.contains(method);
+    return REPEATED.contains(method) ? new Way(waiting.client(scheme), once) : new Way(once, null);
   }
 
   @Override

@@ -8,13 +8,10 @@ import dev.jawa.wasi.ctx.LentBuffer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +39,6 @@ final class OutboundBody implements Runnable {
   private long remaining;
   private long sent;
   private final boolean counted;
-  private boolean awaited;
-  private boolean empty;
-  private boolean started;
   private boolean done;
   private @Nullable LentBuffer first;
   private @Nullable Runnable cancelWake;
@@ -59,73 +53,14 @@ final class OutboundBody implements Runnable {
     this.outcome = outcome;
   }
 
-  /// Runs the action once it is known whether there is a body: when it began or ended, or when
-  /// nobody has said so for some time. It is not run for a body that is cancelled before.
+  /// Whether the body ended before it began, without trailers: such a message needs no framing.
+  /// Asked before [#pump()].
   ///
   /// @throws IOException if the body broke
-  void whenBegun(Duration patience, Runnable action) throws IOException {
-    peek();
-    if (!awaited || patience.isZero()) {
-      action.run();
-      return;
-    }
-    Runnable look = () -> begin(action);
-    ScheduledFuture<?> timer =
-        channel.eventLoop().schedule(look, patience.toNanos(), TimeUnit.NANOSECONDS);
-    Runnable wake = source.readiness().onReady(() -> execute(channel.eventLoop(), look));
-    cancelWake =
-        () -> {
-          timer.cancel(false);
-          wake.run();
-        };
-  }
-
-  private void begin(Runnable action) {
-    if (done || cancelWake == null) {
-      return;
-    }
-    cancelWake.run();
-    cancelWake = null;
-    try {
-      peek();
-    } catch (IOException | RuntimeException cause) {
-      breakOff(cause);
-      return;
-    }
-    action.run();
-  }
-
-  private void peek() throws IOException {
+  boolean isEmpty() throws IOException {
     LentBuffer part = read();
-    awaited = part != null && part.length() == 0;
-    empty = part == null && body.trailers().isDone() && body.trailers().join().isEmpty();
     first = part != null && part.length() > 0 ? part : null;
-  }
-
-  /// Whether nothing was heard of the body yet. Asked after [#whenBegun].
-  boolean isAwaited() {
-    return awaited;
-  }
-
-  /// Whether the body ended before it began, without trailers and without having announced bytes:
-  /// such a message needs no framing. Asked after [#whenBegun].
-  boolean isEmpty() {
-    return empty && remaining <= 0;
-  }
-
-  /// Whether its length was announced.
-  boolean isCounted() {
-    return counted;
-  }
-
-  /// Writes what is there, and what comes.
-  void start() {
-    started = true;
-    pump();
-  }
-
-  boolean isStarted() {
-    return started;
+    return part == null && body.trailers().isDone() && body.trailers().join().isEmpty();
   }
 
   private @Nullable LentBuffer nextPart() throws IOException {
@@ -146,8 +81,8 @@ final class OutboundBody implements Runnable {
   }
 
   /// Writes what is there and can be written; arranges to be called again.
-  private void pump() {
-    if (done || !started) {
+  void pump() {
+    if (done) {
       return;
     }
     try {

@@ -309,7 +309,7 @@ final class ServerExchange
     outbound = body;
     // Not waited for: whatever of the body is there already leaves together with the head.
     response.then().subscribe(_ -> {}, cause -> broke(cause, false));
-    body.start();
+    body.pump();
   }
 
   /// A client that waits for `100 Continue` and was not asked for its body may send it or not:
