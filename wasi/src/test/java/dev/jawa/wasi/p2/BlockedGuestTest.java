@@ -465,5 +465,6 @@ class BlockedGuestTest {
       thread.join();
     }
     assertThat(ended).hasValue(guests);
+    guest.context.close();
   }
 }
