@@ -103,13 +103,21 @@ final class SwitchCutter {
       last.subList(0, last.size() - 1).forEach(node -> nodes.addAll(mover.move(node)));
       nodes.add(Operator.call(numbers()));
       nodes.add(Operator.local(Operators.LOCAL_TEE, number));
-      int most = Arrays.stream(nest.table().labels()).max().orElseThrow();
-      nodes.add(
-          Operator.branch(
-              Operators.BR_TABLE,
-              IntStream.rangeClosed(0, most).map(each -> way(each).label()).toArray()));
+      nodes.add(Operator.branch(Operators.BR_TABLE, leading()));
       result.add(Statement.last(nodes));
       return result;
+    }
+
+    /// The labels of all numbers up to the highest that the table leads to. Those that it does not
+    /// are never asked for, but what is outside may take operands along.
+    private int[] leading() {
+      int[] old = nest.table().labels();
+      int[] labels = new int[Arrays.stream(old).max().orElseThrow() + 1];
+      Arrays.fill(labels, way(old[0]).label());
+      for (int label : old) {
+        labels[label] = way(label).label();
+      }
+      return labels;
     }
 
     /// Adds the function from what the table looks at to the number of the case.

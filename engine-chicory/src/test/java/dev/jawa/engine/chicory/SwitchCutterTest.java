@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SwitchCutterTest {
 
   private static final int AND = 0x71;
+  private static final int I32_TYPE = 0x7F;
   private static final SplitSizes WHOLE = new SplitSizes(Integer.MAX_VALUE, 1, 1, 0);
   private static final SplitSizes SMALL = new SplitSizes(20, 40, 5, 100);
 
@@ -166,6 +167,38 @@ class SwitchCutterTest {
 
     assertThat(functions(wasm, SplitSizes.DEFAULT)).isGreaterThan(cases / 200);
     assertThat(results(wasm, SplitSizes.DEFAULT, cases)).isEqualTo(results(wasm, WHOLE, cases));
+  }
+
+  /// All labels of a table take as many operands along, and those in between may not.
+  @Test
+  void leadsToNoBlockAroundThatTheTableLeavesOut() {
+    int cases = 12;
+    int[] labels = IntStream.range(0, cases + 1).map(i -> i < cases ? i : cases + 1).toArray();
+    WasmBuilder wasm = new WasmBuilder();
+    int function =
+        wasm.func(
+            wasm.type(List.of(I32, I32), List.of(I32)),
+            c -> {
+              c.block(WasmCode.EMPTY).block(I32_TYPE);
+              for (int i = 0; i < cases; i++) {
+                c.block(WasmCode.EMPTY);
+              }
+              c.localGet(0).brTable(labels).end();
+              for (int i = 0; i < cases; i++) {
+                add(c, i);
+                add(c, 100);
+                if (i < cases - 1) {
+                  c.end();
+                }
+              }
+              c.localGet(1).end().localSet(1);
+              add(c, 10_000);
+              c.end().localGet(1);
+            });
+    byte[] module = wasm.exportFunc("f", function).build();
+
+    assertThat(functions(module, SMALL)).isGreaterThan(3);
+    assertThat(results(module, SMALL, cases)).isEqualTo(results(module, WHOLE, cases));
   }
 
   @Test

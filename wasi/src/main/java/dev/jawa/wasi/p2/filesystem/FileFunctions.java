@@ -132,8 +132,7 @@ final class FileFunctions {
     boolean beyond = Long.compareUnsigned(length, limit) > 0;
     int most = (int) (beyond ? limit : length);
     LentBuffer lent = self.file().lend(most, (Long) args[2]);
-    // Also where nothing was asked for, as under wasmtime: C libraries take "nothing yet, not at
-    // the
+    // Also where nothing was asked for, as under wasmtime: C libraries take "nothing, and not the
     // end" for an interrupted call, and ask again for ever.
     boolean end = lent.length() == 0;
     return new Object[] {new LentBytes(lent.bytes(), lent.giveBack()), end};
