@@ -1,6 +1,7 @@
 package dev.jawa.app.oci;
 
 import dev.jawa.app.oci.RuntimeSpec.BindMount;
+import dev.jawa.app.sys.MemoryNotice;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -75,20 +76,26 @@ public record ContainedJvm(
   /// @param settings of the guest by name
   /// @param layers the guest's folder, if it is no file of the container
   String config(RuntimeSpec spec, Path root, Map<String, String> settings, @Nullable Path layers) {
-    return asProgramOf(spec, settings).withMounts(files(layers), root.toString());
+    return spec.withProgram(
+            command(spec.args(), settings, List.of(MemoryNotice.FLAG)),
+            Map.of(LIBRARY_VARIABLE, LIBRARIES))
+        .withMounts(files(layers), root.toString());
   }
 
   /// The container with it as the program of a process, in place of the guest's file.
   ///
   /// @param settings of the guest by name
   public RuntimeSpec asProgramOf(RuntimeSpec spec, Map<String, String> settings) {
-    return spec.withProgram(command(spec.args(), settings), Map.of(LIBRARY_VARIABLE, LIBRARIES));
+    return spec.withProgram(
+        command(spec.args(), settings, List.of()), Map.of(LIBRARY_VARIABLE, LIBRARIES));
   }
 
-  private List<String> command(List<String> arguments, Map<String, String> settings) {
+  private List<String> command(
+      List<String> arguments, Map<String, String> settings, List<String> more) {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin/java").toString());
     command.addAll(flags);
+    command.addAll(more);
     // Beside the heap there is what the JVM and the guest's code take.
     command.add("-XX:MaxRAMPercentage=60");
     settings.forEach((name, value) -> command.add("-D" + SETTING + name + "=" + value));

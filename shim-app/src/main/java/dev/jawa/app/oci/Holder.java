@@ -1,6 +1,8 @@
 package dev.jawa.app.oci;
 
 import dev.jawa.app.sys.Cgroups;
+import dev.jawa.app.sys.MemoryNotice;
+import dev.jawa.app.sys.OomKills;
 import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.sys.ProcessHandleFd;
 import java.io.IOException;
@@ -33,6 +35,10 @@ public final class Holder {
   private final Orphans orphans;
   private final ProcessHandleFd process;
   private final boolean ownProcessNumbers;
+  private final OomKills oomKills;
+
+  /// Of a JVM of the container's own, else `null`.
+  private final @Nullable MemoryNotice notice;
 
   private Holder(
       String id,
@@ -41,7 +47,8 @@ public final class Holder {
       Runc runc,
       Orphans orphans,
       ProcessHandleFd process,
-      boolean ownProcessNumbers) {
+      boolean ownProcessNumbers,
+      @Nullable MemoryNotice notice) {
     this.id = id;
     this.folder = folder;
     this.cgroup = cgroup;
@@ -49,6 +56,8 @@ public final class Holder {
     this.orphans = orphans;
     this.process = process;
     this.ownProcessNumbers = ownProcessNumbers;
+    this.oomKills = OomKills.of(process.pid());
+    this.notice = notice;
   }
 
   /// Makes what all holders share; called once before the first.
@@ -81,14 +90,15 @@ public final class Holder {
   /// @throws OciException if the runtime refuses; nothing is left behind
   public static Holder forGuest(Plan plan) {
     String config = plan.spec().forHolder(PROGRAM_IN_CONTAINER, plan.root().toString());
-    return create(plan, config, program(plan.tasks()), NativeStdio.NOTHING);
+    Runc.Third third = new Runc.Third.Program(program(plan.tasks()));
+    return create(plan, config, third, null, NativeStdio.NOTHING);
   }
 
   /// Makes the container of a native program, without starting it.
   ///
   /// @throws OciException if the runtime refuses; nothing is left behind
   public static Holder forProgram(Plan plan, ProcessStreams streams) {
-    return launch(plan, plan.spec().forNative(plan.root().toString()), streams);
+    return launch(plan, plan.spec().forNative(plan.root().toString()), null, streams);
   }
 
   /// What runs in a JVM of the container's own.
@@ -105,7 +115,7 @@ public final class Holder {
       Path layers = contained.layers().isEmpty() ? null : write(plan, contained.layers());
       String config =
           contained.jvm().config(plan.spec(), plan.root(), contained.settings(), layers);
-      return launch(plan, config, streams);
+      return launch(plan, config, MemoryNotice.open(), streams);
     } catch (OciException e) {
       removeFolder(plan.folder());
       throw e;
@@ -129,14 +139,28 @@ public final class Holder {
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  private static Holder launch(Plan plan, String config, ProcessStreams streams) {
+  private static Holder launch(
+      Plan plan, String config, @Nullable MemoryNotice notice, ProcessStreams streams) {
     CompletableFuture<Holder> made = new CompletableFuture<>();
-    streams.launch(stdio -> made.complete(create(plan, config, null, stdio)));
+    Runc.Third third =
+        notice == null ? new Runc.Third.Nothing() : new Runc.Third.Notice(notice.path());
+    try {
+      streams.launch(stdio -> made.complete(create(plan, config, third, notice, stdio)));
+    } catch (OciException e) {
+      if (notice != null) {
+        notice.close();
+      }
+      throw e;
+    }
     return made.join();
   }
 
   private static Holder create(
-      Plan plan, String config, @Nullable Path program, NativeStdio stdio) {
+      Plan plan,
+      String config,
+      Runc.Third third,
+      @Nullable MemoryNotice notice,
+      NativeStdio stdio) {
     Path folder = plan.folder();
     try (Orphans.Start _ = plan.orphans().starting()) {
       makeFolder(folder);
@@ -144,7 +168,7 @@ public final class Holder {
       Path pidFile = folder.resolve("pid");
       Runc.CgroupDriver driver =
           plan.spec().systemdCgroup() ? Runc.CgroupDriver.SYSTEMD : Runc.CgroupDriver.CGROUPFS;
-      plan.runc().create(plan.id(), new Runc.Source(folder, program, driver), pidFile, stdio);
+      plan.runc().create(plan.id(), new Runc.Source(folder, third, driver), pidFile, stdio);
       long pid = Long.parseLong(Files.readString(pidFile).strip());
       return new Holder(
           plan.id(),
@@ -153,7 +177,8 @@ public final class Holder {
           plan.runc(),
           plan.orphans(),
           plan.orphans().adopt(pid),
-          plan.spec().hasOwnProcessNumbers());
+          plan.spec().hasOwnProcessNumbers(),
+          notice);
     } catch (IOException | OciException e) {
       undo(plan);
       throw e instanceof OciException known
@@ -179,6 +204,12 @@ public final class Holder {
   /// Completes with its exit status when the process has ended, whoever ended it.
   public CompletableFuture<Integer> ended() {
     return process.ended();
+  }
+
+  /// Whether the container's memory was not enough for its native processes: the kernel has ended
+  /// one of them, or its JVM says so. Asked when its own has ended.
+  public boolean ranOutOfMemory() {
+    return oomKills.count() > 0 || (notice != null && notice.came());
   }
 
   /// Starts the process.
@@ -273,6 +304,9 @@ public final class Holder {
   public void delete() {
     remove(runc, id, folder, cgroup);
     process.close();
+    if (notice != null) {
+      notice.close();
+    }
   }
 
   /// Removes a container, its cgroup and its folder, whoever made it.

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,11 +32,22 @@ public final class Runc {
     SYSTEMD
   }
 
+  /// What the first process of a container finds open as descriptor 3.
+  sealed interface Third {
+
+    /// Its program, until it is executed.
+    record Program(Path file) implements Third {}
+
+    /// A pipe to write to.
+    record Notice(Path pipe) implements Third {}
+
+    record Nothing() implements Third {}
+  }
+
   /// Where the runtime finds what it makes a container of.
   ///
   /// @param folder has the configuration
-  /// @param program open as descriptor 3 in the container until it is executed, or `null`
-  record Source(Path folder, @Nullable Path program, CgroupDriver driver) {}
+  record Source(Path folder, Third third, CgroupDriver driver) {}
 
   /// Makes a container whose first process is not started yet.
   ///
@@ -45,16 +55,20 @@ public final class Runc {
   void create(String id, Source source, Path pidFile, NativeStdio stdio) {
     Path log = log(source.folder());
     List<String> command = new ArrayList<>();
-    Path program = source.program();
-    if (program != null) {
-      command.addAll(List.of("sh", "-c", "exec \"$@\" 3<\"$0\"", program.toString()));
-    }
+    command.addAll(
+        switch (source.third()) {
+          case Third.Program(Path file) ->
+              List.of("sh", "-c", "exec \"$@\" 3<\"$0\"", file.toString());
+          case Third.Notice(Path pipe) ->
+              List.of("sh", "-c", "exec \"$@\" 3>\"$0\"", pipe.toString());
+          case Third.Nothing() -> List.of();
+        });
     command.addAll(runc(log));
     if (source.driver() == CgroupDriver.SYSTEMD) {
       command.add("--systemd-cgroup");
     }
     command.add("create");
-    if (program != null) {
+    if (!(source.third() instanceof Third.Nothing)) {
       command.addAll(List.of("--preserve-fds", "1"));
     }
     command.addAll(

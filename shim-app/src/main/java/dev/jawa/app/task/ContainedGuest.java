@@ -12,7 +12,9 @@ import dev.jawa.app.oci.ContainedJvm;
 import dev.jawa.app.oci.LayerFile;
 import dev.jawa.app.oci.OciException;
 import dev.jawa.app.oci.RuntimeSpec;
+import dev.jawa.app.sys.MemoryNotice;
 import dev.jawa.app.trace.Traces;
+import dev.jawa.engine.Trap;
 import dev.jawa.wasi.ctx.Directory;
 import dev.jawa.wasi.ctx.NetworkPlace;
 import dev.jawa.wasi.ctx.Preopen;
@@ -82,6 +84,9 @@ public final class ContainedGuest {
     GuestProcess.Exit exit = started.exit().join();
     if (exit.trap() != null) {
       System.err.println(exit.trap().strip());
+    }
+    if (exit.kind() == Trap.Kind.MEMORY_LIMIT) {
+      MemoryNotice.give();
     }
     return ExitStatus.codeOf(exit);
   }

@@ -35,7 +35,7 @@ final class NativeExec implements Program {
   public GuestProcess start() {
     ProcessHandleFd started = container.holder().exec(execId, spec, streams);
     process = started;
-    return new NativeProcess(started.ended(), signal -> signal(started, signal));
+    return NativeProcess.beside(started.ended(), signal -> signal(started, signal));
   }
 
   private static void signal(ProcessHandleFd process, int signal) {

@@ -23,7 +23,7 @@ final class NativeProgram implements Program {
   public GuestProcess start() {
     container.holder().start();
     streams.begin();
-    return new NativeProcess(container.holder().ended(), container.holder()::signal);
+    return NativeProcess.ofContainer(container.holder());
   }
 
   @Override

@@ -43,7 +43,10 @@ class RuncTest {
             new Runc("jawa-none", folder.resolve("state"))
                 .create(
                     "t",
-                    new Runc.Source(task, Path.of("/dev/null"), Runc.CgroupDriver.CGROUPFS),
+                    new Runc.Source(
+                        task,
+                        new Runc.Third.Program(Path.of("/dev/null")),
+                        Runc.CgroupDriver.CGROUPFS),
                     task.resolve("pid"),
                     NativeStdio.NOTHING))
         .hasMessage("jawa-none is not on PATH" + ADVICE);
