@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param idle how long it waits for another container before it ends
 /// @param podIdle the same for the daemon of one pod
+/// @param spare how long a JVM that was started for the next pod waits for it; none is where it is 0
 /// @param startLimit how long it may take to be ready
 /// @param guestsKept how many compiled guests are kept for containers to come
 /// @param idleInstanceMemory how many bytes the instances of all containers keep together between
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record DaemonSettings(
     Duration idle,
     Duration podIdle,
+    Duration spare,
     Duration startLimit,
     int guestsKept,
     long idleInstanceMemory,
@@ -29,6 +31,7 @@ record DaemonSettings(
       new DaemonSettings(
           Duration.ofMinutes(10),
           Duration.ofSeconds(10),
+          Duration.ZERO,
           Duration.ofSeconds(60),
           64,
           Runtime.getRuntime().maxMemory() / 4,
@@ -42,6 +45,7 @@ record DaemonSettings(
     return new DaemonSettings(
         reader.value("daemon.idle", OptionValue::duration, DEFAULT.idle()),
         reader.value("daemon.pod-idle", OptionValue::duration, DEFAULT.podIdle()),
+        reader.value("daemon.spare", OptionValue::duration, DEFAULT.spare()),
         reader.value("daemon.start-limit", OptionValue::duration, DEFAULT.startLimit()),
         reader.value("daemon.guests-kept", DaemonSettings::count, DEFAULT.guestsKept()),
         reader.value(

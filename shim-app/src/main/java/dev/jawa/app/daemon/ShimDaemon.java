@@ -13,27 +13,29 @@ import dev.jawa.app.oci.Runc;
 import dev.jawa.app.sys.Cgroups;
 import dev.jawa.app.sys.CurrentProcess;
 import dev.jawa.app.sys.FdPoller;
+import dev.jawa.app.sys.LastChildren;
 import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.sys.OwnCgroup;
 import dev.jawa.app.task.ContainerHost;
 import dev.jawa.app.task.CpuQuotas;
 import dev.jawa.app.task.FairTurns;
 import dev.jawa.app.task.SandboxServiceImpl;
+import dev.jawa.app.task.Serves;
 import dev.jawa.app.task.TaskEvents;
 import dev.jawa.app.task.TaskServiceImpl;
 import dev.jawa.app.task.Tasks;
 import dev.jawa.app.trace.Tracing;
-import dev.jawa.engine.EngineOptions;
 import dev.jawa.http.IdleBudget;
 import dev.jawa.shim.ttrpc.TtrpcClient;
 import dev.jawa.shim.ttrpc.TtrpcOptions;
 import dev.jawa.shim.ttrpc.TtrpcServer;
 import dev.jawa.shim.ttrpc.TtrpcService;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The shim's resident process. Started by `containerd-shim-jawa-v1` with stdout leading to a pipe:
 /// a line there says that the socket is open.
@@ -41,25 +43,32 @@ public final class ShimDaemon {
 
   private static final Duration BURIAL = Duration.ofSeconds(2);
 
+  /// What loggers have for the rest of what their containers wrote.
+  private static final Duration REST = Duration.ofSeconds(2);
+
   private final DaemonArguments arguments;
+  private final DaemonParts parts;
   private final JawaConfiguration configuration;
   private final DaemonSettings settings;
   private final DaemonLog log;
   private final Tracing tracing;
 
-  private ShimDaemon(DaemonArguments arguments, JawaConfiguration configuration) {
+  private ShimDaemon(DaemonArguments arguments, DaemonParts parts) {
     this.arguments = arguments;
-    this.configuration = configuration;
-    this.settings = DaemonSettings.read(configuration::get);
-    this.log = new DaemonLog(System.err, InstantSource.system(), settings.logFormat());
-    Thread.setDefaultUncaughtExceptionHandler(log::bug);
-    this.tracing = Tracing.of(System.getenv(), log::warn);
+    this.parts = parts;
+    this.configuration = parts.configuration();
+    this.settings = parts.settings();
+    this.log = parts.log();
+    this.tracing = parts.tracing();
   }
 
   public static void main(String[] arguments) {
     try {
-      JawaConfiguration configuration = JawaConfiguration.load(System.getenv());
-      new ShimDaemon(DaemonArguments.parse(arguments), configuration).run();
+      DaemonParts parts = DaemonParts.make();
+      Optional<String[]> own = arguments(parts, arguments);
+      if (own.isPresent()) {
+        new ShimDaemon(DaemonArguments.parse(own.get()), parts).run();
+      }
       System.exit(0);
     } catch (IOException | ConfigurationException | IllegalArgumentException e) {
       // The last line of the log is what the script tells containerd.
@@ -68,6 +77,16 @@ public final class ShimDaemon {
     } catch (InterruptedException _) {
       System.exit(1);
     }
+  }
+
+  private static Optional<String[]> arguments(DaemonParts parts, String... arguments)
+      throws IOException, InterruptedException {
+    Optional<Path> spare = SpareDaemon.folder(arguments);
+    if (spare.isEmpty()) {
+      return Optional.of(arguments);
+    }
+    parts.warmUp();
+    return new SpareDaemon(spare.get(), System.in).await(parts.settings().spare());
   }
 
   // The script waits for the line on stdout or for our end, so one of them has to come.
@@ -101,7 +120,7 @@ public final class ShimDaemon {
     if (arguments.lock() >= 0) {
       CurrentProcess.close(arguments.lock());
     }
-    System.out.println("ready");
+    System.out.println(keepsASpare() ? "ready, keep a spare" : "ready");
     CurrentProcess.detachStdout();
     watchdog.interrupt();
     HeapKeeper.start();
@@ -113,6 +132,10 @@ public final class ShimDaemon {
           .await();
     }
     log.info("ending, there was nothing to do");
+  }
+
+  private boolean keepsASpare() {
+    return arguments.serves() == Serves.POD && settings.spare().isPositive();
   }
 
   // A pod that has ended gets no more containers.
@@ -153,10 +176,7 @@ public final class ShimDaemon {
   }
 
   private Tasks tasks(ContainerHost host, TaskEvents events) {
-    EngineGuests guests =
-        new EngineGuests(
-            new EngineOptions(configuration.cacheFolder(), false), settings.guestsKept());
-    return new Tasks(host, guests, events, configuration::get, configuration.engine());
+    return new Tasks(host, parts.guests(), events, configuration::get, configuration.engine());
   }
 
   // By SIGTERM too. What is still there is taken away; containerd tells its clients when it finds
@@ -169,7 +189,11 @@ public final class ShimDaemon {
       events.close();
       server.close();
       tracing.close();
+      LastChildren.end(REST);
       new OwnCgroup(Cgroups.ofThisMachine(), arguments.cgroup()).leave();
+      if (arguments.serves() == Serves.POD) {
+        arguments.state().remove();
+      }
     } catch (IOException e) {
       log.warn("could not clean up: " + e.getMessage());
     } catch (InterruptedException _) {

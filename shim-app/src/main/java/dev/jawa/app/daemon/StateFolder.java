@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// The folder that the daemon shares with `containerd-shim-jawa-v1`, the script that starts it and
@@ -63,6 +65,29 @@ record StateFolder(Path folder) {
 
   void withdraw() throws IOException {
     Files.deleteIfExists(pid());
+  }
+
+  /// Takes it away, as nobody will come for a pod that has ended, unless another daemon is there
+  /// already or a task has left something to clean up.
+  void remove() throws IOException {
+    try (FileLock _ = lock()) {
+      if (Files.exists(pid()) || hasTasks()) {
+        return;
+      }
+      List<Path> all;
+      try (Stream<Path> files = Files.walk(folder)) {
+        all = files.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path file : all) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private boolean hasTasks() throws IOException {
+    try (Stream<Path> tasks = Files.list(tasks())) {
+      return tasks.anyMatch(task -> !task.getFileName().toString().startsWith("."));
+    }
   }
 
   // Field 22 of proc_pid_stat(5); the second may contain spaces and parentheses.

@@ -20,6 +20,7 @@ class DaemonSettingsTest {
     Map<String, String> set =
         Map.of(
             "daemon.idle", "1s",
+            "daemon.spare", "2ms",
             "daemon.start-limit", "90",
             "daemon.guests-kept", "3",
             "daemon.idle-instance-memory", "0x100",
@@ -30,6 +31,7 @@ class DaemonSettingsTest {
             new DaemonSettings(
                 Duration.ofSeconds(1),
                 DaemonSettings.DEFAULT.podIdle(),
+                Duration.ofMillis(2),
                 Duration.ofSeconds(90),
                 3,
                 256,

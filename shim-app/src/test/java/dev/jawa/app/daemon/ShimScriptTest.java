@@ -328,6 +328,25 @@ class ShimScriptTest {
     assertThat(tree.resolve("default/jawa-t")).doesNotExist();
   }
 
+  /// As a logger may that its daemon had started.
+  @Test
+  void endsWhoIsLeftInTheCgroupOfAPodsDaemon() throws Exception {
+    config("\"jawa.dev/isolation\":\"pod\"", ",\"linux\":{\"cgroupsPath\":\"/default/t\"}");
+    state = folder.resolve("run/c.sock/ns.jawa.t");
+    Files.createDirectories(state.resolve("tasks/t"));
+    Path own = Files.createDirectories(folder.resolve("cgroups/memory/default/jawa-t"));
+    Process left = new ProcessBuilder("sleep", "60").start();
+    try {
+      Files.writeString(own.resolve("cgroup.procs"), left.pid() + "\n");
+      assertThat(delete("true", "-bundle", bundle.toString()).status()).isZero();
+      assertThat(left.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(left.exitValue()).isEqualTo(137);
+      assertThat(state).as("nobody comes for it").doesNotExist();
+    } finally {
+      left.destroyForcibly();
+    }
+  }
+
   @Test
   void trustsNeitherASocketNorANumberAlone() throws Exception {
     beTheDaemon();
@@ -443,6 +462,199 @@ class ShimScriptTest {
           .content()
           .isEqualToIgnoringNewLines(launched.split(" ")[0]);
     }
+  }
+
+  /// Of the JVM that waits for a pod: it does what `SpareDaemon` does, and writes down what it is
+  /// told. Any other is none.
+  private static final String SPARE =
+      """
+      [ "$3" = -spare ] || { echo "fresh $*" >&2; exit 1; }
+      read -r stat </proc/$$/stat
+      told=$4.told
+      set -- "$4" ${stat##*) }
+      born="$$ ${21}"
+      echo 600 >"$1/heap"
+      echo "$born" >"$1/pid.new" && mv "$1/pid.new" "$1/pid"
+      echo waiting >&2
+      while read -r name value && [ -n "$name" ]; do
+        [ "$name" != -state ] || state=$value
+        echo "$name $value"
+      done >"$told"
+      echo "$born" >"$state/pid"
+      echo ready
+      exec sleep 60
+      """;
+
+  /// One that waits for a pod of this namespace, until it is closed.
+  private final class Spare implements AutoCloseable {
+    final Path place = folder.resolve("run/c.sock/ns.jawa+spare");
+    private final Process process;
+
+    Spare() throws Exception {
+      launcher(SPARE);
+      Files.writeString(folder.resolve("lib/jawa.jar"), "jar");
+      ProcessBuilder builder =
+          new ProcessBuilder(shim.toString(), "-namespace", "ns", "-address", "/c.sock", "spare");
+      builder.environment().put("JAWA_RUN_DIR", folder.resolve("run").toString());
+      process = builder.directory(folder.toFile()).start();
+      while (!Files.exists(place.resolve("pid"))) {
+        assertThat(process.isAlive()).isTrue();
+        Thread.sleep(10);
+      }
+    }
+
+    boolean isThere() {
+      return process.isAlive() && Files.exists(place.resolve("pid"));
+    }
+
+    String told() throws IOException {
+      return Files.readString(Path.of(place + ".told"));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void thePodThatComesNextGetsTheJvmThatWaits() throws Exception {
+    config("\"jawa.dev/isolation\":\"pod\"", ",\"linux\":{\"cgroupsPath\":\"/default/t\"}");
+    Path tree = Files.createDirectories(folder.resolve("cgroups/cpu"));
+    Files.createFile(tree.resolve("cgroup.procs"));
+    state = folder.resolve("run/c.sock/ns.jawa.t");
+    listen();
+    try (Spare spare = new Spare()) {
+      Answer answer = shim("start", "t");
+
+      assertThat(answer.err()).isEmpty();
+      assertThat(answer.text()).isEqualTo("unix://" + state.resolve("s"));
+      assertThat(spare.told())
+          .isEqualTo(
+              "-state %s\n-namespace ns\n-address /c.sock\n-ttrpc-address /c.sock.ttrpc\n"
+                      .formatted(state)
+                  + "-group t\n-cgroup /default/jawa-t\n");
+      assertThat(tree.resolve("default/jawa-t/cgroup.procs"))
+          .hasContent(Long.toString(spare.process.pid()));
+      assertThat(spare.place).doesNotExist();
+      assertThat(state.resolve("spare")).doesNotExist();
+      assertThat(state.resolve("log")).hasContent("waiting");
+    }
+  }
+
+  @Test
+  void onlyAPodGetsTheJvmThatWaits() throws Exception {
+    try (Spare spare = new Spare()) {
+      assertThat(shim("start", "t").err()).contains("did not start: fresh daemon");
+      assertThat(spare.isThere()).isTrue();
+    }
+  }
+
+  /// Its heap has 600 bytes, 60 % of what a pod of 1000 has.
+  @ParameterizedTest
+  @CsvSource({
+    "memory/pods/memory.stat, cache 5\\nhierarchical_memory_limit 999\\n, false",
+    "memory/pods/memory.stat, hierarchical_memory_limit 1000\\ncache 5\\n, true",
+    "pods/memory.max, 999\\n, false",
+    "pods/memory.max, 1000\\n, true",
+    "pods/memory.max, max\\n, true",
+    "cpu/none, 1\\n, true"
+  })
+  void aPodOfLittleMemoryGetsAJvmOfItsOwnSize(String file, String content, boolean fits)
+      throws Exception {
+    config(
+        "\"jawa.dev/isolation\":\"pod\"",
+        ",\"linux\":{\"cgroupsPath\":\"/pods/pod7/deep/t\"}");
+    Path limit = folder.resolve("cgroups").resolve(file.replace("pods/", "pods/pod7/deep/"));
+    if (file.startsWith("pods")) {
+      // Of version 2 each folder has a limit of its own.
+      limit = folder.resolve("cgroups").resolve(file);
+    }
+    Files.createDirectories(limit.getParent());
+    Files.writeString(limit, content.translateEscapes());
+    state = folder.resolve("run/c.sock/ns.jawa.t");
+    listen();
+    try (Spare spare = new Spare()) {
+      assertThat(shim("start", "t").status()).isEqualTo(fits ? 0 : 1);
+      assertThat(spare.isThere()).isEqualTo(!fits);
+    }
+  }
+
+  @Test
+  void aJvmOfFilesThatWereReplacedIsEnded() throws Exception {
+    config("\"jawa.dev/isolation\":\"pod\"", "");
+    try (Spare spare = new Spare()) {
+      Files.writeString(folder.resolve("lib/new.jar"), "jar");
+      Files.move(
+          folder.resolve("lib/new.jar"),
+          folder.resolve("lib/jawa.jar"),
+          StandardCopyOption.REPLACE_EXISTING);
+      assertThat(shim("start", "t").err()).contains("did not start: fresh daemon");
+      assertThat(spare.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(spare.place).doesNotExist();
+    }
+  }
+
+  @Test
+  void aJvmThatWaitedAndIsGoneCostsNothing() throws Exception {
+    config("\"jawa.dev/isolation\":\"pod\"", "");
+    Spare spare = new Spare();
+    spare.close();
+    assertThat(spare.place.resolve("pid")).exists();
+    assertThat(shim("start", "t").err()).contains("did not start: fresh daemon");
+    assertThat(spare.place).doesNotExist();
+    // The lock of the first is free, and nothing of it in the way.
+    try (Spare second = new Spare()) {
+      assertThat(second.isThere()).isTrue();
+    }
+  }
+
+  /// It might serve the pod later, beside another.
+  @Test
+  void aJvmWhoseScriptWasKilledIsEnded() throws Exception {
+    config("\"jawa.dev/isolation\":\"pod\"", "");
+    try (Spare spare = new Spare()) {
+      Files.createDirectories(folder.resolve("run/c.sock/ns.jawa.t"));
+      Files.move(spare.place, folder.resolve("run/c.sock/ns.jawa.t/spare"));
+      assertThat(shim("start", "t").err()).contains("did not start: fresh daemon");
+      assertThat(spare.process.waitFor()).isEqualTo(137);
+      assertThat(folder.resolve("run/c.sock/ns.jawa.t/spare")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aSecondJvmDoesNotWait() throws Exception {
+    try (Spare spare = new Spare()) {
+      Answer second = run(shim, "-namespace", "ns", "-address", "/c.sock", "spare");
+      assertThat(second.status()).isZero();
+      assertThat(spare.isThere()).isTrue();
+    }
+  }
+
+  /// As a daemon of a pod says it, where it is configured.
+  @Test
+  void hasAJvmWaitForTheNextPodWhenItIsToldTo() throws Exception {
+    config("\"jawa.dev/isolation\":\"pod\",\"jawa.dev/engine\":\"chicory\"", "");
+    state = folder.resolve("run/c.sock/ns.chicory.t");
+    listen();
+    Path launched = folder.resolve("launched");
+    launcher(
+        """
+        [ "$3" != -spare ] || { echo "$JAWA_ENGINE $*" >%1$s.new; mv %1$s.new %1$s; exit; }
+        read -r stat </proc/%2$d/stat
+        set -- ${stat##*) }
+        echo "%2$d ${20}" >"$shim_state/pid"
+        echo ready, keep a spare
+        """
+            .formatted(launched, ProcessHandle.current().pid()));
+    Files.writeString(folder.resolve("lib/jawa.jar"), "jar");
+    assertThat(shim("start", "t").text()).isEqualTo("unix://" + state.resolve("s"));
+    while (!Files.exists(launched)) {
+      Thread.sleep(10);
+    }
+    Path place = folder.resolve("run/c.sock/ns.chicory+spare");
+    assertThat(launched)
+        .hasContent("chicory daemon dev.jawa.app.daemon.ShimDaemon -spare " + place);
   }
 
   @Test
