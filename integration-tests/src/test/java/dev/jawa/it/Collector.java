@@ -91,13 +91,23 @@ final class Collector implements AutoCloseable {
 
   /// Waits for a span of this name that is meant.
   Received await(String name, Predicate<Received> meant) throws InterruptedException {
-    eventually("a span " + name + " among " + spans, () -> find(name, meant).isPresent());
-    return find(name, meant).orElseThrow();
+    return awaitAny("a span " + name, span -> span.name().equals(name) && meant.test(span));
   }
 
-  private Optional<Received> find(String name, Predicate<Received> meant) {
-    return new ArrayList<>(spans)
-        .stream().filter(span -> span.name().equals(name) && meant.test(span)).findFirst();
+  /// Waits for the span of which this one is a part.
+  Received awaitParentOf(Received child) throws InterruptedException {
+    return awaitAny(
+        "the parent of " + child,
+        span -> span.trace().equals(child.trace()) && span.id().equals(child.parent()));
+  }
+
+  private Received awaitAny(String what, Predicate<Received> meant) throws InterruptedException {
+    eventually(what + " among " + spans, () -> find(meant).isPresent());
+    return find(meant).orElseThrow();
+  }
+
+  private Optional<Received> find(Predicate<Received> meant) {
+    return new ArrayList<>(spans).stream().filter(meant).findFirst();
   }
 
   @Override

@@ -4,10 +4,15 @@ import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
 import dev.jawa.it.Jawa.Ended;
+import dev.jawa.shim.grpc.GrpcClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -234,11 +239,6 @@ class ContainerCasesIT extends RootfsTests {
     othersRun();
   }
 
-  private void othersRun() {
-    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
-        .isEqualTo(new Ended(0, "0 -\n", ""));
-  }
-
   /// A storm of starts and deletions while somebody else takes the processors.
   @Test
   void startsAndDeletionsGoOnWhileTheProcessorsAreBusy() throws Exception {
@@ -277,6 +277,41 @@ class ContainerCasesIT extends RootfsTests {
     awaitStatus(id, "STOPPED");
     assertRefused("does not run", "task", "exec", "--exec-id", "y", id, "/bin/sh");
     assertRefused("pause", "task", "pause", id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/bin/sleep", "/hello-http.wasm"})
+  void endsWhatWasOnlyCreated(String program) throws Exception {
+    String id = created(program);
+    assertThat(containerd.ctr("task", "kill", "-s", "SIGKILL", id).err()).isEmpty();
+    awaitStatus(id, "STOPPED");
+    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
+    String other = created(program);
+    assertThat(containerd.ctr("task", "rm", "--force", other).code()).isZero();
+    assertThat(containerd.taskStatus(other)).isEmpty();
+  }
+
+  // `ctr` makes no task without starting it, so containerd itself is asked.
+  private String created(String program) throws Exception {
+    String id = name();
+    String[] create = run(List.of(), id, program);
+    create[0] = "create";
+    List<String> command = new ArrayList<>(List.of("container"));
+    command.addAll(List.of(create));
+    assertThat(containerd.ctr(command.toArray(String[]::new))).isEqualTo(new Ended(0, "", ""));
+    Map<String, String> metadata = Map.of("containerd-namespace", "default");
+    ByteString container = ByteString.copyFromUtf8(id);
+    try (GrpcClient client = new GrpcClient(containerd.folder().resolve("c.sock"), metadata)) {
+      client.call(
+          "containerd.services.tasks.v1.Tasks/Create",
+          UnknownFieldSet.newBuilder()
+              .addField(1, Field.newBuilder().addLengthDelimited(container).build())
+              .build(),
+          UnknownFieldSet.getDefaultInstance().getParserForType(),
+          Duration.ofSeconds(60));
+    }
+    assertThat(containerd.taskStatus(id)).contains("CREATED");
+    return id;
   }
 
   private void assertRefused(String reason, String... command) {

@@ -62,6 +62,9 @@ abstract class ContainerdTests {
       32490d000b0b
       """;
 
+  /// How many bytes that are.
+  static final int PRINTED = 100 << 20;
+
   /// The tag of slow tests in which the engine has no part: they run with one only.
   static final String ANY_ENGINE = "any-engine";
 
@@ -73,6 +76,14 @@ abstract class ContainerdTests {
     return Arrays.stream(ContainerdVersion.values())
         .flatMap(
             version -> Stream.of("jawa", "graalwasm").map(shim -> Arguments.of(version, shim)));
+  }
+
+  /// Each containerd with one engine, each engine with one containerd: where the two have little to
+  /// do with each other, and all takes minutes.
+  static Stream<Arguments> fewerPlatforms() {
+    return Stream.of(
+        Arguments.of(ContainerdVersion.INSTALLED, "jawa"),
+        Arguments.of(ContainerdVersion.V2_4, "graalwasm"));
   }
 
   /// Skips the tests, by the name of what is missing, where this containerd cannot run.

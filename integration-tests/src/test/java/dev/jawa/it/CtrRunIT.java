@@ -39,6 +39,9 @@ class CtrRunIT extends ContainerdTests {
   private static final String IMAGE = "jawa.test/guests:latest";
   private static final String HELLO = "hello";
 
+  /// How many containers are made at a time; 100 for the whole test.
+  private static final int AT_ONCE = Integer.getInteger("jawa.at-once", 20);
+
   @Parameter(0)
   private ContainerdVersion version;
 
@@ -355,7 +358,7 @@ class CtrRunIT extends ContainerdTests {
   @Test
   void runsManyAtOnce() throws Exception {
     List<CompletableFuture<Ended>> runs = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < AT_ONCE; i++) {
       String id = name();
       runs.add(
           CompletableFuture.supplyAsync(

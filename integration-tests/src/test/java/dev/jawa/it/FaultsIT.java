@@ -14,24 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What fails around the shim: disks that are full, logs that nobody reads, memory that is used up.
-/// It costs the containers that it must, and nobody else. The version of containerd makes no
-/// difference to that.
+/// It costs the containers that it must, and nobody else.
 @ParameterizedClass
-@EnumSource(value = ContainerdVersion.class, names = "INSTALLED")
+@MethodSource("platforms")
 @Timeout(180)
-class FaultsIT extends RootfsTests {
-
-  @Parameter private ContainerdVersion version;
+class FaultsIT extends PlatformTests {
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
     require(version);
-    containerd = PrivateContainerd.start(version, Map.of());
+    containerd = PrivateContainerd.start(version, Map.of(), shim);
     rootfs = guests(rootfs());
   }
 
@@ -40,27 +36,6 @@ class FaultsIT extends RootfsTests {
     wasm(rootfs, "print.wasm", PRINT);
     Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
     return rootfs;
-  }
-
-  private void othersRun() {
-    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
-        .isEqualTo(new Ended(0, "0 -\n", ""));
-  }
-
-  private void killed(String id) throws InterruptedException {
-    assertThat(containerd.ctr("task", "kill", "-s", "SIGKILL", id).err()).isEmpty();
-    awaitStatus(id, "STOPPED");
-    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
-  }
-
-  private static void mount(Path folder, String size) throws Exception {
-    Files.createDirectories(folder);
-    Tools.run(
-        folder, Map.of(), "mount", "-t", "tmpfs", "-o", "size=" + size, "none", folder.toString());
-  }
-
-  private static void unmount(Path folder) throws Exception {
-    Tools.run(Path.of("/"), Map.of(), "umount", "-l", folder.toString());
   }
 
   /// Until there is no room for another byte.
@@ -78,7 +53,7 @@ class FaultsIT extends RootfsTests {
   /// The disk of the folder that the script and the daemon share.
   @Test
   void saysThatTheDiskIsFullAndGoesOnWhenItIsNot() throws Exception {
-    try (PrivateContainerd other = PrivateContainerd.start(version, Map.of())) {
+    try (PrivateContainerd other = PrivateContainerd.start(version, Map.of(), shim)) {
       Path run = other.folder().resolve("run");
       mount(run, "1m");
       String[] command = run(List.of("--rm"), "full", "/count-lines.wasm");
@@ -102,7 +77,7 @@ class FaultsIT extends RootfsTests {
   /// Compiled code is kept there; without it every start compiles.
   @Test
   void runsGuestsWithoutRoomForTheirCompiledCode() throws Exception {
-    try (PrivateContainerd other = PrivateContainerd.start(version, Map.of())) {
+    try (PrivateContainerd other = PrivateContainerd.start(version, Map.of(), shim)) {
       Path cache = other.folder().resolve("cache");
       mount(cache, "4k");
       fill(cache.resolve("filler"));
@@ -126,10 +101,7 @@ class FaultsIT extends RootfsTests {
 
   @Test
   void aGuestWhoseLoggerHangsCanBeEnded(@TempDir Path folder) throws Exception {
-    Path logger = folder.resolve("logger");
-    Files.writeString(logger, "#!/bin/sh\nexec 5>&-\ntrap 'exit 0' TERM\nsleep 1000 & wait\n");
-    Tools.run(folder, Map.of(), "chmod", "755", logger.toString());
-    String id = detached("/print.wasm", "--log-uri", "binary://" + logger);
+    String id = detached("/print.wasm", "--log-uri", loggerThatHangs(folder));
     othersRun();
     killed(id);
   }
@@ -154,7 +126,7 @@ class FaultsIT extends RootfsTests {
   @Test
   void aGuestThatTakesAllMemoryOfTheDaemonHarmsNobodyElse() throws Exception {
     try (PrivateContainerd other =
-        PrivateContainerd.start(version, Map.of("JAWA_JAVA_OPTS", "-Xmx128m"))) {
+        PrivateContainerd.start(version, Map.of("JAWA_JAVA_OPTS", "-Xmx128m"), shim)) {
       String[] keeps = run(List.of("--detach"), "keeps", "/grow.wasm");
       assertThat(other.ctr(keeps)).isEqualTo(new Ended(0, "", ""));
       Ended after = other.ctr(run(List.of("--rm"), "after", "/count-lines.wasm"));

@@ -7,82 +7,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jawa.it.Jawa.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The main things that a container does, with a JVM for its pod and one of its own.
 @ParameterizedClass
 @MethodSource("isolations")
 @Timeout(240)
-class IsolationIT extends RootfsTests {
-
-  @Parameter(0)
-  private ContainerdVersion version;
-
-  @Parameter(1)
-  private String shim;
-
-  @Parameter(2)
-  private String isolation;
-
-  static Stream<Arguments> isolations() {
-    Stream<Arguments> usual =
-        Stream.of("pod", "container")
-            .flatMap(isolation ->
-                Arrays.stream(ContainerdVersion.values())
-                    .map(version -> Arguments.of(version, PrivateContainerd.SHIM, isolation)));
-    return Stream.concat(
-        usual,
-        Stream.of("pod", "container")
-            .map(isolation -> Arguments.of(ContainerdVersion.INSTALLED, "graalwasm", isolation)));
-  }
-
-  @Override
-  String shim() {
-    return shim;
-  }
-
-  @BeforeParameterizedClassInvocation
-  void start() throws Exception {
-    require(version);
-    containerd = PrivateContainerd.start(version, Map.of("JAWA_DAEMON_POD_IDLE", "1s"), shim);
-    rootfs = rootfs();
-    wasm(rootfs, "grow.wasm", GROW);
-    wasm(rootfs, "loop.wasm", LOOP);
-    wasm(rootfs, "exit3.wasm", EXIT_3);
-    wasm(rootfs, "trap.wasm", TRAP);
-    wasm(rootfs, "create.wasm", CREATE);
-    Files.copy(Jawa.COUNT_LINES, rootfs.resolve("count-lines.wasm"));
-    Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
-  }
-
-  @Override
-  void beforeStop() throws Exception {
-    eventually("the pods' daemons end by themselves", () -> !anyPodsDaemonRuns());
-  }
-
-  private boolean anyPodsDaemonRuns() {
-    return containerd.podDaemons().findAny().isPresent();
-  }
-
-  @Override
-  String[] run(List<String> options, String id, String... program) {
-    List<String> all = new ArrayList<>(List.of("--env", "JAWA_ISOLATION=" + isolation));
-    all.addAll(options);
-    return super.run(all, id, program);
-  }
+class IsolationIT extends IsolationTests {
 
   @Test
   void runsACommandWithItsInput() {
@@ -174,11 +112,7 @@ class IsolationIT extends RootfsTests {
   void theEndOfItsJvmIsToldAsItsOwn() throws Exception {
     String id = detached("/loop.wasm");
     try (CtrEvents events = CtrEvents.of(containerd)) {
-      ProcessHandle jvm =
-          isolation.equals("container")
-              ? ProcessHandle.of(containerd.taskPid(id).orElseThrow()).orElseThrow()
-              : containerd.podDaemon(id).orElseThrow();
-      jvm.destroyForcibly();
+      jvm(id).destroyForcibly();
       assertThat(events.await("/tasks/exit", id)).contains("\"exit_status\":137");
     }
   }

@@ -20,31 +20,24 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Many HTTP containers in one daemon, and three of them bad: the others answer all the same, and
 /// the bad ones end as they must. `scripts/bench_many.py` measures it with 200.
 @ParameterizedClass
-@ValueSource(strings = {"jawa", "graalwasm"})
+@MethodSource("platforms")
 @Timeout(240)
-class ManyContainersIT extends RootfsTests {
+class ManyContainersIT extends PlatformTests {
 
   private static final int GOOD = 17;
 
-  @Parameter private String shim;
   private List<Integer> ports;
-
-  @Override
-  String shim() {
-    return shim;
-  }
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
-    require(ContainerdVersion.INSTALLED);
-    containerd = PrivateContainerd.start(ContainerdVersion.INSTALLED, Map.of(), shim);
+    require(version);
+    containerd = PrivateContainerd.start(version, Map.of(), shim);
     rootfs = rootfs();
     Files.copy(Jawa.HELLO_HTTP, rootfs.resolve("hello-http.wasm"));
     ports = freePorts(GOOD + 3);

@@ -2,14 +2,10 @@ package dev.jawa.it;
 
 import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jawa.it.Jawa.Ended;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NativeContainerIT extends RootfsTests {
 
   private static final List<String> PROGRAMS =
-      List.of("sh", "cat", "sleep", "ps", "tty", "stty", "pidof", "kill");
+      List.of("sh", "cat", "sleep", "ps", "tty", "stty", "pidof", "kill", "dd");
 
   @Parameter private ContainerdVersion version;
 
@@ -54,27 +50,6 @@ class NativeContainerIT extends RootfsTests {
     List<String> arguments = new ArrayList<>(List.of("task", "exec", "--exec-id", name(), task));
     arguments.addAll(List.of(program));
     return containerd.ctrWithInput(stdin, arguments.toArray(String[]::new));
-  }
-
-  /// As a person at a terminal would: waits for the program, types, and reads the screen.
-  private String onTerminal(String typed, String... program) throws Exception {
-    assumeTrue(Tools.onPath("script"), "script is not installed");
-    String id = name();
-    String command =
-        String.join(" ", containerd.ctrCommand(run(List.of("--rm", "-t"), id, program)));
-    Process script =
-        new ProcessBuilder("script", "-qec", command, "/dev/null")
-            .redirectErrorStream(true)
-            .start();
-    try (OutputStream keys = script.getOutputStream()) {
-      CompletableFuture<String> screen = Jawa.read(script.getInputStream());
-      eventually("it runs", () -> containerd.taskStatus(id).equals(Optional.of("RUNNING")));
-      keys.write(typed.getBytes(StandardCharsets.UTF_8));
-      keys.flush();
-      return screen.get(60, TimeUnit.SECONDS);
-    } finally {
-      script.destroyForcibly();
-    }
   }
 
   @Test
@@ -205,6 +180,23 @@ class NativeContainerIT extends RootfsTests {
     assertThat(ended.err()).contains("forcing trap when growing memory");
   }
 
+  /// By the kernel; it need not be the container's own process.
+  @ParameterizedTest
+  @CsvSource({
+    "137, exec dd if=/dev/zero of=/dev/null bs=64M count=9",
+    "3, dd if=/dev/zero of=/dev/null bs=64M count=9; exit 3"
+  })
+  void tellsThatANativeProgramRanOutOfMemory(int code, String script) throws Exception {
+    try (CtrEvents events = CtrEvents.of(containerd)) {
+      String id = name();
+      String[] run =
+          run(List.of("--rm", "--memory-limit", "16777216"), id, "/bin/sh", "-c", script);
+      assertThat(containerd.ctr(run).code()).isEqualTo(code);
+      events.await("/tasks/delete", id);
+      assertThat(events.of("/tasks/oom", id)).hasSize(1);
+    }
+  }
+
   @Test
   void endsWhatWasExecutedWithTheContainer() throws Exception {
     String id = detached(List.of(), "/hello-http.wasm");
@@ -238,16 +230,7 @@ class NativeContainerIT extends RootfsTests {
 
   @Test
   void writesToALoggerThatTheClientNames(@TempDir Path folder) throws Exception {
-    Path logger = folder.resolve("logger");
-    Files.writeString(
-        logger,
-        """
-        #!/bin/sh
-        exec 5>&-
-        cat <&3 >"$2/out" & cat <&4 >"$2/err" & wait
-        """);
-    Files.setPosixFilePermissions(logger, PosixFilePermissions.fromString("rwxr-xr-x"));
-    String uri = "binary://" + logger + "?to=" + folder;
+    String uri = logger(folder);
     for (String program : List.of("/bin/sh -c ps", "/count-lines.wasm")) {
       String id = detached(List.of("--log-uri", uri), program.split(" "));
       eventually("it stops", () -> containerd.taskStatus(id).equals(Optional.of("STOPPED")));

@@ -15,25 +15,30 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What nerdctl does to containers: its hooks, its logger, its questions.
 @ParameterizedClass
-@EnumSource(ContainerdVersion.class)
+@MethodSource("platforms")
 @Timeout(180)
 class NerdctlIT extends ContainerdTests {
 
   private static final Path NERDCTL = Tools.built("nerdctl-2.3.5").resolve("nerdctl");
   private static final String IMAGE = "jawa.test/guests:latest";
 
-  @Parameter private ContainerdVersion version;
+  @Parameter(0)
+  private ContainerdVersion version;
+
+  @Parameter(1)
+  private String shim;
+
   private Path folder;
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
     require(version);
     assumeTrue(Files.isExecutable(NERDCTL), NERDCTL + " could not be built");
-    containerd = PrivateContainerd.start(version, Map.of());
+    containerd = PrivateContainerd.start(version, Map.of(), shim);
     folder = containerd.folder();
     containerd.importImage("jawa.test", "guests", List.of(Jawa.HELLO_HTTP, Jawa.COUNT_LINES));
   }
@@ -56,7 +61,7 @@ class NerdctlIT extends ContainerdTests {
   private String[] run(List<String> options, String... program) {
     List<String> arguments = new ArrayList<>(List.of("run", "--net", "none"));
     arguments.addAll(List.of("--pull", "never", "--platform", "wasip1/wasm"));
-    arguments.addAll(List.of("--runtime", "io.containerd.jawa.v1"));
+    arguments.addAll(List.of("--runtime", "io.containerd." + shim + ".v1"));
     arguments.addAll(options);
     arguments.add(IMAGE);
     arguments.addAll(List.of(program));

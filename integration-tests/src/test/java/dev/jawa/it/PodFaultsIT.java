@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -59,6 +60,7 @@ class PodFaultsIT extends PodTests {
   }
 
   /// RunPodSandboxWithShimStartFailure.
+  @Tag(ContainerdTests.ANY_ENGINE)
   @ParameterizedTest
   @ValueSource(strings = {"before-create", "before-start"})
   void aPodThatCannotBeMadeLeavesNothing(String moment) throws Exception {
@@ -71,6 +73,7 @@ class PodFaultsIT extends PodTests {
   }
 
   /// RunPodSandboxWithShimDeleteFailure: what could not be rolled back is kept, and can be removed.
+  @Tag(ContainerdTests.ANY_ENGINE)
   @Test
   void aPodThatCanNeitherBeMadeNorTakenAwayCanBeRemovedLater() throws Exception {
     runtime.hook("before-start", HookedRuntime.fail("no hard feelings"));

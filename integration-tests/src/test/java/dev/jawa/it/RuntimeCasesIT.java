@@ -50,11 +50,6 @@ class RuntimeCasesIT extends RootfsTests {
     runtime.close();
   }
 
-  private void othersRun() {
-    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
-        .isEqualTo(new Ended(0, "0 -\n", ""));
-  }
-
   /// 6429: what never began does not end.
   @Test
   void tellsOfNoEndOfWhatCouldNotBeStarted() throws Exception {

@@ -1,10 +1,7 @@
 package dev.jawa.it;
 
 import static dev.jawa.it.PrivateContainerd.eventually;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jawa.it.Jawa.Ended;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,17 +17,16 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Containers are made, asked and taken away, four at a time, while the daemon, containerd, the OCI
 /// runtime and the shim's script are killed at any moment. The property `jawa.storm` says how
 /// often, 200 for the whole test; `jawa.storm.seed` repeats who is killed, not when.
 @ParameterizedClass
-@EnumSource(ContainerdVersion.class)
+@MethodSource("platforms")
 @Timeout(1200)
-class StormIT extends RootfsTests {
+class StormIT extends PlatformTests {
 
   private static final int KILLS = Integer.getInteger("jawa.storm", 10);
   private static final long SEED = Long.getLong("jawa.storm.seed", System.nanoTime());
@@ -47,15 +43,13 @@ class StormIT extends RootfsTests {
   private static final List<List<String>> PROGRAMS =
       List.of(List.of("/count-lines.wasm"), List.of("/loop.wasm"), List.of("/bin/sleep", "600"));
 
-  @Parameter private ContainerdVersion version;
-
   private final AtomicInteger commands = new AtomicInteger();
   private final AtomicInteger names = new AtomicInteger();
 
   @BeforeParameterizedClassInvocation
   void start() throws Exception {
     require(version);
-    containerd = PrivateContainerd.start(version, Map.of());
+    containerd = PrivateContainerd.start(version, Map.of(), shim);
     rootfs = rootfs();
     busybox(List.of("sh", "sleep"));
     wasm(rootfs, "loop.wasm", LOOP);
@@ -84,8 +78,7 @@ class StormIT extends RootfsTests {
     }
     eventually("what is said to run does, seed " + SEED, this::onlyLivingRun);
     eventually("nothing is left, seed " + SEED, this::allAreRemoved);
-    assertThat(containerd.ctr(run(List.of("--rm"), name(), "/count-lines.wasm")))
-        .isEqualTo(new Ended(0, "0 -\n", ""));
+    othersRun();
   }
 
   // Whether any of it succeeds is not asked here.
@@ -122,25 +115,16 @@ class StormIT extends RootfsTests {
       case RUNTIME ->
           kill(command -> command.contains("--root " + folder) && !command.contains(" delete "));
       case SCRIPT ->
-          kill(
-              command -> command.contains(folder) && command.matches(".*-shim-jawa-v1 .* start ?"));
+          kill(command ->
+              command.contains(folder) && command.matches(".*-shim-" + shim + "-v1 .* start ?"));
     }
   }
 
   private static void kill(Predicate<String> command) {
     ProcessHandle.allProcesses()
-        .filter(process -> command.test(commandLine(process)))
+        .filter(process -> command.test(Tools.commandLine(process)))
         .findAny()
         .ifPresent(ProcessHandle::destroyForcibly);
-  }
-
-  // What Java tells of it is cut off where it is long.
-  private static String commandLine(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
-    } catch (IOException _) {
-      return "";
-    }
   }
 
   private boolean onlyLivingRun() {

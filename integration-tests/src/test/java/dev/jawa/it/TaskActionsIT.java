@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 class TaskActionsIT extends RootfsTests {
 
-  private static final int PRINTED = 100 << 20;
-
   @Parameter private ContainerdVersion version;
 
   @BeforeParameterizedClassInvocation

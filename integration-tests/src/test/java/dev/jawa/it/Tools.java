@@ -61,4 +61,13 @@ final class Tools {
     }
     return new Ended(process.waitFor(), out.get(), err.get());
   }
+
+  /// What a process was started with. What Java tells of it is cut off where it is long.
+  static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
+    } catch (IOException _) {
+      return "";
+    }
+  }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param idle how long it waits for another container before it ends
 /// @param podIdle the same for the daemon of one pod
-/// @param spare how long a JVM that was started for the next pod waits for it; none is where it is 0
+/// @param spare how long a JVM that was started for the next pod waits for it; none is where it is
+///   0
 /// @param startLimit how long it may take to be ready
 /// @param guestsKept how many compiled guests are kept for containers to come
 /// @param idleInstanceMemory how many bytes the instances of all containers keep together between

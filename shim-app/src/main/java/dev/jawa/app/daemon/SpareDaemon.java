@@ -75,8 +75,7 @@ final class SpareDaemon {
   private void read(CompletableFuture<String[]> told) {
     try {
       // Not closed: it is stdin.
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       List<String> words = new ArrayList<>();
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (line.isBlank()) {

@@ -562,9 +562,7 @@ class ShimScriptTest {
   })
   void aPodOfLittleMemoryGetsAJvmOfItsOwnSize(String file, String content, boolean fits)
       throws Exception {
-    config(
-        "\"jawa.dev/isolation\":\"pod\"",
-        ",\"linux\":{\"cgroupsPath\":\"/pods/pod7/deep/t\"}");
+    config("\"jawa.dev/isolation\":\"pod\"", ",\"linux\":{\"cgroupsPath\":\"/pods/pod7/deep/t\"}");
     Path limit = folder.resolve("cgroups").resolve(file.replace("pods/", "pods/pod7/deep/"));
     if (file.startsWith("pods")) {
       // Of version 2 each folder has a limit of its own.

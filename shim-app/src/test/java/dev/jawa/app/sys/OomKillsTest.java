@@ -27,7 +27,8 @@ class OomKillsTest {
     write(
         "cgroup/memory/default/c/memory.oom_control",
         "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
-    assertThat(count("9:cpu,cpuacct:/default/c\n4:memory:/default/c\n0::/default/c\n")).isEqualTo(2);
+    assertThat(count("9:cpu,cpuacct:/default/c\n4:memory:/default/c\n0::/default/c\n"))
+        .isEqualTo(2);
   }
 
   @Test
