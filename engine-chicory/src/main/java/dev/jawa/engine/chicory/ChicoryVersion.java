@@ -11,7 +11,7 @@ final class ChicoryVersion {
 
   /// Counts changes of [ClassPatcher], [SplitModule], [FunctionEnds], of what generated code calls,
   /// and of the cache's format; raise it with each.
-  private static final int REVISION = 13;
+  private static final int REVISION = 14;
 
   private static final String POM_PROPERTIES =
       "/META-INF/maven/com.dylibso.chicory/runtime/pom.properties";

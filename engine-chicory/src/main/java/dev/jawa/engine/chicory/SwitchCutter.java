@@ -122,30 +122,8 @@ final class SwitchCutter {
 
     /// Adds the function from what the table looks at to the number of the case.
     private int numbers() {
-      int[] labels = nest.table().labels();
-      int[] distinct = Arrays.stream(labels).distinct().sorted().toArray();
-      List<Node> nodes =
-          List.of(
-              Operator.local(Operators.LOCAL_GET, 0),
-              Operator.branch(
-                  Operators.BR_TABLE,
-                  Arrays.stream(labels)
-                      .map(label -> Arrays.binarySearch(distinct, label))
-                      .toArray()));
-      for (int each : distinct) {
-        nodes =
-            List.of(
-                Block.of(Operators.BLOCK, nodes),
-                Operator.constant(each),
-                Operator.branch(Operators.RETURN));
-      }
-      BodyWriter code = new BodyWriter(local -> local);
-      nodes.forEach(code::node);
-      byte[] expression = code.end();
       List<ValType> i32 = List.of(ValType.I32);
-      return body.add(
-          new SplitModule.Signature(i32, i32),
-          new WasmSink().u32(0).raw(expression, 0, expression.length).bytes());
+      return body.add(new SplitModule.Signature(i32, i32), CaseNumbers.code(nest.table().labels()));
     }
 
     private Statement choosing(CaseGroup group) {

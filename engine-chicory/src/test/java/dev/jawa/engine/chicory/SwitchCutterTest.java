@@ -133,6 +133,26 @@ class SwitchCutterTest {
     return ModuleDecoder.decode(split).wasm().functionSection().functionCount();
   }
 
+  /// Some lead to what is around the cases.
+  ///
+  /// @param runs whether most are the one before, or the next to it
+  private static int[] labels(SplittableRandom random, int cases, boolean runs) {
+    int loop = cases + 1;
+    int[] labels =
+        random
+            .ints(1 + random.nextInt(cases + 5), 0, cases + 3)
+            .map(label -> label == loop ? 0 : label)
+            .toArray();
+    int slope = 1;
+    for (int i = 1; runs && i < labels.length; i++) {
+      slope = random.nextInt(6) == 0 ? random.nextInt(-1, 2) : slope;
+      if (random.nextInt(8) > 0) {
+        labels[i] = Math.clamp(labels[i - 1] + slope, 0, cases);
+      }
+    }
+    return labels;
+  }
+
   static final List<SplitSizes> CUTS = List.of(SMALL, SMALLEST, new SplitSizes(20, 20, 5, 1));
 
   @ParameterizedTest
@@ -142,12 +162,7 @@ class SwitchCutterTest {
     for (int seed = 0; seed < PROGRAMS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       int cases = 3 + random.nextInt(40);
-      int loop = cases + 1;
-      int[] labels =
-          random
-              .ints(1 + random.nextInt(cases + 5), 0, cases + 3)
-              .map(label -> label == loop ? 0 : label)
-              .toArray();
+      int[] labels = labels(random, cases, seed % 2 == 0);
       byte[] wasm = module(cases, random, labels, End.values());
       divided += functions(wasm, cut) > 1 ? 1 : 0;
 
