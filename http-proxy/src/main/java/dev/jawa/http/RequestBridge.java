@@ -45,7 +45,7 @@ final class RequestBridge {
   ///
   /// @return `null` if it is no UTF-8
   static @Nullable String targetText(String target) {
-    if (target.chars().allMatch(c -> c < 0x80)) {
+    if (isAscii(target)) {
       return target;
     }
     ByteBuffer bytes = ByteBuffer.wrap(target.getBytes(StandardCharsets.ISO_8859_1));
@@ -54,6 +54,16 @@ final class RequestBridge {
     } catch (CharacterCodingException _) {
       return null;
     }
+  }
+
+  // Each request asks, so no stream.
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int pathStart(String target, int from) {

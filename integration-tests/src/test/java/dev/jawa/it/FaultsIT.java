@@ -91,35 +91,18 @@ class FaultsIT extends PlatformTests {
   /// It has filled what the pipe holds, and waits.
   @Test
   void aGuestWhoseOutputNobodyReadsCanBeEnded() throws Exception {
-    String id = name();
-    // As long as it is there, the client prints what it reads.
-    assertThat(containerd.ctr(run(List.of("--detach"), id, "/print.wasm")).code()).isZero();
-    othersRun();
-    assertThat(containerd.taskStatus(id)).contains("RUNNING");
-    killed(id);
+    endsThoughNobodyReads();
   }
 
   @Test
   void aGuestWhoseLoggerHangsCanBeEnded(@TempDir Path folder) throws Exception {
-    String id = detached("/print.wasm", "--log-uri", loggerThatHangs(folder));
-    othersRun();
-    killed(id);
+    endsThoughItsLoggerHangs(folder);
   }
 
   /// As with any program, its writing fails from then on.
   @Test
   void aLogThatFillsItsDiskHarmsNobodyElse(@TempDir Path folder) throws Exception {
-    Path disk = folder.resolve("disk");
-    mount(disk, "64k");
-    try {
-      String id = detached("/print.wasm", "--log-uri", "file://" + disk + "/log");
-      awaitStatus(id, "STOPPED");
-      assertThat(Files.size(disk.resolve("log"))).isEqualTo(64 << 10);
-      othersRun();
-      assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code");
-    } finally {
-      unmount(disk);
-    }
+    fillsTheDiskOfItsLog(folder);
   }
 
   /// No machine has that much memory for it; what it took serves others afterwards.

@@ -35,13 +35,7 @@ class IsolationFaultsIT extends IsolationTests {
 
   @Test
   void containerdLearnsOfAnEndThatCameWhileItWasAway() throws Exception {
-    String id = detached("/loop.wasm");
-    long pid = containerd.taskPid(id).orElseThrow();
-    containerd.kill();
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    containerd.start();
-    awaitStatus(id, "STOPPED");
-    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
+    endsWhileContainerdIsAway();
   }
 
   /// Of a pod its own; of containers that are JVMs themselves that of their namespace.

@@ -3,7 +3,6 @@ package dev.jawa.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -73,33 +72,16 @@ class IsolationStreamsIT extends IsolationTests {
   /// It has filled what the pipe holds, and waits.
   @Test
   void aGuestWhoseOutputNobodyReadsCanBeEnded() throws Exception {
-    String id = name();
-    // As long as it is there, the client prints what it reads.
-    assertThat(containerd.ctr(run(List.of("--detach"), id, "/print.wasm")).code()).isZero();
-    othersRun();
-    assertThat(containerd.taskStatus(id)).contains("RUNNING");
-    killed(id);
+    endsThoughNobodyReads();
   }
 
   @Test
   void aGuestWhoseLoggerHangsCanBeEnded(@TempDir Path folder) throws Exception {
-    String id = detached("/print.wasm", "--log-uri", loggerThatHangs(folder));
-    othersRun();
-    killed(id);
+    endsThoughItsLoggerHangs(folder);
   }
 
   @Test
   void aLogThatFillsItsDiskHarmsNobodyElse(@TempDir Path folder) throws Exception {
-    Path disk = folder.resolve("disk");
-    mount(disk, "64k");
-    try {
-      String id = detached("/print.wasm", "--log-uri", "file://" + disk + "/log");
-      awaitStatus(id, "STOPPED");
-      assertThat(Files.size(disk.resolve("log"))).isEqualTo(64 << 10);
-      othersRun();
-      assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code");
-    } finally {
-      unmount(disk);
-    }
+    fillsTheDiskOfItsLog(folder);
   }
 }

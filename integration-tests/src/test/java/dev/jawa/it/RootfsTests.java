@@ -150,6 +150,49 @@ abstract class RootfsTests extends ContainerdTests {
     assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
   }
 
+  /// A guest has filled what the pipe holds, and waits.
+  void endsThoughNobodyReads() throws InterruptedException {
+    String id = name();
+    // As long as it is there, the client prints what it reads.
+    assertThat(containerd.ctr(run(List.of("--detach"), id, "/print.wasm")).code()).isZero();
+    othersRun();
+    assertThat(containerd.taskStatus(id)).contains("RUNNING");
+    killed(id);
+  }
+
+  /// A guest whose logger is [#loggerThatHangs] has filled what the pipe holds, and waits.
+  void endsThoughItsLoggerHangs(Path folder) throws Exception {
+    String id = detached("/print.wasm", "--log-uri", loggerThatHangs(folder));
+    othersRun();
+    killed(id);
+  }
+
+  /// As with any program, a guest's writing fails from then on; nobody else is harmed.
+  void fillsTheDiskOfItsLog(Path folder) throws Exception {
+    Path disk = folder.resolve("disk");
+    mount(disk, "64k");
+    try {
+      String id = detached("/print.wasm", "--log-uri", "file://" + disk + "/log");
+      awaitStatus(id, "STOPPED");
+      assertThat(Files.size(disk.resolve("log"))).isEqualTo(64 << 10);
+      othersRun();
+      assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code");
+    } finally {
+      unmount(disk);
+    }
+  }
+
+  /// A guest's process is killed while nobody looks.
+  void endsWhileContainerdIsAway() throws Exception {
+    String id = detached("/loop.wasm");
+    long pid = containerd.taskPid(id).orElseThrow();
+    containerd.kill();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    containerd.start();
+    awaitStatus(id, "STOPPED");
+    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
+  }
+
   /// A file system of this size.
   static void mount(Path folder, String size) throws Exception {
     Files.createDirectories(folder);

@@ -88,13 +88,19 @@ class SpareIT extends PlatformTests {
     return process(spareFolder()).orElseThrow();
   }
 
+  /// Starts a container, which gets the JVM that waits.
+  private String detachedInto(ProcessHandle spare) throws IOException {
+    String id = detached("/hello-http.wasm");
+    assertThat(process(daemonFolder(id))).contains(spare);
+    return id;
+  }
+
   @Test
   void theNextPodGetsTheJvmThatWaits() throws Exception {
     othersRun();
     ProcessHandle spare = spare();
-    String id = detached("/hello-http.wasm");
+    String id = detachedInto(spare);
     Path folder = daemonFolder(id);
-    assertThat(process(folder)).contains(spare);
     assertThat(Files.readString(Path.of("/proc/" + spare.pid() + "/cgroup")))
         .contains("/default/jawa-" + id + "\n");
     assertThat(containerd.ctr("task", "exec", "--exec-id", "e", id, "/count-lines.wasm"))
@@ -113,9 +119,8 @@ class SpareIT extends PlatformTests {
   void theEndOfAJvmThatWaitedIsToldAsThatOfAnyDaemon() throws Exception {
     othersRun();
     ProcessHandle spare = spare();
-    String id = detached("/hello-http.wasm");
+    String id = detachedInto(spare);
     Path folder = daemonFolder(id);
-    assertThat(process(folder)).contains(spare);
     try (CtrEvents events = CtrEvents.of(containerd)) {
       spare.destroyForcibly();
       assertThat(events.await("/tasks/exit", id)).contains("\"exit_status\":137");

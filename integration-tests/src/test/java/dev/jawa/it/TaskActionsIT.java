@@ -241,13 +241,7 @@ class TaskActionsIT extends RootfsTests {
 
   @Test
   void containerdLearnsOfAnEndThatCameWhileItWasAway() throws Exception {
-    String id = detached("/loop.wasm");
-    long pid = containerd.taskPid(id).orElseThrow();
-    containerd.kill();
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    containerd.start();
-    awaitStatus(id, "STOPPED");
-    assertThat(containerd.ctr("task", "rm", id).err()).contains("exit code 137");
+    endsWhileContainerdIsAway();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.jawa.app.daemon;
 
+import dev.jawa.app.sys.FileTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /// A daemon that was started before there is a pod for it. It waits in a folder of its own, which
 /// the script moves to the pod's when it has one: whoever moves the folder has the daemon.
@@ -98,12 +98,7 @@ final class SpareDaemon {
     } catch (NoSuchFileException _) {
       return false;
     }
-    try (Stream<Path> files = Files.list(own)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(own);
+    FileTree.remove(own);
     return true;
   }
 }

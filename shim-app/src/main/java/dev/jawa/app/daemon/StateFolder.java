@@ -1,6 +1,7 @@
 package dev.jawa.app.daemon;
 
 import dev.jawa.app.sys.FileLock;
+import dev.jawa.app.sys.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,8 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /// The folder that the daemon shares with `containerd-shim-jawa-v1`, the script that starts it and
@@ -74,13 +73,7 @@ record StateFolder(Path folder) {
       if (Files.exists(pid()) || hasTasks()) {
         return;
       }
-      List<Path> all;
-      try (Stream<Path> files = Files.walk(folder)) {
-        all = files.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path file : all) {
-        Files.delete(file);
-      }
+      FileTree.remove(folder);
     }
   }
 

@@ -76,9 +76,7 @@ public record ContainedJvm(
   /// @param settings of the guest by name
   /// @param layers the guest's folder, if it is no file of the container
   String config(RuntimeSpec spec, Path root, Map<String, String> settings, @Nullable Path layers) {
-    return spec.withProgram(
-            command(spec.args(), settings, List.of(MemoryNotice.FLAG)),
-            Map.of(LIBRARY_VARIABLE, LIBRARIES))
+    return asProgramOf(spec, settings, List.of(MemoryNotice.FLAG))
         .withMounts(files(layers), root.toString());
   }
 
@@ -86,8 +84,13 @@ public record ContainedJvm(
   ///
   /// @param settings of the guest by name
   public RuntimeSpec asProgramOf(RuntimeSpec spec, Map<String, String> settings) {
+    return asProgramOf(spec, settings, List.of());
+  }
+
+  private RuntimeSpec asProgramOf(
+      RuntimeSpec spec, Map<String, String> settings, List<String> more) {
     return spec.withProgram(
-        command(spec.args(), settings, List.of()), Map.of(LIBRARY_VARIABLE, LIBRARIES));
+        command(spec.args(), settings, more), Map.of(LIBRARY_VARIABLE, LIBRARIES));
   }
 
   private List<String> command(

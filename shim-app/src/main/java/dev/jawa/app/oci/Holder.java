@@ -1,20 +1,18 @@
 package dev.jawa.app.oci;
 
 import dev.jawa.app.sys.Cgroups;
+import dev.jawa.app.sys.FileTree;
 import dev.jawa.app.sys.MemoryNotice;
 import dev.jawa.app.sys.OomKills;
 import dev.jawa.app.sys.Orphans;
 import dev.jawa.app.sys.ProcessHandleFd;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The first process of a container, which holds its namespaces, mounts and cgroup. Its number is
@@ -327,15 +325,9 @@ public final class Holder {
 
   // The shim's script may be removing it at the same time.
   private static void removeFolder(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> found = Files.walk(folder)) {
-      List<Path> innermostFirst = found.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : innermostFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      FileTree.remove(folder);
+    } catch (IOException e) {
       throw new OciException("cannot remove " + folder + ": " + e.getMessage(), e);
     }
   }

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// the guest's.
 public final class MemoryNotice implements AutoCloseable {
 
-  /// Tells the JVM that it has the descriptor.
-  public static final String FLAG = "-Djawa.memoryNotice=true";
-
   private static final String PROPERTY = "jawa.memoryNotice";
+
+  /// Tells the JVM that it has the descriptor.
+  public static final String FLAG = "-D" + PROPERTY + "=true";
+
   private static final int DESCRIPTOR = 3;
 
   private final Fd.Pipe pipe;
