@@ -6,6 +6,7 @@
 #   lib/more.jar       what images, the daemon, scripts and configuration in TOML need besides
 #   lib/boot.jar       what Spring needs besides
 #   lib/otel.jar       what traces need besides
+#   lib/grpc.jar       what a daemon that speaks gRPC needs besides
 #   lib/graalwasm.jar  what the engine graalwasm needs besides; without its folder that engine is not there
 #   lib/*.aot          start-up caches, trained here
 set -eu
@@ -18,7 +19,7 @@ from=shim-app/target
 
 [ -d $from/lib ] || { echo "nothing built: run 'make dist'" >&2; exit 1; }
 rm -rf dist
-mkdir -p $dist/lib/core $dist/lib/http $dist/lib/more $dist/lib/boot $dist/lib/otel $dist/lib/graalwasm
+mkdir -p $dist/lib/core $dist/lib/http $dist/lib/more $dist/lib/boot $dist/lib/otel $dist/lib/grpc $dist/lib/graalwasm
 
 for jar in $from/lib/*.jar $from/shim-app-*.jar; do
   name=${jar##*/}
@@ -27,6 +28,9 @@ for jar in $from/lib/*.jar $from/shim-app-*.jar; do
     shim-app-* | engine-* | component-model-* | wast-* | wasi-* | http-proxy-* | shim-protocol-*) folder=core ;;
     picocli-* | snakeyaml-* | jspecify-* | asm-* | wasm-* | runtime-* | compiler-* | log-*) folder=core ;;
     opentelemetry-*) folder=otel ;;
+    grpc-* | guava-* | failureaccess-* | gson-* | perfmark-*) folder=grpc ;;
+    # Annotations, and an empty jar, that nothing asks for at run time.
+    annotations-* | animal-sniffer-* | error_prone_annotations-* | j2objc-* | jsr305-* | listenablefuture-*) continue ;;
     netty-* | reactor-* | reactive-streams-*) folder=http ;;
     commons-logging-*) folder=boot ;;
     commons-* | jackson-* | protobuf-*) folder=more ;;
@@ -64,6 +68,7 @@ class_path_jar jawa core http
 class_path_jar more more
 class_path_jar boot boot
 class_path_jar otel otel
+class_path_jar grpc grpc
 class_path_jar graalwasm graalwasm
 rmdir $dist/lib/* 2>/dev/null || true
 

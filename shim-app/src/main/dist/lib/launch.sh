@@ -52,6 +52,21 @@ jawa_class_path() {
   case $1${OTEL_EXPORTER_OTLP_ENDPOINT:-}${OTEL_EXPORTER_OTLP_TRACES_ENDPOINT:-} in
     serve?* | daemon?*) jawa_cp=$jawa_cp:$jawa_home/lib/otel.jar ;;
   esac
+  # Nor gRPC for a daemon that speaks ttrpc alone.
+  case $1 in daemon) ! jawa_speaks_grpc || jawa_cp=$jawa_cp:$jawa_home/lib/grpc.jar ;; esac
+}
+
+# jawa_speaks_grpc: whether the daemon may be asked to; what it does, it reads itself.
+jawa_speaks_grpc() {
+  case ${JAWA_DAEMON_PROTOCOL:-} in
+    '') ;;
+    *) [ "$JAWA_DAEMON_PROTOCOL" = grpc ]; return ;;
+  esac
+  [ -r "$jawa_file" ] || return 1
+  while IFS= read -r jawa_line || [ -n "$jawa_line" ]; do
+    case $jawa_line in *grpc*) return 0 ;; esac
+  done <"$jawa_file"
+  return 1
 }
 
 # Truffle's compiler is part of a GraalVM; any other JDK has to be given it. Replacing modules switches the start-up

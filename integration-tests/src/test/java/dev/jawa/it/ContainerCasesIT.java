@@ -29,12 +29,12 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Cases of containerd's own client tests that the other classes do not have.
 @ParameterizedClass
-@EnumSource(ContainerdVersion.class)
+@MethodSource("released")
 @Timeout(180)
 class ContainerCasesIT extends RootfsTests {
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -71,9 +70,14 @@ abstract class ContainerdTests {
   /// Started by the class's own setting-up; null where something is missing for it.
   PrivateContainerd containerd;
 
+  /// Each containerd.
+  static Stream<ContainerdVersion> released() {
+    return ContainerdVersion.RELEASED.stream();
+  }
+
   /// Each containerd with each engine.
   static Stream<Arguments> platforms() {
-    return Arrays.stream(ContainerdVersion.values())
+    return released()
         .flatMap(
             version -> Stream.of("jawa", "graalwasm").map(shim -> Arguments.of(version, shim)));
   }

@@ -2,6 +2,7 @@ package dev.jawa.it;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +21,19 @@ enum ContainerdVersion {
     String program(String name) {
       return Tools.built("containerd-2.4.2").resolve(name).toString();
     }
+  },
+  /// The same with one fault mended, by which it can use no shim that speaks gRPC: ADR 0015.
+  MENDED {
+    @Override
+    String program(String name) {
+      return name.equals("containerd")
+          ? Tools.built("containerd-2.4.2-mended").resolve(name).toString()
+          : V2_4.program(name);
+    }
   };
+
+  /// Those that others use, too.
+  static final List<ContainerdVersion> RELEASED = List.of(INSTALLED, V2_4);
 
   /// The CNI's plugins, built by the same script.
   static final Path CNI = Tools.built("cni-1.9.1");

@@ -370,6 +370,16 @@ class CtrRunIT extends ContainerdTests {
     }
   }
 
+  /// It costs nothing where nobody asks for it; [GrpcShimIT] has the opposite.
+  @Test
+  void nothingOfGrpcIsLoaded() throws Exception {
+    assertThat(runToEnd("", "/exit3.wasm").code()).isEqualTo(3);
+    ProcessHandle daemon = ProcessHandle.of(containerd.daemonPid()).orElseThrow();
+    assertThat(Tools.commandLine(daemon)).contains("/lib/more.jar").doesNotContain("grpc");
+    assertThat(Tools.openFiles(daemon)).noneMatch(file -> file.contains("/lib/grpc"));
+    assertThat(containerd.shimState("default").resolve("g")).doesNotExist();
+  }
+
   @Test
   void goesOnWhileContainerdRestarts() throws Exception {
     int port = freePort();

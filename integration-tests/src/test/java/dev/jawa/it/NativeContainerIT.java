@@ -22,12 +22,12 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the same runtime does beside guests, as pods need it: native programs, further processes in
 /// a container, terminals, logs.
 @ParameterizedClass
-@EnumSource(ContainerdVersion.class)
+@MethodSource("released")
 @Timeout(180)
 class NativeContainerIT extends RootfsTests {
 

@@ -101,7 +101,7 @@ class ObservabilityIT extends PlatformTests {
         assertThat(start.parent()).isEqualTo(CALLER);
       }
       // It hears of the collector too and traces its own calls, in traces of its own.
-      case V2_4 -> assertThat(collector.awaitParentOf(start).name()).contains("Create");
+      case V2_4, MENDED -> assertThat(collector.awaitParentOf(start).name()).contains("Create");
     }
     assertThat(create.parent()).isEqualTo(start.id());
     assertThat(ran.parent()).isEqualTo(create.id());

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// How long the daemon of one pod stays: as long as there is a container or one was promised to it.
 @ParameterizedClass
-@EnumSource
+@MethodSource("released")
 @Timeout(240)
 class PodDaemonIT extends RootfsTests {
 

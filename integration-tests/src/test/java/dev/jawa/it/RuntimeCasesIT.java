@@ -14,13 +14,13 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Cases in which the OCI runtime is slow, or something ends in the middle of what it does. It is
 /// the machine's own, behind a script that does what a test wants after or before it.
 @ParameterizedClass
-@EnumSource(ContainerdVersion.class)
+@MethodSource("released")
 @Timeout(180)
 class RuntimeCasesIT extends RootfsTests {
 

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What else clients do to a task, one action each: `docs/shim.md` has the table of all.
 @ParameterizedClass
-@EnumSource(ContainerdVersion.class)
+@MethodSource("released")
 @Timeout(180)
 class TaskActionsIT extends RootfsTests {
 

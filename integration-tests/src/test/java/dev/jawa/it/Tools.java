@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// Other programs of the machine that tests need.
 final class Tools {
@@ -60,6 +63,21 @@ final class Tools {
       // It has ended without reading it.
     }
     return new Ended(process.waitFor(), out.get(), err.get());
+  }
+
+  /// The paths of the files that a process has open.
+  static List<String> openFiles(ProcessHandle process) throws IOException {
+    List<String> open = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      for (Path file : files.toList()) {
+        try {
+          open.add(Files.readSymbolicLink(file).toString());
+        } catch (NoSuchFileException _) {
+          // It was closed meanwhile.
+        }
+      }
+    }
+    return open;
   }
 
   /// What a process was started with. What Java tells of it is cut off where it is long.

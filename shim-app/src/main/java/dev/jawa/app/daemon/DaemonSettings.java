@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param idleInstanceMemory how many bytes the instances of all containers keep together between
 ///   requests
 /// @param logFormat how the lines of its log look
+/// @param protocol what it speaks besides ttrpc
 /// @param runc the OCI runtime's name on PATH, or its path
 record DaemonSettings(
     Duration idle,
@@ -26,6 +27,7 @@ record DaemonSettings(
     int guestsKept,
     long idleInstanceMemory,
     DaemonLog.Format logFormat,
+    Protocol protocol,
     String runc) {
 
   static final DaemonSettings DEFAULT =
@@ -37,6 +39,7 @@ record DaemonSettings(
           64,
           Runtime.getRuntime().maxMemory() / 4,
           DaemonLog.Format.TEXT,
+          Protocol.TTRPC,
           "runc");
 
   /// @param configuration gives the setting of a name, or `null`
@@ -52,6 +55,7 @@ record DaemonSettings(
         reader.value(
             "daemon.idle-instance-memory", OptionValue::number, DEFAULT.idleInstanceMemory()),
         reader.value("daemon.log-format", DaemonLog.Format::parse, DEFAULT.logFormat()),
+        reader.value("daemon.protocol", Protocol::parse, DEFAULT.protocol()),
         reader.value("runc", Function.identity(), DEFAULT.runc()));
   }
 

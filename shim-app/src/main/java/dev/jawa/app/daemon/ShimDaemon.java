@@ -28,7 +28,6 @@ import dev.jawa.app.trace.Tracing;
 import dev.jawa.http.IdleBudget;
 import dev.jawa.shim.ttrpc.TtrpcClient;
 import dev.jawa.shim.ttrpc.TtrpcOptions;
-import dev.jawa.shim.ttrpc.TtrpcServer;
 import dev.jawa.shim.ttrpc.TtrpcService;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,10 +111,9 @@ public final class ShimDaemon {
     TaskEvents events = events();
     ContainerHost host = host(poller);
     Tasks tasks = tasks(host, events);
-    TtrpcServer server =
-        TtrpcServer.listen(state.socket(), services(tasks, host), TtrpcOptions.DEFAULT);
+    Endpoints endpoints = Endpoints.open(state, services(tasks, host), settings.protocol());
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(tasks, host, events, server), "shutdown"));
+        .addShutdownHook(new Thread(() -> end(tasks, host, events, endpoints), "shutdown"));
     state.announce();
     if (arguments.lock() >= 0) {
       CurrentProcess.close(arguments.lock());
@@ -124,7 +122,7 @@ public final class ShimDaemon {
     CurrentProcess.detachStdout();
     watchdog.interrupt();
     HeapKeeper.start();
-    log.info("serving namespace " + arguments.namespace() + " on " + state.socket());
+    log.info("serving namespace " + arguments.namespace() + " on " + endpoints.places());
     Shown shown = Shown.containers(tasks::numbers);
     try (ManagementPort _ = ManagementPort.open(configuration, shown, log::info, log::warn)) {
       Leftovers leftovers = new Leftovers(host.tasks(), host.runc());
@@ -181,13 +179,13 @@ public final class ShimDaemon {
 
   // By SIGTERM too. What is still there is taken away; containerd tells its clients when it finds
   // us gone.
-  private void end(Tasks tasks, ContainerHost host, TaskEvents events, TtrpcServer server) {
+  private void end(Tasks tasks, ContainerHost host, TaskEvents events, Endpoints endpoints) {
     try {
       arguments.state().withdraw();
       tasks.destroyAll();
       host.pods().removeAll();
       events.close();
-      server.close();
+      endpoints.close();
       tracing.close();
       LastChildren.end(REST);
       new OwnCgroup(Cgroups.ofThisMachine(), arguments.cgroup()).leave();

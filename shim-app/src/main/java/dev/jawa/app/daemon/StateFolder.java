@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /// | entry | meaning |
 /// |---|---|
 /// | `s` | the socket |
+/// | `g` | another one, for gRPC, if the daemon was asked for it |
 /// | `pid` | the daemon's number and start time, as long as it takes new tasks |
 /// | `lock` | held while a daemon starts, by the script and by itself, or decides to end |
 /// | `log` | the daemon's stderr |
@@ -27,6 +28,10 @@ record StateFolder(Path folder) {
 
   Path socket() {
     return folder.resolve("s");
+  }
+
+  Path grpcSocket() {
+    return folder.resolve("g");
   }
 
   Path tasks() {
@@ -49,6 +54,7 @@ record StateFolder(Path folder) {
     Files.createDirectories(leases());
     // Left by a daemon that was killed; it is gone, as we have the lock.
     Files.deleteIfExists(socket());
+    Files.deleteIfExists(grpcSocket());
   }
 
   FileLock lock() throws IOException {

@@ -25,6 +25,7 @@ class DaemonSettingsTest {
             "daemon.guests-kept", "3",
             "daemon.idle-instance-memory", "0x100",
             "daemon.log-format", "json",
+            "daemon.protocol", "grpc",
             "runc", "/opt/crun");
     assertThat(DaemonSettings.read(set::get))
         .isEqualTo(
@@ -36,6 +37,7 @@ class DaemonSettingsTest {
                 3,
                 256,
                 DaemonLog.Format.JSON,
+                Protocol.GRPC,
                 "/opt/crun"));
   }
 
@@ -46,5 +48,7 @@ class DaemonSettingsTest {
         .hasMessage("jawa.daemon.guests-kept=all: invalid digit found in string");
     assertThatThrownBy(() -> DaemonSettings.read(Map.of("daemon.log-format", "xml")::get))
         .hasMessage("jawa.daemon.log-format=xml: text or json");
+    assertThatThrownBy(() -> DaemonSettings.read(Map.of("daemon.protocol", "GRPC")::get))
+        .hasMessage("jawa.daemon.protocol=GRPC: neither ttrpc nor grpc");
   }
 }

@@ -195,15 +195,56 @@ class ShimScriptTest {
     assertThat(bundle.resolve("address")).hasContent(address);
   }
 
+  /// Up to 2.4.2 containerd understands the answer and ends the container.
+  @ParameterizedTest
+  @CsvSource({
+    "2.3.0, false",
+    "v2.3.5~ds1, false",
+    "2.4.2+unknown, false",
+    "v2.4.0-rc.1, false",
+    "2.4.3, true",
+    "v2.4.20, true",
+    "2.5.0+unknown, true",
+    "12.3.1, true"
+  })
+  void announcesGrpcToWhoCanUseIt(String version, boolean told) throws Exception {
+    beTheDaemon();
+    String start = field(1, "t") + field(2, "ns");
+    // A log level, as it is sent and as it is left out.
+    for (String level :
+        List.of("", "\u0018\u0008", "\u0018\u00fc" + "\u00ff".repeat(8) + "\u0001")) {
+      String said = start + level + field(4, version) + field(5, "/c.sock.ttrpc");
+      try (ServerSocketChannel _ = listening(state.resolve("g"))) {
+        assertThat(shim(said.getBytes(ISO_8859_1), "start", "t").text())
+            .isEqualTo(
+                told
+                    ? "{\"version\":3,\"address\":\"%s/g\",\"protocol\":\"grpc\"}".formatted(state)
+                    : "{\"version\":3,\"address\":\"unix://%s/s\",\"protocol\":\"ttrpc\"}"
+                        .formatted(state));
+        assertThat(shim("start", "t").text()).isEqualTo("unix://" + state + "/s");
+      }
+      Files.delete(state.resolve("g"));
+      assertThat(shim(said.getBytes(ISO_8859_1), "start", "t").text()).contains("ttrpc");
+    }
+    assertThat(bundle.resolve("address")).hasContent("unix://" + state + "/s");
+  }
+
+  private static ServerSocketChannel listening(Path socket) throws IOException {
+    return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(socket));
+  }
+
   /// Its daemon is that of its pod, whatever engine it asks for itself.
-  @Test
-  void findsTheDaemonOfAContainerThatHadNoStart() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"unix://STATE/s, ttrpc", "STATE/g, grpc"})
+  void findsTheDaemonOfAContainerThatHadNoStart(String address, String protocol) throws Exception {
     beTheDaemon();
     Files.createDirectories(state.resolve("tasks/t"));
     config("", ",\"x\":[\"JAWA_ENGINE=graalwasm\"]");
     Files.writeString(
         bundle.resolve("bootstrap.json"),
-        "{\"version\":3,\"address\":\"unix://%s/s\",\"protocol\":\"ttrpc\"}".formatted(state));
+        "{\"version\":3,\"address\":\"%s\",\"protocol\":\"%s\"}"
+            .formatted(address.replace("STATE", state.toString()), protocol));
     assertThat(delete("true").status()).isZero();
     assertThat(state.resolve("tasks/t")).doesNotExist();
   }

@@ -1,5 +1,6 @@
 package dev.jawa.shim.ttrpc;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -10,7 +11,7 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /// Closes a connection of another user than the socket's owner, as containerd's own shims do.
-final class SameUserCheck extends ChannelInboundHandlerAdapter {
+public final class SameUserCheck extends ChannelInboundHandlerAdapter {
 
   private final Path socket;
 
@@ -18,14 +19,18 @@ final class SameUserCheck extends ChannelInboundHandlerAdapter {
     this.socket = socket;
   }
 
+  /// Whether the process at the other end is the owner's.
+  ///
+  /// @param socket what it is connected to
+  public static boolean passes(Channel connection, Path socket) throws IOException {
+    UnixDomainPrincipal peer =
+        connection.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
+    return peer != null && peer.user().equals(Files.getOwner(socket));
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext context) throws IOException {
-    UnixDomainPrincipal peer =
-        context
-            .channel()
-            .config()
-            .getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
-    if (peer == null || !peer.user().equals(Files.getOwner(socket))) {
+    if (!passes(context.channel(), socket)) {
       context.close();
       return;
     }

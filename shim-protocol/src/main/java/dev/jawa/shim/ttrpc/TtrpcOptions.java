@@ -2,9 +2,10 @@ package dev.jawa.shim.ttrpc;
 
 import java.time.Duration;
 
-/// The limits of a ttrpc endpoint.
+/// The limits of an endpoint, of ttrpc or gRPC.
 ///
-/// @param maxDataLength the largest frame, in bytes without its header
+/// @param maxDataLength the largest frame, in bytes without its header; with gRPC the largest
+///   message
 /// @param maxCallsPerConnection how many calls of one connection may be under way; more are refused
 /// @param connectTimeout for clients
 public record TtrpcOptions(int maxDataLength, int maxCallsPerConnection, Duration connectTimeout) {

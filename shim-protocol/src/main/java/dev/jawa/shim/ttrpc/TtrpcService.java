@@ -24,8 +24,13 @@ public final class TtrpcService {
     return new Builder(name);
   }
 
-  String name() {
+  public String name() {
     return name;
+  }
+
+  /// By their names.
+  public Map<String, Method> methods() {
+    return methods;
   }
 
   @Nullable Method method(String method) {
@@ -59,14 +64,17 @@ public final class TtrpcService {
   }
 
   /// What happens to a call when its time is over or its connection is lost.
-  enum OnAbandon {
+  public enum OnAbandon {
     /// It has effects that must not be left half done; only its answer is dropped.
     FINISH,
     /// It only waits: its thread is interrupted.
     INTERRUPT
   }
 
-  record Method(ToldHandler<ByteString, MessageLite> handler, OnAbandon onAbandon) {}
+  /// One of them, for the protocols that carry its calls.
+  ///
+  /// @param handler takes the bytes of a request
+  public record Method(ToldHandler<ByteString, MessageLite> handler, OnAbandon onAbandon) {}
 
   /// Collects the methods.
   public static final class Builder {
