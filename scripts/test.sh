@@ -8,6 +8,7 @@ need mvn:maven containerd:containerd runc:runc curl:curl wrk:wrk python3:python3
 . scripts/tools.sh
 containerd_tools
 big_guests
+machine_image
 # Encodes text for the conformance scripts; without it those are skipped, by name.
 if ! command -v wasm-tools >/dev/null 2>&1 && ! python3 -c 'import wasmtime' 2>/dev/null; then
   python3 -m pip --version >/dev/null 2>&1 || { [ "$(id -u)" -ne 0 ] || need pip3:python3-pip; }

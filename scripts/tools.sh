@@ -81,3 +81,24 @@ big_guests() {
   timeout 600 examples/big/build.sh "$JAWA_BIG" >"$JAWA_BIG/build.log" 2>&1 ||
     echo "could not build examples/big, the tests with it are skipped: $(tail -n 1 "$JAWA_BIG/build.log")" >&2
 }
+
+# machine_image: what MachineIT's machines begin with, a Debian with what a node needs, in an archive whose folder is named by what makes it.
+machine_image() {
+  packages=containerd,runc,iproute2,iptables,curl,procps,busybox-static
+  JAWA_MACHINE=$JAWA_TOOLS/machine-$(echo "bookworm $packages 1" | cksum | cut -d ' ' -f 1)
+  export JAWA_MACHINE
+  [ "$(id -u)" -eq 0 ] || return 0
+  # As with Go: who cannot have them goes without.
+  ( need dockerd:docker.io debootstrap:debootstrap ) || return 0
+  [ ! -e "$JAWA_MACHINE/machine.tar" ] || return 0
+  echo "building the image of a machine (once, a minute)" >&2
+  rm -rf "$JAWA_MACHINE"
+  mkdir -p "$JAWA_MACHINE"
+  ( root=$JAWA_MACHINE/root
+    timeout 600 debootstrap --variant=minbase --include=$packages bookworm "$root" &&
+      rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/doc/* "$root"/usr/share/man/* "$root"/usr/share/locale/* &&
+      tar -C "$root" -cf "$JAWA_MACHINE/new.tar" . && mv "$JAWA_MACHINE/new.tar" "$JAWA_MACHINE/machine.tar"
+  ) >"$JAWA_MACHINE/build.log" 2>&1 ||
+    echo "could not build the image of a machine, the tests with it are skipped: $(tail -n 1 "$JAWA_MACHINE/build.log")" >&2
+  rm -rf "$JAWA_MACHINE/root"
+}

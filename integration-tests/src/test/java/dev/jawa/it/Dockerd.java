@@ -13,32 +13,45 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A real dockerd on a containerd of the tests, with its bridge in a network namespace of its own
-/// and all its files in containerd's folder.
+/// A real dockerd on a containerd of the tests, in a network namespace of its own and with all its
+/// files in containerd's folder.
 final class Dockerd implements AutoCloseable {
 
-  /// Where it has its containers, in containerd and in cgroups.
+  /// Where it has its containers, in containerd and mostly in cgroups.
   static final String NAMESPACE = "moby";
 
-  private static final Path PROGRAM = Tools.built("dockerd-2.0.0-beta.24").resolve("dockerd");
+  /// One of today, which knows containerd's runtimes.
+  static final Path NEW = Tools.built("dockerd-2.0.0-beta.24").resolve("dockerd");
 
   private final Path folder;
+  private final List<String> command;
+  private final String cgroups;
   private Process process;
 
-  private Dockerd(Path folder) {
+  private Dockerd(Path folder, List<String> command, String cgroups) {
     this.folder = folder;
+    this.command = command;
+    this.cgroups = cgroups;
   }
 
   /// Skips the tests, by the name of what is missing, where it cannot run.
   static void require() {
-    assumeTrue(Files.isExecutable(PROGRAM), PROGRAM + " could not be built");
+    assumeTrue(Files.isExecutable(NEW), NEW + " could not be built");
     for (String program : List.of("docker", "unshare", "nsenter", "curl", "busybox")) {
       assumeTrue(Tools.onPath(program), program + " is not installed");
     }
   }
 
+  /// The newest one, with a bridge.
   static Dockerd start(PrivateContainerd containerd) throws Exception {
-    Dockerd dockerd = new Dockerd(containerd.folder());
+    return start(containerd, List.of(NEW.toString()), NAMESPACE);
+  }
+
+  /// @param command the program and what else it is told
+  /// @param cgroups the name of the one above those of its containers
+  static Dockerd start(PrivateContainerd containerd, List<String> command, String cgroups)
+      throws Exception {
+    Dockerd dockerd = new Dockerd(containerd.folder(), command, cgroups);
     try {
       dockerd.start();
       return dockerd;
@@ -51,15 +64,15 @@ final class Dockerd implements AutoCloseable {
   /// Starts it, again after [#kill].
   void start() throws Exception {
     String script = "busybox ip link set lo up; exec \"$0\" \"$@\"";
-    List<String> command =
-        new ArrayList<>(List.of("unshare", "--net", "sh", "-c", script, PROGRAM.toString()));
-    command.addAll(List.of("--config-file", "", "--containerd", folder + "/c.sock"));
-    command.addAll(List.of("--host", host(), "--data-root", folder + "/docker"));
-    command.addAll(List.of("--exec-root", folder + "/docker-exec"));
-    command.addAll(List.of("--pidfile", folder + "/docker.pid", "--cgroup-parent", NAMESPACE));
-    command.addAll(List.of("--iptables=false", "--ip6tables=false", "--ip-forward=false"));
-    command.addAll(List.of("--userland-proxy=false", "--live-restore"));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    List<String> all = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", script));
+    all.addAll(command);
+    all.addAll(List.of("--config-file", "", "--containerd", folder + "/c.sock"));
+    all.addAll(List.of("--host", host(), "--data-root", folder + "/docker"));
+    all.addAll(List.of("--exec-root", folder + "/docker-exec"));
+    all.addAll(List.of("--pidfile", folder + "/docker.pid", "--cgroup-parent", cgroups));
+    all.addAll(List.of("--iptables=false", "--ip6tables=false", "--ip-forward=false"));
+    all.addAll(List.of("--userland-proxy=false", "--live-restore"));
+    ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
     // Debian's client is older than what the newest daemon takes by itself.
     builder.environment().put("DOCKER_MIN_API_VERSION", "1.41");
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -71,7 +84,8 @@ final class Dockerd implements AutoCloseable {
     return folder.resolve("docker.log");
   }
 
-  private String host() {
+  /// Where it listens.
+  String host() {
     return "unix://" + folder + "/docker.sock";
   }
 

@@ -22,6 +22,7 @@ final class Jawa {
   static final Path DIST = ROOT.resolve("dist/jawa");
   static final Path COUNT_LINES = ROOT.resolve("examples/count-lines/count-lines.wasm");
   static final Path LOOKUP = ROOT.resolve("examples/lookup/lookup.wasm");
+  static final Path LOADS = ROOT.resolve("examples/loads/loads.wasm");
   static final Path HELLO_HTTP = ROOT.resolve("examples/hello-http/hello-http.wasm");
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.jawa.it.Cri.Message;
+import dev.jawa.it.Kubelet.Wanted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.UnknownFieldSet;
 import dev.jawa.it.Cri.Message;
+import dev.jawa.it.Kubelet.Wanted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static dev.jawa.it.PrivateContainerd.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.jawa.it.Cri.Message;
+import dev.jawa.it.Kubelet.Wanted;
 import dev.jawa.shim.ttrpc.TtrpcException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,7 @@ abstract class PodTests {
   static final String NATIVE = "jawa.test/busybox:latest";
   static final String GUESTS = "jawa.test/guests:latest";
   static final String BRIDGE = "jawa-it0";
-  static final int RUNNING = 1;
-  static final int EXITED = 2;
+  static final int RUNNING = Kubelet.RUNNING;
 
   static final String CRI =
       """
@@ -66,7 +65,7 @@ abstract class PodTests {
 
   private ContainerdVersion version;
   PrivateContainerd containerd;
-  Cri cri;
+  Kubelet cri;
 
   static Stream<Arguments> platforms() {
     return Stream.of(
@@ -114,8 +113,7 @@ abstract class PodTests {
                 Jawa.HELLO_HTTP,
                 Jawa.COUNT_LINES,
                 ContainerdTests.wasm(work, "grow.wasm", ContainerdTests.GROW))));
-    cri = new Cri(work.resolve("c.sock"));
-    eventually("the CRI is ready", this::networkReady);
+    cri = kubelet();
   }
 
   // Version 2 imports an image of another platform, but unpacks it only when it is told to.
@@ -128,27 +126,16 @@ abstract class PodTests {
     assertThat(containerd.ctr(command.toArray(String[]::new)).err()).isEmpty();
   }
 
-  private boolean networkReady() {
-    try {
-      UnknownFieldSet status = Cri.message(cri.call("Status", Message.of()), 1);
-      for (ByteString bytes : status.getField(1).getLengthDelimitedList()) {
-        UnknownFieldSet condition = UnknownFieldSet.parseFrom(bytes);
-        if (Cri.text(condition, 1).equals("NetworkReady")) {
-          return Cri.number(condition, 2) == 1;
-        }
-      }
-      return false;
-    } catch (Exception e) {
-      return false;
-    }
+  private Kubelet kubelet() throws InterruptedException {
+    Path folder = containerd.folder();
+    return Kubelet.whenReady(folder.resolve("c.sock"), folder + "/logs", annotations());
   }
 
   /// Starts containerd again after it was killed.
   void startAgain() throws Exception {
     containerd.start();
     cri.close();
-    cri = new Cri(containerd.folder().resolve("c.sock"));
-    eventually("the CRI is ready", this::networkReady);
+    cri = kubelet();
   }
 
   /// What a test that failed has left would stay: its network namespaces, too.
@@ -161,10 +148,7 @@ abstract class PodTests {
   }
 
   void removePods() throws Exception {
-    for (ByteString pod :
-        cri.call("ListPodSandbox", Message.of()).getField(1).getLengthDelimitedList()) {
-      removePod(Cri.text(UnknownFieldSet.parseFrom(pod), 1));
-    }
+    cri.removePods();
   }
 
   @AfterParameterizedClassInvocation
@@ -185,25 +169,11 @@ abstract class PodTests {
     return Map.of();
   }
 
-  private Message podConfig(String name) {
-    Message config = Message.of();
-    annotations().forEach((key, value) -> config.with(7, Message.of().with(1, key).with(2, value)));
-    return config
-        .with(1, Message.of().with(1, name).with(2, "uid-" + name).with(3, "default"))
-        .with(2, name)
-        .with(3, containerd.folder() + "/logs")
-        .with(4, Message.of().with(1, "192.0.2.53").with(2, "jawa.test"))
-        .with(8, Message.of());
-  }
-
   String runPod(String name) throws Exception {
-    Message request = Message.of().with(1, podConfig(name)).with(2, "jawa");
-    String pod = Cri.text(cri.call("RunPodSandbox", request), 1);
+    String pod = cri.runPod(name);
     containerd.watch(pod);
     return pod;
   }
-
-  record Wanted(String name, String image, List<String> command, String address) {}
 
   String run(String pod, String podName, Wanted wanted) throws Exception {
     return run(pod, podName, wanted, Message.of());
@@ -211,36 +181,17 @@ abstract class PodTests {
 
   /// @param linux the container's LinuxContainerConfig
   String run(String pod, String podName, Wanted wanted, Message linux) throws Exception {
-    Message config =
-        Message.of()
-            .with(1, Message.of().with(1, wanted.name()))
-            .with(2, Message.of().with(1, wanted.image()))
-            .with(11, wanted.name() + ".log")
-            .with(15, linux);
-    wanted.command().forEach(word -> config.with(3, word));
-    if (!wanted.address().isEmpty()) {
-      config.with(
-          6, Message.of().with(1, "WASMTIME_HTTP_PROXY_SOCKET_ADDR").with(2, wanted.address()));
-    }
-    Message request = Message.of().with(1, pod).with(2, config).with(3, podConfig(podName));
-    String id = Cri.text(cri.call("CreateContainer", request), 1);
+    String id = cri.run(pod, podName, wanted, linux);
     containerd.watch(id);
-    cri.call("StartContainer", Message.of().with(1, id));
     return id;
   }
 
   UnknownFieldSet status(String container) throws Exception {
-    return Cri.message(cri.call("ContainerStatus", Message.of().with(1, container)), 1);
+    return cri.status(container);
   }
 
   String exec(String container, String... command) throws Exception {
-    Message request = Message.of().with(1, container);
-    for (String word : command) {
-      request.with(2, word);
-    }
-    UnknownFieldSet answer = cri.call("ExecSync", request);
-    assertThat(Cri.number(answer, 3)).as(Cri.text(answer, 2)).isZero();
-    return Cri.text(answer, 1);
+    return cri.exec(container, command);
   }
 
   /// Runs two guests and a native program in a pod, asks, counts, and ends one of them.
@@ -259,9 +210,7 @@ abstract class PodTests {
     assertThat(stats.hasField(2)).as("CPU").isTrue();
     assertThat(stats.hasField(3)).as("memory").isTrue();
 
-    cri.call("StopContainer", Message.of().with(1, second).with(2, 20));
-    assertThat(Cri.number(status(second), 3)).isEqualTo(EXITED);
-    assertThat(Cri.number(status(second), 7)).isEqualTo(143);
+    assertThat(cri.stop(second, 20)).isEqualTo(143);
     awaitHello(sidecar, 8081);
   }
 
@@ -274,7 +223,7 @@ abstract class PodTests {
   }
 
   UnknownFieldSet podStatus(String pod) throws Exception {
-    return Cri.message(cri.call("PodSandboxStatus", Message.of().with(1, pod)), 1);
+    return cri.podStatus(pod);
   }
 
   boolean isNotReady(String pod) {
@@ -290,28 +239,10 @@ abstract class PodTests {
 
   boolean hasExited(String container) {
     try {
-      return Cri.number(status(container), 3) == EXITED;
+      return Cri.number(status(container), 3) == Kubelet.EXITED;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /// As kubelet does, again and again: while containerd cleans up after a daemon that was killed it
-  /// fails with "ttrpc: closed".
-  private void removePod(String pod) throws InterruptedException {
-    eventually(
-        "pod " + pod + " is removed",
-        () -> {
-          try {
-            cri.call("StopPodSandbox", Message.of().with(1, pod));
-            cri.call("RemovePodSandbox", Message.of().with(1, pod));
-            return true;
-          } catch (TtrpcException _) {
-            return false;
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
   }
 
   List<String> leftovers() {
