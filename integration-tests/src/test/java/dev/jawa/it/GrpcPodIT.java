@@ -3,6 +3,7 @@ package dev.jawa.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jawa.it.Cri.Message;
+import dev.jawa.it.Kubelet.Wanted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

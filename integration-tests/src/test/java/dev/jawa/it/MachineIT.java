@@ -11,11 +11,14 @@ import dev.jawa.it.Jawa.Ended;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A node from its installation to its restart, as a user of `ctr`, kubelet and Docker has it.
 @ParameterizedClass
@@ -108,6 +111,23 @@ class MachineIT extends MachineTests {
     kubelet.call("RemovePodSandbox", Message.of().with(1, pod));
     assertThat(kubelet.pods()).isEmpty();
     assertThat(machine.succeeds("curl -s -m 2 http://" + address + ":8080/")).isFalse();
+  }
+
+  /// A JVM of the pod's or the container's own listens where the CNI has put the pod.
+  @ParameterizedTest
+  @ValueSource(strings = {"pod", "container"})
+  void aPodWithAJvmOfItsOwnIsOnTheBridge(String isolation) throws Exception {
+    try (Kubelet isolating = kubelet(Map.of("jawa.dev/isolation", isolation))) {
+      String pod = isolating.runPod(isolation);
+      Kubelet.Wanted wanted = server("web-in-" + isolation, "/hello-http.wasm", "0.0.0.0:8080");
+      String guest = isolating.run(pod, isolation, wanted, Message.of());
+      String address = isolating.address(pod);
+      assertThat(get("http://" + address + ":8080/")).startsWith("Hello");
+      assertThat(machine.sh("ps -eo args=").contains(" -group " + pod + " "))
+          .as("a daemon of the pod")
+          .isEqualTo(isolation.equals("pod"));
+      assertThat(isolating.stop(guest, 20)).isEqualTo(143);
+    }
   }
 
   private String run(String pod, String name, Kubelet.Wanted wanted) throws Exception {

@@ -54,6 +54,14 @@ abstract class MachineTests {
         pod_annotations = ["jawa.dev/*"]
       """;
 
+  private static final String CHOICES =
+      """
+      jawa:
+        engine: %s
+        daemon:
+          pod-idle: 1s
+      """;
+
   private static final String NETWORK =
       """
       {"cniVersion": "0.4.0", "name": "pods", "plugins": [{"type": "bridge", "bridge": "cni0",
@@ -127,7 +135,7 @@ abstract class MachineTests {
     Files.writeString(
         files.resolve("config.toml"),
         version == ContainerdVersion.V2_4 ? CONFIGURATION_2 : CONFIGURATION_1);
-    Files.writeString(files.resolve("jawa.yaml"), "jawa:\n  engine: " + engine + "\n");
+    Files.writeString(files.resolve("jawa.yaml"), CHOICES.formatted(engine));
     Files.writeString(
         Files.createDirectories(files.resolve("cni")).resolve("10-pods.conflist"), NETWORK);
     for (Path guest : List.of(Jawa.HELLO_HTTP, Jawa.COUNT_LINES, Jawa.LOADS)) {
@@ -149,8 +157,13 @@ abstract class MachineTests {
     if (kubelet != null) {
       kubelet.close();
     }
+    kubelet = kubelet(Map.of());
+  }
+
+  /// One whose pods all have these annotations.
+  final Kubelet kubelet(Map<String, String> annotations) throws InterruptedException {
     Path socket = machine.path("/run/containerd/containerd.sock");
-    kubelet = Kubelet.whenReady(socket, "/var/log/pods", Map.of());
+    return Kubelet.whenReady(socket, "/var/log/pods", annotations);
   }
 
   @AfterEach

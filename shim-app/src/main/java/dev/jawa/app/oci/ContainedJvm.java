@@ -64,10 +64,24 @@ public record ContainedJvm(
             .filter(flag -> NOT_FOR_ONE.stream().noneMatch(flag::startsWith))
             .toList();
     return new ContainedJvm(
-        Path.of(System.getProperty("java.home", "/")),
-        above(above(first)),
-        classPath,
-        flags,
+            Path.of(System.getProperty("java.home", "/")),
+            above(above(first)),
+            classPath,
+            flags,
+            mainClass)
+        .byRealNames();
+  }
+
+  /// The same by the names that Jawa's files really have: a link to the shim leads to them by
+  /// `/usr/local/bin/..`, and in the container there is no such folder to go back from.
+  ContainedJvm byRealNames() {
+    String said = distribution + "/";
+    Path real = real(distribution);
+    return new ContainedJvm(
+        home,
+        real,
+        classPath.replace(said, real + "/"),
+        flags.stream().map(flag -> flag.replace(said, real + "/")).toList(),
         mainClass);
   }
 

@@ -2,10 +2,13 @@ package dev.jawa.app.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ContainedJvmTest {
 
@@ -56,6 +59,29 @@ class ContainedJvmTest {
         .anyMatch(mount -> mount.destination().equals("/.jawa/lib"));
     assertThat(config).contains("SCMP_ACT_ERRNO", "\"readonly\":true", "\"proc\"");
     assertThat(made.rootPath()).isEqualTo("/b/rootfs");
+  }
+
+  @Test
+  void namesItsFilesAsTheyAreCalledInTheContainer(@TempDir Path temp) throws IOException {
+    Path folder = temp.toRealPath();
+    Files.createDirectories(folder.resolve("bin"));
+    Path real = Files.createDirectories(folder.resolve("lib/jawa"));
+    Path said = folder.resolve("bin/../lib/jawa");
+    ContainedJvm linked =
+        new ContainedJvm(
+            Path.of("/jdk"),
+            said,
+            said + "/lib/a.jar:" + said + "/lib/b.jar",
+            List.of("-XX:A", "--upgrade-module-path=" + said + "/c.jar:" + said + "/d.jar"),
+            "Main");
+    assertThat(linked.byRealNames())
+        .isEqualTo(
+            new ContainedJvm(
+                Path.of("/jdk"),
+                real,
+                real + "/lib/a.jar:" + real + "/lib/b.jar",
+                List.of("-XX:A", "--upgrade-module-path=" + real + "/c.jar:" + real + "/d.jar"),
+                "Main"));
   }
 
   @Test
