@@ -17,6 +17,11 @@ public interface Engine extends AutoCloseable {
     return null;
   }
 
+  /// Where it keeps compiled code between processes; `null` if it keeps none.
+  default @Nullable CodeCache codeCache() {
+    return null;
+  }
+
   /// The proposals beyond WebAssembly 1.0 that this engine executes correctly.
   Set<Feature> features();
 

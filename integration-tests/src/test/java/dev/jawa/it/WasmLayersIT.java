@@ -49,7 +49,10 @@ class WasmLayersIT {
   @AfterAll
   void stop() {
     if (containerd != null) {
+      // Compiled code is kept there only where somebody asks for it: ImageCodeIT.
+      String content = containerd.ctr("content", "ls").out();
       containerd.close();
+      assertThat(content).contains("sha256:").doesNotContain("jawa.dev/compiled");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.jawa.engine.chicory;
 
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.ExternalType;
+import dev.jawa.engine.CodeCache;
 import dev.jawa.engine.CoreModule;
 import dev.jawa.engine.CoreStore;
 import dev.jawa.engine.Engine;
@@ -65,6 +66,11 @@ final class ChicoryEngine implements Engine {
   @Override
   public String version() {
     return ChicoryVersion.chicory();
+  }
+
+  @Override
+  public @Nullable CodeCache codeCache() {
+    return interpretOnly ? null : cache;
   }
 
   @Override
@@ -141,7 +147,7 @@ final class ChicoryEngine implements Engine {
         this, decoded, code.interpreted()::contains, code.functions(), className, code.load());
   }
 
-  private static String digest(byte[] wasm) {
+  static String digest(byte[] wasm) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(wasm));
     } catch (NoSuchAlgorithmException e) {

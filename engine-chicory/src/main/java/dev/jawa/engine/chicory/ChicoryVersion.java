@@ -32,8 +32,9 @@ final class ChicoryVersion {
     }
   }
 
-  /// Chicory's version, our revision, the JDK's feature version: `1.7.5-r1-java25`.
-  static String ofGeneratedCode() {
-    return "%s-r%d-java%d".formatted(chicory(), REVISION, Runtime.version().feature());
+  /// Chicory's version, our revision, the JDK's feature version: `chicory-1.7.5-r1-java25`. No
+  /// option changes generated code.
+  static String kindOfGeneratedCode() {
+    return "chicory-%s-r%d-java%d".formatted(chicory(), REVISION, Runtime.version().feature());
   }
 }

@@ -2,6 +2,7 @@ package dev.jawa.engine.chicory;
 
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.ExternalType;
+import dev.jawa.engine.CodeCache;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Compiled code kept in files between processes, one for each module.
@@ -24,17 +26,19 @@ import org.jspecify.annotations.Nullable;
 /// beside and moved into place, so any number of processes may share a folder; a file that is
 /// damaged, or that another version wrote, counts as absent. No failure here fails a compilation:
 /// it only costs the time the cache would have saved.
-final class CompiledCache {
+final class CompiledCache implements CodeCache {
 
   private static final Logger LOG = System.getLogger(CompiledCache.class.getName());
 
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
 
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
   private final Path folder;
   private final CacheEviction eviction;
   private final String suffix =
-      "-chicory-" + ChicoryVersion.ofGeneratedCode() + CacheEviction.EXTENSION;
+      "-" + ChicoryVersion.kindOfGeneratedCode() + CacheEviction.EXTENSION;
 
   /// What is kept of a module.
   static final class Entry {
@@ -142,6 +146,55 @@ final class CompiledCache {
 
   /// Keeps it, or logs why not.
   void store(String digest, Entry entry) {
+    write(digest, entry);
+  }
+
+  @Override
+  public String kind() {
+    return ChicoryVersion.kindOfGeneratedCode();
+  }
+
+  @Override
+  public String name(byte[] wasm) {
+    return ChicoryEngine.digest(wasm);
+  }
+
+  @Override
+  public boolean has(String name) {
+    return Files.exists(file(name));
+  }
+
+  @Override
+  public byte @Nullable [] read(String name) {
+    try {
+      return Files.readAllBytes(file(name));
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "cannot read the cache file {0}: {1}", file(name), e);
+      return null;
+    }
+  }
+
+  @Override
+  public boolean write(String name, byte[] code) {
+    Entry entry = CacheFile.decode(code);
+    if (entry == null || !isOf(name, entry.code())) {
+      return false;
+    }
+    write(name, entry);
+    return true;
+  }
+
+  // The classes of a module are named after it.
+  private static boolean isOf(String name, CompiledCode code) {
+    String className = ChicoryEngine.CLASS_NAME_PREFIX + name;
+    return DIGEST.matcher(name).matches()
+        && code.mainClassName().equals(className)
+        && code.classes().keySet().stream().allMatch(type -> type.startsWith(className));
+  }
+
+  private void write(String digest, Entry entry) {
     Path file = file(digest);
     try {
       Path written = Files.createTempFile(folder, digest, CacheEviction.TEMPORARY);

@@ -3,6 +3,7 @@ package dev.jawa.engine.chicory;
 import static dev.jawa.engine.CoreValType.I32;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jawa.engine.CodeCache;
 import dev.jawa.engine.CoreFunc;
 import dev.jawa.engine.CoreFuncType;
 import dev.jawa.engine.CoreInstance;
@@ -73,6 +74,32 @@ class CompiledCacheTest {
     try (Stream<Path> files = Files.list(folder())) {
       return files.sorted().toList();
     }
+  }
+
+  @Test
+  void takesCodeFromElsewhereIfItIsThatModules() throws IOException {
+    byte[] wasm = module(5);
+    Engine first = engine();
+    first.compile(wasm);
+    CodeCache cache = Objects.requireNonNull(first.codeCache());
+    String name = cache.name(wasm);
+    byte[] code = Objects.requireNonNull(cache.read(name));
+    assertThat(cache.has(name)).isTrue();
+    assertThat(cache.kind()).matches("chicory-[0-9.]+-r[0-9]+-java[0-9]+");
+    Files.delete(files().getFirst());
+    assertThat(cache.has(name)).isFalse();
+    assertThat(cache.read(name)).isNull();
+
+    byte[] damaged = code.clone();
+    damaged[code.length / 2]++;
+    assertThat(cache.write(name, damaged)).isFalse();
+    assertThat(cache.write(name, new byte[0])).isFalse();
+    assertThat(cache.write(cache.name(module(6)), code)).isFalse();
+    assertThat(cache.write("../" + name, code)).isFalse();
+    assertThat(files()).isEmpty();
+    assertThat(cache.write(name, code)).isTrue();
+    assertThat(files()).hasSize(1);
+    assertThat(run(engine(), wasm)).isEqualTo(5);
   }
 
   @Test

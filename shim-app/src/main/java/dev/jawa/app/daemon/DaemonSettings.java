@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param guestsKept how many compiled guests are kept for containers to come
 /// @param idleInstanceMemory how many bytes the instances of all containers keep together between
 ///   requests
+/// @param imageCode how many bytes of compiled code may be kept with a wasm layer of an image in
+///   containerd; none is where it is 0
 /// @param logFormat how the lines of its log look
 /// @param protocol what it speaks besides ttrpc
 /// @param runc the OCI runtime's name on PATH, or its path
@@ -26,6 +28,7 @@ record DaemonSettings(
     Duration startLimit,
     int guestsKept,
     long idleInstanceMemory,
+    long imageCode,
     DaemonLog.Format logFormat,
     Protocol protocol,
     String runc) {
@@ -38,6 +41,7 @@ record DaemonSettings(
           Duration.ofSeconds(60),
           64,
           Runtime.getRuntime().maxMemory() / 4,
+          0,
           DaemonLog.Format.TEXT,
           Protocol.TTRPC,
           "runc");
@@ -54,6 +58,7 @@ record DaemonSettings(
         reader.value("daemon.guests-kept", DaemonSettings::count, DEFAULT.guestsKept()),
         reader.value(
             "daemon.idle-instance-memory", OptionValue::number, DEFAULT.idleInstanceMemory()),
+        reader.value("daemon.image-code", OptionValue::number, DEFAULT.imageCode()),
         reader.value("daemon.log-format", DaemonLog.Format::parse, DEFAULT.logFormat()),
         reader.value("daemon.protocol", Protocol::parse, DEFAULT.protocol()),
         reader.value("runc", Function.identity(), DEFAULT.runc()));

@@ -6,6 +6,7 @@ import dev.jawa.app.guest.GuestException;
 import dev.jawa.app.guest.GuestKind;
 import dev.jawa.app.guest.GuestLauncher;
 import dev.jawa.app.task.GuestLoader;
+import dev.jawa.engine.CodeCache;
 import dev.jawa.engine.Engine;
 import dev.jawa.engine.EngineOptions;
 import dev.jawa.engine.EngineUnavailableException;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Loads guests with the engines on the class path, each once: a guest that is compiled is kept for
 /// the next container of the same bytes, the least recently used are forgotten.
@@ -31,9 +33,10 @@ final class EngineGuests implements GuestLoader {
   private record Key(String engine, String name, List<String> digests, GuestKind preferred) {}
 
   private final EngineOptions options;
-  private final Map<String, GuestLauncher> launchers = new ConcurrentHashMap<>();
+  private final Map<String, Engine> engines = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Key, CompletableFuture<Guest>> kept;
+  private volatile @Nullable ImageCode imageCode;
 
   /// @param capacity how many guests are kept
   EngineGuests(EngineOptions options, int capacity) {
@@ -49,16 +52,16 @@ final class EngineGuests implements GuestLoader {
 
   @Override
   public Guest load(String asked, GuestCode code, GuestKind preferred) {
-    String engine = asked.equals(AutoEngine.ID) ? AutoEngine.choose(code.main().wasm()) : asked;
-    GuestLauncher launcher = launcher(engine);
-    Key key = new Key(engine, code.main().name(), digests(code), preferred);
+    String id = asked.equals(AutoEngine.ID) ? AutoEngine.choose(code.main().wasm()) : asked;
+    Engine engine = engine(id);
+    Key key = new Key(id, code.main().name(), digests(code), preferred);
     CompletableFuture<Guest> mine = new CompletableFuture<>();
     CompletableFuture<Guest> known = keep(key, mine);
     if (known != mine) {
       return join(known);
     }
     try {
-      mine.complete(launcher.load(code, preferred));
+      mine.complete(load(engine, code, preferred));
     } catch (RuntimeException | Error e) {
       forget(key);
       mine.completeExceptionally(e);
@@ -67,21 +70,36 @@ final class EngineGuests implements GuestLoader {
     return join(mine);
   }
 
-  private GuestLauncher launcher(String engine) {
+  /// From now on compiled code of images' layers is kept there, too.
+  void keepCodeIn(ImageCode keeper) {
+    imageCode = keeper;
+  }
+
+  private Guest load(Engine engine, GuestCode code, GuestKind preferred) {
+    ImageCode keeper = imageCode;
+    CodeCache cache = engine.codeCache();
+    if (keeper == null || cache == null || code.layer().isEmpty()) {
+      return new GuestLauncher(engine).load(code, preferred);
+    }
+    return keeper.load(
+        engine, cache, code.layer(), used -> new GuestLauncher(used).load(code, preferred));
+  }
+
+  private Engine engine(String id) {
     try {
-      return launchers.computeIfAbsent(engine, this::newLauncher);
+      return engines.computeIfAbsent(id, this::newEngine);
     } catch (EngineUnavailableException e) {
       throw new GuestException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private GuestLauncher newLauncher(String id) {
+  private Engine newEngine(String id) {
     Engine engine = Engines.create(id, options);
     if (engine.note() != null) {
       // Into the daemon's log.
       System.err.println("jawa: warning: " + engine.note());
     }
-    return new GuestLauncher(engine);
+    return engine;
   }
 
   private CompletableFuture<Guest> keep(Key key, CompletableFuture<Guest> fresh) {

@@ -5,6 +5,7 @@ import dev.jawa.app.config.JawaConfiguration;
 import dev.jawa.app.config.ManagementPort;
 import dev.jawa.app.config.Shown;
 import dev.jawa.app.oci.ContainedJvm;
+import dev.jawa.app.oci.ContentStore;
 import dev.jawa.app.oci.Holder;
 import dev.jawa.app.oci.ImageStore;
 import dev.jawa.app.oci.Leftovers;
@@ -174,6 +175,10 @@ public final class ShimDaemon {
   }
 
   private Tasks tasks(ContainerHost host, TaskEvents events) {
+    if (settings.imageCode() > 0) {
+      ContentStore store = new ContentStore(arguments.address(), arguments.namespace());
+      parts.guests().keepCodeIn(new ImageCode(store, settings.imageCode(), log));
+    }
     return new Tasks(host, parts.guests(), events, configuration::get, configuration.engine());
   }
 

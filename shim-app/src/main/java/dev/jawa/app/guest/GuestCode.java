@@ -7,10 +7,16 @@ import java.util.List;
 ///
 /// @param main what runs
 /// @param beside those of which nothing is imported do not matter
-public record GuestCode(Binary main, List<Binary> beside) {
+/// @param layer the digest of the image's layer that `main` is; empty if it is none
+public record GuestCode(Binary main, List<Binary> beside, String layer) {
 
   public GuestCode {
     beside = List.copyOf(beside);
+  }
+
+  /// One that is no layer of an image.
+  public GuestCode(Binary main, List<Binary> beside) {
+    this(main, beside, "");
   }
 
   /// @param name for messages, as in `app.wasm`

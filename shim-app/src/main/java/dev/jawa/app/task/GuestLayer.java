@@ -29,14 +29,15 @@ final class GuestLayer {
     WasmLayer layer = layers.size() == 1 ? layers.getFirst() : named(layers, file.path());
     Binary main = read(images, layer, maxSize, file.path());
     if (!(Preamble.of(main.wasm()) instanceof Preamble.Component)) {
-      return new GuestCode(main, List.of());
+      return new GuestCode(main, List.of(), layer.digest());
     }
     return new GuestCode(
         main,
         layers.stream()
             .filter(other -> other != layer)
             .map(other -> read(images, other, maxSize, other.digest()))
-            .toList());
+            .toList(),
+        layer.digest());
   }
 
   /// @param name of a layer that has none

@@ -25,6 +25,7 @@ class DaemonSettingsTest {
             "daemon.guests-kept", "3",
             "daemon.idle-instance-memory", "0x100",
             "daemon.log-format", "json",
+            "daemon.image-code", "1000000",
             "daemon.protocol", "grpc",
             "runc", "/opt/crun");
     assertThat(DaemonSettings.read(set::get))
@@ -36,6 +37,7 @@ class DaemonSettingsTest {
                 Duration.ofSeconds(90),
                 3,
                 256,
+                1_000_000,
                 DaemonLog.Format.JSON,
                 Protocol.GRPC,
                 "/opt/crun"));

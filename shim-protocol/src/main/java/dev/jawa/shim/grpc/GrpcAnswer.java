@@ -13,9 +13,12 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// What comes back on one stream: messages, then trailers with the status.
 final class GrpcAnswer extends SimpleChannelInboundHandler<Http2StreamFrame> {
@@ -25,10 +28,18 @@ final class GrpcAnswer extends SimpleChannelInboundHandler<Http2StreamFrame> {
   private final CompletableFuture<List<byte[]>> messages = new CompletableFuture<>();
   private final List<byte[]> complete = new ArrayList<>();
   private final ByteBuf incomplete = Unpooled.buffer();
+  private final Semaphore arrivals = new Semaphore(0);
 
   /// Completes when the last has come, exceptionally with a [TtrpcException].
   CompletableFuture<List<byte[]>> messages() {
     return messages;
+  }
+
+  /// Waits for one message more, or for the end.
+  ///
+  /// @return whether either came in time
+  boolean awaitAnother(Duration timeout) throws InterruptedException {
+    return arrivals.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -56,6 +67,7 @@ final class GrpcAnswer extends SimpleChannelInboundHandler<Http2StreamFrame> {
       incomplete.readBytes(message);
       incomplete.discardReadBytes();
       complete.add(message);
+      arrivals.release();
     }
   }
 
@@ -63,6 +75,7 @@ final class GrpcAnswer extends SimpleChannelInboundHandler<Http2StreamFrame> {
     CharSequence status = trailers.get("grpc-status");
     if (status != null && status.toString().equals("0")) {
       messages.complete(complete);
+      arrivals.release();
       return;
     }
     CharSequence message = trailers.get("grpc-message");
@@ -78,6 +91,7 @@ final class GrpcAnswer extends SimpleChannelInboundHandler<Http2StreamFrame> {
 
   private void fail(Code code, String message) {
     messages.completeExceptionally(new TtrpcException(code, message));
+    arrivals.release();
   }
 
   @Override

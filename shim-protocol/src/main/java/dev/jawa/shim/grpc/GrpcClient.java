@@ -28,6 +28,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -108,17 +109,22 @@ public final class GrpcClient implements AutoCloseable {
   public <R extends MessageLite> List<R> stream(
       String method, MessageLite request, Parser<R> response, Duration timeout)
       throws InterruptedException {
+    return exchange(method, List.of(request), response, timeout);
+  }
+
+  /// Calls a method that answers each of many messages with one: each is sent when the one before
+  /// has been answered.
+  ///
+  /// @param requests at least one
+  /// @param timeout for each answer
+  public <R extends MessageLite> List<R> exchange(
+      String method, Iterable<? extends MessageLite> requests, Parser<R> response, Duration timeout)
+      throws InterruptedException {
     GrpcAnswer answer = new GrpcAnswer();
-    Future<Http2StreamChannel> opening =
-        new Http2StreamChannelBootstrap(channel).handler(answer).open().await();
-    if (!opening.isSuccess()) {
-      throw new TtrpcException(
-          Code.UNAVAILABLE, method + ": " + opening.cause().getMessage(), opening.cause());
-    }
-    Http2StreamChannel stream = opening.getNow();
+    Http2StreamChannel stream = open(method, answer);
     try {
       stream.write(new DefaultHttp2HeadersFrame(headers(method)));
-      stream.writeAndFlush(new DefaultHttp2DataFrame(frame(request), true));
+      send(stream, requests.iterator(), answer, timeout);
       return parse(
           method, response, answer.messages().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
@@ -130,6 +136,35 @@ public final class GrpcClient implements AutoCloseable {
       throw new TtrpcException(Code.UNAVAILABLE, method + ": " + e.getCause(), e);
     } finally {
       stream.close();
+    }
+  }
+
+  private Http2StreamChannel open(String method, GrpcAnswer answer) throws InterruptedException {
+    Future<Http2StreamChannel> opening =
+        new Http2StreamChannelBootstrap(channel).handler(answer).open().await();
+    if (!opening.isSuccess()) {
+      throw new TtrpcException(
+          Code.UNAVAILABLE, method + ": " + opening.cause().getMessage(), opening.cause());
+    }
+    return opening.getNow();
+  }
+
+  private static void send(
+      Http2StreamChannel stream,
+      Iterator<? extends MessageLite> requests,
+      GrpcAnswer answer,
+      Duration timeout)
+      throws InterruptedException, TimeoutException {
+    while (requests.hasNext()) {
+      MessageLite request = requests.next();
+      boolean last = !requests.hasNext();
+      stream.writeAndFlush(new DefaultHttp2DataFrame(frame(request), last));
+      if (!last && !answer.awaitAnother(timeout)) {
+        throw new TimeoutException();
+      }
+      if (answer.messages().isDone()) {
+        return;
+      }
     }
   }
 

@@ -30,6 +30,7 @@ import io.netty.handler.codec.http2.Http2StreamFrame;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -94,14 +95,42 @@ class GrpcClientTest {
   /// Answers `Read` with two messages, cut where a frame may be cut; the rest with an error.
   private final class Server extends SimpleChannelInboundHandler<Http2StreamFrame> {
     private String path = "";
+    private boolean begun;
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Http2StreamFrame frame) {
       if (frame instanceof Http2HeadersFrame headers) {
         path = headers.headers().path().toString();
         asked.add(path + " " + headers.headers().get("containerd-namespace"));
+      } else if (frame instanceof Http2DataFrame data && path.endsWith("/Write")) {
+        answerEach(context, data);
       } else if (frame instanceof Http2DataFrame data && data.isEndStream()) {
         answer(context);
+      }
+    }
+
+    /// Says how long each message is; one of ten bytes is refused.
+    private void answerEach(ChannelHandlerContext context, Http2DataFrame data) {
+      int length = data.content().readableBytes();
+      asked.add("message of " + length);
+      if (length == 5 + 10) {
+        DefaultHttp2Headers trailers = new DefaultHttp2Headers();
+        trailers.add("grpc-status", "6");
+        context.writeAndFlush(
+            new DefaultHttp2HeadersFrame(begun ? trailers : trailers.status("200"), true));
+        return;
+      }
+      if (!begun) {
+        begun = true;
+        context.write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
+      }
+      byte[] answer = ReadContentResponse.newBuilder().setOffset(length).build().toByteArray();
+      context.writeAndFlush(
+          new DefaultHttp2DataFrame(
+              Unpooled.buffer().writeByte(0).writeInt(answer.length).writeBytes(answer)));
+      if (data.isEndStream()) {
+        context.writeAndFlush(
+            new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().add("grpc-status", "0"), true));
       }
     }
 
@@ -146,6 +175,31 @@ class GrpcClientTest {
           .containsExactly(3, LARGE);
     }
     assertThat(asked).hasSize(3).containsOnly("/content.Content/Read ns");
+  }
+
+  private List<ReadContentResponse> exchange(String... names) throws InterruptedException {
+    List<GetImageRequest> requests =
+        Arrays.stream(names)
+            .map(name -> GetImageRequest.newBuilder().setName(name).build())
+            .toList();
+    return client.exchange(
+        "content.Content/Write", requests, ReadContentResponse.parser(), PATIENCE);
+  }
+
+  @Test
+  void sendsEachOfManyMessagesWhenTheOneBeforeIsAnswered() throws Exception {
+    assertThat(exchange("a", "bc", "def"))
+        .extracting(ReadContentResponse::getOffset)
+        .containsExactly(5L + 3, 5L + 4, 5L + 5);
+    assertThat(exchange("a")).hasSize(1);
+  }
+
+  @Test
+  void sendsNoMoreWhenOneIsRefused() {
+    assertThatThrownBy(() -> exchange("a", "8 bytes.", "more"))
+        .isInstanceOfSatisfying(
+            TtrpcException.class, e -> assertThat(e.code()).isEqualTo(Code.ALREADY_EXISTS));
+    assertThat(asked).containsExactly("/content.Content/Write ns", "message of 8", "message of 15");
   }
 
   @Test
