@@ -87,12 +87,16 @@ final class ImageCode {
     if (digest.isEmpty()) {
       return "";
     }
-    Blob code = store.info(digest);
-    if (code.size() > maxBytes || !layer.equals(code.labels().get(MADE_OF))) {
-      log.warn("%s is no compiled code of %s, it is not used".formatted(digest, layer));
-      return "";
+    try {
+      Blob code = store.info(digest);
+      if (code.size() <= maxBytes && layer.equals(code.labels().get(MADE_OF))) {
+        return digest;
+      }
+    } catch (TtrpcException _) {
+      // It is not there any more, or the label is no digest.
     }
-    return digest;
+    log.warn("%s is no compiled code of %s, it is not used".formatted(digest, layer));
+    return "";
   }
 
   /// @param anew also if there is some already

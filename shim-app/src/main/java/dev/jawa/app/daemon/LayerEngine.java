@@ -9,6 +9,7 @@ import dev.jawa.engine.StoreLimits;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// An engine for one layer of an image: asks once for code that was kept with the layer when there
 /// is none in the cache folder, and notes which modules the layer has.
@@ -64,6 +65,11 @@ final class LayerEngine implements Engine {
   @Override
   public String version() {
     return engine.version();
+  }
+
+  @Override
+  public @Nullable String note() {
+    return engine.note();
   }
 
   @Override
