@@ -17,7 +17,7 @@ def main(status: int) -> int:
             if case.find("failure") is not None or case.find("error") is not None:
                 failed.append(name)
             elif (skip := case.find("skipped")) is not None:
-                skipped.append(f"{name}: {(skip.get('message') or '').strip().splitlines()[:1]}")
+                skipped.append(f"{name}: {(skip.get('message') or skip.text or '').strip().splitlines()[:1]}")
             else:
                 passed += 1
     for name in skipped:
