@@ -23,7 +23,7 @@ public final class CpuQuotas implements AutoCloseable {
   /// @param quotaNanos that the threads may use in each period
   void limit(StoreGroup group, ContainerThreads threads, long quotaNanos, long periodNanos) {
     CpuBudget budget =
-        new CpuBudget(quotaNanos, periodNanos, System.nanoTime(), threads.used().nanos());
+        new CpuBudget(quotaNanos, periodNanos, System.nanoTime(), threads.usedNanos());
     lock.lock();
     try {
       kept.put(group, new Kept(threads, budget));
@@ -61,7 +61,7 @@ public final class CpuQuotas implements AutoCloseable {
   }
 
   private static void look(StoreGroup group, Kept kept) {
-    if (kept.budget().allows(System.nanoTime(), kept.threads().used().nanos())) {
+    if (kept.budget().allows(System.nanoTime(), kept.threads().usedNanos())) {
       group.release(Hold.QUOTA);
     } else {
       group.hold(Hold.QUOTA);
