@@ -54,6 +54,11 @@ final class ConnectionGate extends FlushConsolidationHandler {
   /// How long after its last request a connection counts as in use.
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /// From the decision to close on: the event loop reads once more what has arrived.
+  private static final long LAST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Channel channel;
   private final ConnectionTimes times = new ConnectionTimes();
 
@@ -195,21 +200,24 @@ final class ConnectionGate extends FlushConsolidationHandler {
 
   /// A request may be on its way to us, and closing now would lose it.
   private void closeUnlessInUse() {
-    long left = LINGER_NANOS - times.idleNanos();
-    if (left <= 0) {
-      closeWhenWritten();
+    closeAfter(Math.max(LINGER_NANOS - times.idleNanos(), LAST_LOOK_NANOS));
+  }
+
+  private void closeAfter(long rest) {
+    long due = System.nanoTime() + rest;
+    var _ = channel.eventLoop().schedule(() -> closeIfStillUnused(due), rest, TimeUnit.NANOSECONDS);
+  }
+
+  /// A loop that comes late to this has not looked at its sockets meanwhile, and what held it up
+  /// may have held up the client, too.
+  private void closeIfStillUnused(long due) {
+    if (traffic != null) {
+      return;
+    }
+    if (System.nanoTime() - due > LATE_NANOS) {
+      closeAfter(LINGER_NANOS);
     } else {
-      var _ =
-          channel
-              .eventLoop()
-              .schedule(
-                  () -> {
-                    if (traffic == null) {
-                      closeWhenWritten();
-                    }
-                  },
-                  left,
-                  TimeUnit.NANOSECONDS);
+      closeWhenWritten();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -172,6 +173,11 @@ public final class HttpProxyServer implements AutoCloseable {
   /// What the server counts.
   public ProxyMetrics metrics() {
     return metrics;
+  }
+
+  /// Of the connections that are open.
+  Stream<ConnectionGate> gates() {
+    return connections.stream();
   }
 
   /// What bodies keep of the memory that sockets are read into.

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A drain under load loses nothing.
 class DrainTest {
@@ -156,6 +158,45 @@ class DrainTest {
           .startsWith("HTTP/1.1 200 ")
           .contains("connection: close");
       assertThat(drained.get(60, TimeUnit.SECONDS).complete()).isTrue();
+    }
+  }
+
+  /// A machine that stands still does so for its clients and for the event loops: what they sent
+  /// before is not read when the loop comes to close what seems unused.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answersWhatArrivedWhileItsLoopWasHeldUp(boolean beforeItDecides) throws Exception {
+    String get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (ProxyFixture proxy = ProxyFixture.serving(HELLO);
+        RawClient client = proxy.client().send(get)) {
+      client.until("0\r\n\r\n");
+      ConnectionGate gate = proxy.server.gates().findFirst().orElseThrow();
+      CountDownLatch held = new CountDownLatch(1);
+      gate.channel()
+          .eventLoop()
+          .execute(() -> {
+            if (!beforeItDecides) {
+              gate.drain();
+            }
+            held.countDown();
+            holdUp(Duration.ofMillis(700));
+            if (beforeItDecides) {
+              gate.drain();
+            }
+          });
+      held.await();
+      client.send(get);
+
+      assertThat(client.until("0\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("connection: close");
+    }
+  }
+
+  private static void holdUp(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
     }
   }
 
