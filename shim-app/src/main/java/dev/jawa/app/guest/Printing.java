@@ -2,6 +2,7 @@ package dev.jawa.app.guest;
 
 import dev.jawa.wasi.ctx.ByteSink;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Text of Jawa itself on a guest's stdout: the results of a function.
@@ -14,7 +15,7 @@ final class Printing {
   /// @throws GuestException if nobody takes it
   static void print(ByteSink out, String text) {
     try {
-      out.writeAll(text.getBytes(StandardCharsets.UTF_8));
+      out.writeAll(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
       out.flush();
     } catch (IOException e) {
       throw new GuestException("stdout: " + e.getMessage(), e);

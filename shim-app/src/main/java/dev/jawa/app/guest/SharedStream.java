@@ -5,7 +5,7 @@ import dev.jawa.wasi.ctx.ByteSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Lets many writers share a sink: each write goes out whole, and waits where the sink asks for it.
@@ -28,7 +28,7 @@ final class SharedStream extends OutputStream {
     RequestThread.takesLong();
     lock.lock();
     try {
-      sink.writeAll(Arrays.copyOfRange(bytes, offset, offset + length));
+      sink.writeAll(ByteBuffer.wrap(bytes, offset, length));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();

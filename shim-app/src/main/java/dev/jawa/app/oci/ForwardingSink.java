@@ -3,6 +3,7 @@ package dev.jawa.app.oci;
 import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.Pollable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// A sink whose owner is somebody else: closing it only ends the use through this one.
 final class ForwardingSink implements ByteSink {
@@ -22,6 +23,12 @@ final class ForwardingSink implements ByteSink {
 
   @Override
   public void write(byte[] bytes) throws IOException {
+    requireOpen();
+    sink.write(bytes);
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
     requireOpen();
     sink.write(bytes);
   }

@@ -5,8 +5,10 @@ import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.Pollable;
 import dev.jawa.wasi.ctx.Readiness;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -79,6 +81,36 @@ public final class FdSink implements ByteSink {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// What the descriptor takes at once is not copied.
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
+    lock.lock();
+    try {
+      requireOpen();
+      int start = bytes.arrayOffset() + bytes.position();
+      int taken = waiting.isEmpty() ? writeNow(bytes.array(), start, bytes.remaining()) : 0;
+      if (taken < bytes.remaining() && state == State.OPEN) {
+        waiting.add(Arrays.copyOfRange(bytes.array(), start + taken, start + bytes.remaining()));
+        writeWaiting();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Under the lock.
+  private int writeNow(byte[] bytes, int start, int length) {
+    int taken = 0;
+    try {
+      for (int written = 1; written > 0 && taken < length; taken += written) {
+        written = fd.write(bytes, start + taken, length - taken);
+      }
+    } catch (IOException _) {
+      closeDescriptor();
+    }
+    return taken;
   }
 
   // Under the lock.

@@ -8,8 +8,10 @@ import dev.jawa.wasi.ctx.ByteSink;
 import dev.jawa.wasi.ctx.ByteSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,21 @@ class FdStreamsTest {
       assertThat(readAll(reader)).hasSize(200_000);
     }
     sink.drained().get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void keepsWhatItWasOnlyShown() throws Exception {
+    FdSink sink = new FdSink(Fd.open(fifo, Fd.Mode.READ_WRITE), poller);
+    byte[] shown = new byte[200_002];
+    Arrays.fill(shown, (byte) 'a');
+    sink.write(ByteBuffer.wrap(shown, 1, 200_000));
+    sink.write(ByteBuffer.wrap(shown, 1, 5));
+    Arrays.fill(shown, (byte) 'b');
+    sink.close();
+
+    try (InputStream reader = Files.newInputStream(fifo)) {
+      assertThat(readAll(reader)).hasSize(200_005).containsOnly('a');
+    }
   }
 
   @Test

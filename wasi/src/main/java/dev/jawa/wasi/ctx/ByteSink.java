@@ -2,7 +2,6 @@ package dev.jawa.wasi.ctx;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /// Bytes for somebody else: stdout, a response body, a file. One writer at a time.
 public interface ByteSink extends AutoCloseable {
@@ -37,15 +36,17 @@ public interface ByteSink extends AutoCloseable {
   /// Ready when [#checkWrite()] would not answer 0.
   Pollable readiness();
 
-  /// Writes all of the bytes, waiting where the sink asks for it. The array belongs to the sink
-  /// afterwards.
-  default void writeAll(byte[] bytes) throws IOException, InterruptedException {
-    for (int at = 0; at < bytes.length; ) {
-      int room = (int) Math.min(checkWrite(), bytes.length - at);
+  /// Writes all of the bytes, which stay the caller's, waiting where the sink asks for it.
+  ///
+  /// @param bytes with an array; its position afterwards says nothing
+  default void writeAll(ByteBuffer bytes) throws IOException, InterruptedException {
+    int end = bytes.limit();
+    for (int at = bytes.position(); at < end; ) {
+      int room = (int) Math.min(checkWrite(), end - at);
       if (room == 0) {
         readiness().await();
       } else {
-        write(room == bytes.length ? bytes : Arrays.copyOfRange(bytes, at, at + room));
+        write(bytes.slice(at, room));
         at += room;
       }
     }

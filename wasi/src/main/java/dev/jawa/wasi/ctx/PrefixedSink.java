@@ -3,6 +3,7 @@ package dev.jawa.wasi.ctx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,17 +33,27 @@ public final class PrefixedSink implements ByteSink {
 
   @Override
   public void write(byte[] bytes) throws IOException {
+    write(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
+    int start = bytes.arrayOffset() + bytes.position();
+    write(bytes.array(), start, start + bytes.remaining());
+  }
+
+  private void write(byte[] bytes, int from, int to) throws IOException {
     lock.lock();
     try {
-      int start = 0;
-      for (int i = 0; i < bytes.length; i++) {
+      int start = from;
+      for (int i = from; i < to; i++) {
         if (bytes[i] == '\n') {
           append(bytes, start, i);
           endLine();
           start = i + 1;
         }
       }
-      append(bytes, start, bytes.length);
+      append(bytes, start, to);
     } finally {
       lock.unlock();
     }
@@ -94,7 +105,7 @@ public final class PrefixedSink implements ByteSink {
       line.write(prefix, 0, prefix.length);
     }
     line.write('\n');
-    shared.write(line.toByteArray());
+    line.writeTo(shared);
     line.reset();
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +17,8 @@ class PrefixedSinkTest {
   private final ByteArrayOutputStream shared =
       new ByteArrayOutputStream() {
         @Override
-        public void write(byte[] bytes) {
-          writes.add(new String(bytes, StandardCharsets.UTF_8));
+        public void write(byte[] bytes, int offset, int length) {
+          writes.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
         }
       };
   private final PrefixedSink sink = new PrefixedSink(shared, "stdout [3] :: ");
@@ -46,6 +48,15 @@ class PrefixedSinkTest {
     assertThat(writes).hasSize(2).allMatch(line -> line.startsWith("stdout [3] :: xxx"));
     sink.close();
     assertThat(String.join("", writes).chars().filter(c -> c == 'x').count()).isEqualTo(40_000);
+  }
+
+  @Test
+  void takesAPartOfAnArrayThatStaysItsOwners() throws IOException {
+    byte[] array = "..one\ntwo..".getBytes(StandardCharsets.UTF_8);
+    sink.write(ByteBuffer.wrap(array, 2, 7).slice());
+    Arrays.fill(array, (byte) '!');
+    sink.close();
+    assertThat(writes).containsExactly("stdout [3] :: one\n", "stdout [3] :: two\n");
   }
 
   private void write(String text) throws IOException {

@@ -10,6 +10,7 @@ import dev.jawa.component.type.ValType.Primitive;
 import dev.jawa.wasi.ctx.WasiContext;
 import dev.jawa.wasi.p2.wit.Blocking;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ public final class Logging {
             + message.stripTrailing()
             + "\n";
     try {
-      context.stdio().stderr().writeAll(line.getBytes(StandardCharsets.UTF_8));
+      context.stdio().stderr().writeAll(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       // Nobody reads; the guest has no way to hear of it.
     } catch (InterruptedException e) {
