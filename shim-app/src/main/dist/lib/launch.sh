@@ -133,6 +133,7 @@ exec_jawa() {
   # The event loops of serve carry virtual threads (ADR 0021).
   jawa_loops='--add-opens=java.base/java.lang=ALL-UNNAMED --add-exports=java.base/jdk.internal.vm=ALL-UNNAMED'
   # A daemon's young generation has room for the memories of requests under way: those that do not fit there outlive them by far.
+  # It stays as it is: with each size it would be copied to pages new to the machine, while all guests wait.
   case $jawa_mode in
     short) jawa_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1' ;;
     # -Xrs: SIGQUIT ends a guest as it ends any program, and makes no list of the JVM's threads. A heap that begins small: to
@@ -140,7 +141,7 @@ exec_jawa() {
     # tasks of asynchronous functions: as deep as a guest's own thread.
     run) jawa_flags="$jawa_jit $jawa_fresh $jawa_sooner $jawa_later -XX:InitialRAMPercentage=0.4 -Xrs -Xss64m" ;;
     serve) jawa_flags="$jawa_loops $jawa_jit $jawa_fresh $jawa_later -Xss8m -Dio.netty.jfr.enabled=false" ;;
-    daemon) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -XX:NewSize=48m -XX:SurvivorRatio=2 -Xss8m -Dio.netty.jfr.enabled=false" ;;
+    daemon) jawa_flags="$jawa_jit $jawa_fresh $jawa_later -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:InitialHeapSize=64m -XX:NewSize=48m -XX:MaxNewSize=48m -XX:SurvivorRatio=2 -Xss8m -Dio.netty.jfr.enabled=false" ;;
   esac
   case $jawa_mode in serve | daemon) jawa_carriers ;; esac
   jawa_modules=

@@ -24,6 +24,8 @@ final class CardMemory extends FlatMemory {
   /// pages for each request does not get a new array every time.
   private static final int SPARE_BYTES = 1 << 20;
 
+  private static final int MAX_IMAGE_FROM_OUTSIDE = 64 << 20;
+
   private static final byte MARK = 1;
 
   /// Eight marks at once; there are sixteen for each page.
@@ -41,15 +43,20 @@ final class CardMemory extends FlatMemory {
     return bytes >>> CARD_SHIFT;
   }
 
-  /// Whether there can be an image: one outside the heap would be too large.
+  /// Whether there can be an image: it lies in the heap, also that of a memory outside.
   boolean hasImage() {
-    return !isFar();
+    return !isFar() || byteSize() <= MAX_IMAGE_FROM_OUTSIDE;
   }
 
   /// The content now; what is written from here on is what [#restore] undoes.
   ///
   /// @param twin taken as the image if it is the same
   byte[] image(byte[] twin) {
+    if (isFar()) {
+      byte[] content = new byte[(int) byteSize()];
+      read(0, content, 0, content.length);
+      return Arrays.equals(twin, content) ? twin : content;
+    }
     Arrays.fill(marks, (byte) 0);
     return Arrays.equals(twin, 0, twin.length, data, 0, limit) ? twin : Arrays.copyOf(data, limit);
   }

@@ -4,7 +4,7 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Unsafe;
 
-/// The content of a [FlatMemory] that is too large for an array: up to 4 GiB outside the heap.
+/// The content of a [FlatMemory] that is too large for an array, or for the heap: up to 4 GiB.
 ///
 /// Nothing is checked here; [FlatMemory#far] does that, and there is no other way in. Every access
 /// keeps the pages reachable until it is over.
@@ -47,8 +47,10 @@ final class FarMemory {
   }
 
   /// Gives the content back to the machine; whoever still looks finds zeros.
-  void discard() {
-    pages.discard();
+  ///
+  /// @return whether it could be done
+  boolean discard() {
+    return pages.discard();
   }
 
   byte getByte(long address) {

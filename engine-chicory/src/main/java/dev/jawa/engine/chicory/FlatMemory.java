@@ -16,15 +16,15 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A linear memory in one `byte[]`, or outside the heap once it is larger than any array.
+/// A linear memory in one `byte[]`, or outside the heap once it is too large for that.
 ///
 /// The array may be longer than the memory, so that growing page by page does not copy everything
 /// each time; hence every access is checked against `limit`, and the array's own check never fails.
 /// Generated code comes through [GuestMemory].
 ///
-/// A memory that grows beyond 2 GiB moves to a [FarMemory] and leaves a limit of zero behind: every
-/// access fails the one comparison that it makes, and comes to [#far]. So memories of the usual
-/// size pay nothing for it.
+/// A memory that grows beyond 2 GiB, or beyond what its store may have in the heap, moves to a
+/// [FarMemory] and leaves a limit of zero behind: every access fails the one comparison that it
+/// makes, and comes to [#far]. So memories of the usual size pay nothing for it.
 ///
 /// Not for shared memories: nothing here is safe for two threads at once.
 sealed class FlatMemory implements Memory permits CardMemory {
@@ -40,9 +40,14 @@ sealed class FlatMemory implements Memory permits CardMemory {
 
   private final MemoryLimits declared;
   private final int growLimit;
+  private final long heapBytes;
   private final boolean trapOnGrowFailure;
   private final MemoryAccount account;
   private @Nullable FarMemory far;
+
+  /// An earlier one, empty, for when the memory grows so large again.
+  private @Nullable FarMemory spare;
+
   private final HeapRefusal refusal = new HeapRefusal(System::nanoTime);
 
   /// Both also for [GuestMemory]. The array is never shorter than the limit.
@@ -56,6 +61,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
     this.account = account;
     this.declared = declared;
     this.growLimit = growLimit(declared, limits);
+    this.heapBytes = heapBytes(declared, limits);
     this.trapOnGrowFailure = limits.trapOnGrowFailure();
     if (!resize(declared.initialPages())) {
       throw new Trap(
@@ -65,7 +71,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
     }
   }
 
-  private static long bytes(long pages) {
+  static long bytes(long pages) {
     return pages * PAGE_SIZE;
   }
 
@@ -73,6 +79,12 @@ sealed class FlatMemory implements Memory permits CardMemory {
   static int growLimit(MemoryLimits declared, StoreLimits limits) {
     long allowed = Math.max(0, limits.maxMemoryBytes()) / PAGE_SIZE;
     return (int) Math.min(declared.maximumPages(), allowed);
+  }
+
+  /// Never less than twice what it starts with: a guest that begins with much, and grows a little
+  /// for each request, stays where every access is as fast as can be.
+  private static long heapBytes(MemoryLimits declared, StoreLimits limits) {
+    return Math.max(limits.heapMemoryBytes(), 2 * bytes(declared.initialPages()));
   }
 
   /// Refuses a memory that starts beyond what a store allows.
@@ -140,7 +152,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
     data = content;
     limit = length;
     if (far != null) {
-      far.discard();
+      spare = far.discard() ? far : null;
       far = null;
     }
   }
@@ -210,13 +222,15 @@ sealed class FlatMemory implements Memory permits CardMemory {
   }
 
   private boolean resize(int pages) {
-    if (far == null && pages <= MAX_ARRAY_PAGES) {
-      return resizeArray(pages * PAGE_SIZE);
-    }
-    if (far == null && !moveOut()) {
+    boolean fitsArray = pages <= MAX_ARRAY_PAGES;
+    boolean movesOut = far == null && (!fitsArray || bytes(pages) > heapBytes);
+    if (movesOut && !moveOut() && !fitsArray) {
       return false;
     }
-    Objects.requireNonNull(far).setLimit(bytes(pages));
+    if (far == null) {
+      return resizeArray(pages * PAGE_SIZE);
+    }
+    far.setLimit(bytes(pages));
     return true;
   }
 
@@ -227,7 +241,8 @@ sealed class FlatMemory implements Memory permits CardMemory {
       if (refusal.stands(needed)) {
         return false;
       }
-      long roomy = Math.min(bytes(Math.min(growLimit, MAX_ARRAY_PAGES)), data.length * 3L / 2);
+      long largest = Math.min(bytes(Math.min(growLimit, MAX_ARRAY_PAGES)), heapBytes);
+      long roomy = Math.min(largest, data.length * 3L / 2);
       byte[] larger = roomy > needed ? allocate((int) roomy) : null;
       if (larger == null) {
         larger = allocate(needed);
@@ -244,7 +259,7 @@ sealed class FlatMemory implements Memory permits CardMemory {
   }
 
   private boolean moveOut() {
-    FarMemory outside = FarMemory.allocate(bytes(growLimit));
+    FarMemory outside = spare == null ? FarMemory.allocate(bytes(growLimit)) : spare;
     if (outside == null) {
       return false;
     }

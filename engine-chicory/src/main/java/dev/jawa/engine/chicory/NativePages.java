@@ -97,9 +97,11 @@ final class NativePages {
   }
 
   /// Gives the machine back what was written; all of it is zero again.
-  void discard() {
+  ///
+  /// @return whether the kernel did so
+  boolean discard() {
     try {
-      int _ = (int) C.MADVISE.invokeExact(address, size, MADV_DONTNEED);
+      return (int) C.MADVISE.invokeExact(address, size, MADV_DONTNEED) == 0;
     } catch (Throwable e) {
       throw failed("madvise", e);
     }

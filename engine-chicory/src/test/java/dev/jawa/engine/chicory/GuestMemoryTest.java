@@ -78,6 +78,88 @@ class GuestMemoryTest {
     assertThat(content).containsOnly(0);
   }
 
+  private static final StoreLimits LITTLE_HEAP = StoreLimits.DEFAULT.withHeapMemory(4L * SIZE);
+
+  private static FlatMemory withLittleHeap(int pages) {
+    return new FlatMemory(
+        new MemoryLimits(pages, 1_000), LITTLE_HEAP, new MemoryAccount(LITTLE_HEAP));
+  }
+
+  @Test
+  void leavesTheHeapWhenItGrowsBeyondWhatTheStoreMayHaveThere() {
+    FlatMemory memory = withLittleHeap(1);
+    GuestMemory.memoryWriteInt(SIZE - 4, 0x0403_0201, 0, memory);
+    assertThat(memory.grow(3)).isEqualTo(1);
+    assertThat(memory.isFar()).isFalse();
+
+    assertThat(memory.grow(1)).isEqualTo(4);
+    assertThat(memory.isFar()).isTrue();
+    assertThat(GuestMemory.memoryReadInt(SIZE - 4, 0, memory)).isEqualTo(0x0403_0201);
+    assertThat(GuestMemory.memoryReadLong(5 * SIZE - 8, 0, memory)).isZero();
+    assertThatThrownBy(() -> GuestMemory.memoryReadByte(5 * SIZE, 0, memory))
+        .isInstanceOf(Trap.class);
+    assertThat(memory.grow(996)).isEqualTo(-1);
+    assertThat(memory.grow(995)).isEqualTo(5);
+  }
+
+  /// Its array never becomes longer than that, either.
+  @Test
+  void growsByTheHalfOnlyWithinTheHeap() {
+    FlatMemory memory = withLittleHeap(1);
+    memory.grow(2);
+    assertThat(memory.data).hasSize(3 * SIZE);
+    memory.grow(1);
+    assertThat(memory.data).hasSize(4 * SIZE);
+  }
+
+  @Test
+  void staysInTheHeapWithTwiceOfWhatItStartsWith() {
+    FlatMemory memory = withLittleHeap(10);
+    memory.grow(10);
+    assertThat(memory.isFar()).isFalse();
+    memory.grow(1);
+    assertThat(memory.isFar()).isTrue();
+  }
+
+  @Test
+  void findsZerosWhereItWasOutsideBefore() {
+    CardMemory cards =
+        new CardMemory(new MemoryLimits(1, 100), LITTLE_HEAP, new MemoryAccount(LITTLE_HEAP));
+    byte[] image = cards.image(new byte[0]);
+    for (int round = 0; round < 3; round++) {
+      cards.grow(9);
+      assertThat(cards.isFar()).isTrue();
+      assertThat(cards.getLong(9 * SIZE)).isZero();
+      assertThat(cards.getLong(8)).isZero();
+      cards.putLong(9 * SIZE, -1);
+      cards.putLong(8, -1);
+      assertThat(cards.restore(image)).isTrue();
+      assertThat(cards.isFar()).isFalse();
+      assertThat(cards.pages()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void isPutBackAlsoWhereItsImageIsOfAMemoryOutside() {
+    CardMemory cards =
+        new CardMemory(new MemoryLimits(1, 100), LITTLE_HEAP, new MemoryAccount(LITTLE_HEAP));
+    cards.grow(9);
+    cards.putLong(9 * SIZE, 7);
+    assertThat(cards.hasImage()).isTrue();
+    byte[] image = cards.image(new byte[0]);
+    assertThat(cards.image(image.clone())).isEqualTo(image);
+    byte[] twin = image.clone();
+    assertThat(cards.image(twin)).isSameAs(twin);
+
+    for (int round = 0; round < 3; round++) {
+      cards.putLong(9 * SIZE, 8);
+      cards.grow(round);
+      assertThat(cards.restore(image)).isTrue();
+      assertThat(cards.getLong(9 * SIZE)).isEqualTo(7);
+      assertThat(cards.pages()).isEqualTo(10);
+    }
+  }
+
   private static final int HIGH = 0x8000_0000;
   private static final int MAX_PAGES = 65_536;
 

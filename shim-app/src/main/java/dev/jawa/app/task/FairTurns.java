@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// that takes a millisecond need not wait until a guest that computes for hours has had its turn.
 /// Among themselves they stay equal, and where nobody else wants the processor they lose nothing.
 ///
-/// One thread looks after all containers of a daemon: once a second while all of them rest, more
-/// often while one computes.
+/// One thread looks after all containers of a daemon, and more often while one computes: until it
+/// has seen that, the others wait for their turn.
 public final class FairTurns implements AutoCloseable {
 
-  private static final Duration AT_REST = Duration.ofSeconds(1);
+  private static final Duration AT_REST = Duration.ofMillis(200);
   private static final Duration BUSY = Duration.ofMillis(100);
 
   private final Set<ContainerThreads> all = ConcurrentHashMap.newKeySet();

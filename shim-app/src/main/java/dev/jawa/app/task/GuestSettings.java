@@ -32,6 +32,9 @@ final class GuestSettings {
   private static final String VARIABLE = "JAWA_";
   private static final Duration KILL_GRACE = Duration.ofSeconds(2);
 
+  /// Beyond it a guest's memory is costly to collect around, for all guests of the JVM.
+  private static final long HEAP_MEMORY_BYTES = 4L << 20;
+
   /// Where the JVM of a guest ends.
   enum Isolation {
     SHARED,
@@ -52,7 +55,7 @@ final class GuestSettings {
               ServerSetting.ALL.stream().map(ServerSetting::name),
               Stream.of("engine", "isolation", "target", "max-module-size"),
               Stream.of("timeout", "kill-grace", "shutdown-grace", "http-addr", "http-backlog"),
-              Stream.of("max-memory-size", "max-table-elements"),
+              Stream.of("max-memory-size", "max-heap-memory-size", "max-table-elements"),
               Stream.of("max-instances", "max-tables", "max-memories", "max-wasm-stack"),
               Stream.of("max-idle-instances", "max-idle-instance-memory"),
               Stream.of("idle-instance-timeout", "max-instance-reuse-count"),
@@ -114,18 +117,27 @@ final class GuestSettings {
 
   /// The limits of each store. A container's limit of memory binds all stores together, and to
   /// exceed it ends their guests, as it would a native program.
+  ///
+  /// With such a limit, in the daemon of many, what is large lies outside the heap. Without one the
+  /// heap is what bounds a guest, and where the kernel bounds the JVM of a pod, too.
   StoreLimits limits() {
     StoreLimits defaults = StoreLimits.DEFAULT;
     long asked = number("max-memory-size", defaults.maxMemoryBytes(), Long.MAX_VALUE);
     long allowed = containerMemory == null ? Long.MAX_VALUE : containerMemory;
     boolean contained = allowed < asked;
+    boolean outside = containerMemory != null && isolation() == Isolation.SHARED;
     return new StoreLimits(
         asked,
         number("max-table-elements", defaults.maxTableElements(), Long.MAX_VALUE),
         (int) number("max-instances", defaults.maxInstances(), Integer.MAX_VALUE),
         (int) number("max-tables", defaults.maxTables(), Integer.MAX_VALUE),
         (int) number("max-memories", defaults.maxMemories(), Integer.MAX_VALUE),
-        flag("trap-on-grow-failure", contained || defaults.trapOnGrowFailure()));
+        flag("trap-on-grow-failure", contained || defaults.trapOnGrowFailure()),
+        number(
+            "max-heap-memory-size",
+            outside ? HEAP_MEMORY_BYTES : StoreLimits.UNLIMITED,
+            Long.MAX_VALUE),
+        null);
   }
 
   /// How much stack the guest may use, or `null`.

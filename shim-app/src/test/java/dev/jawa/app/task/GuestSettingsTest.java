@@ -12,8 +12,10 @@ import dev.jawa.wasi.ctx.NetworkRules;
 import dev.jawa.wasi.ctx.SocketPolicy.Use;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +168,26 @@ class GuestSettingsTest {
         new GuestSettings(Map.of("jawa.dev/max-memory-size", "65536"), Map.of(), nothing, 1L << 20);
     assertThat(stricter.limits().maxMemoryBytes()).isEqualTo(65536);
     assertThat(stricter.limits().trapOnGrowFailure()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shared,    1048576, , 4194304",
+    "shared,    0,       , 9223372036854775807",
+    "pod,       1048576, , 9223372036854775807",
+    "container, 1048576, , 9223372036854775807",
+    "shared,    1048576, 65536, 65536",
+    "pod,       0,       65536, 65536"
+  })
+  void aLimitedGuestOfTheSharedDaemonLeavesTheHeapWhenItIsLarge(
+      String isolation, long memory, @Nullable String said, long expected) {
+    Map<String, String> annotations = new HashMap<>(Map.of("jawa.dev/isolation", isolation));
+    if (said != null) {
+      annotations.put("jawa.dev/max-heap-memory-size", said);
+    }
+    GuestSettings settings =
+        new GuestSettings(annotations, Map.of(), _ -> null, memory == 0 ? null : memory);
+    assertThat(settings.limits().heapMemoryBytes()).isEqualTo(expected);
   }
 
   record Wrong(String name, String value, String message) {}
